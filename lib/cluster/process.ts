@@ -1,0 +1,197 @@
+/**
+ * What runs in a container or at a prompt: a generator that yields system calls to the kernel, which resumes
+ * exactly one task at a time in the order of (virtual time, sequence). The kubelet, exec, probes and hooks
+ * know only this interface; the sandbox hands the shell's ProcessRunner to createCluster.
+ */
+import type { Channel, Chunk, HttpRequest, HttpResponse } from './http';
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGPIPE' | 'SIGHUP';
+
+/** Exit codes of programs ended by a signal, as bash reports them: 128 + number. */
+export const SIGNAL_EXIT_CODES: Readonly<Record<Signal, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGKILL: 137,
+  SIGPIPE: 141,
+  SIGTERM: 143,
+};
+
+/** Thrown into a task that is signalled. A program may catch it to tidy up; SIGKILL uses `return()` instead. */
+export class SignalError extends Error {
+  constructor(readonly signal: Signal) {
+    super(signal);
+    this.name = 'SignalError';
+  }
+}
+
+/** A running program of the simulated world. `T` is what it returns: an exit code, mostly. */
+export type Process<T> = Generator<Syscall, T, unknown>;
+
+export interface TaskHandle {
+  readonly id: number;
+  readonly name: string;
+  /** `null` while it runs. A task ended by a signal has 128 + the signal's number. */
+  readonly exitCode: number | null;
+}
+
+export type Syscall =
+  | { readonly call: 'read'; readonly from: Channel; readonly timeoutMs?: number }
+  | { readonly call: 'write'; readonly to: Channel; readonly chunk: Chunk }
+  | { readonly call: 'sleep'; readonly delayMs: number }
+  /** Counts as work and lets other tasks run: loops without any other call yield it once a turn. */
+  | { readonly call: 'step' }
+  | { readonly call: 'spawn'; readonly process: Process<number>; readonly name: string }
+  | { readonly call: 'wait'; readonly task: TaskHandle; readonly timeoutMs?: number }
+  | { readonly call: 'signal'; readonly task: TaskHandle; readonly signal: Signal }
+  /** Anything that answers later by an event: `start` gets the function to call with the result and returns how to give up. */
+  | { readonly call: 'operation'; readonly name: string; readonly start: (resolve: (value: unknown) => void) => () => void };
+
+/** The next chunk of a channel, `null` at its end, `undefined` when `timeoutMs` passed first. */
+export function* read(from: Channel, timeoutMs?: number): Process<Chunk | null | undefined> {
+  return (yield { call: 'read', from, timeoutMs }) as Chunk | null | undefined;
+}
+
+/** Waits while the channel is full. Throws SignalError('SIGPIPE') where nobody reads any more. */
+export function* write(to: Channel, chunk: Chunk): Process<void> {
+  if (chunk.length > 0) yield { call: 'write', to, chunk };
+}
+
+export function* sleep(delayMs: number): Process<void> {
+  yield { call: 'sleep', delayMs };
+}
+
+export function* step(): Process<void> {
+  yield { call: 'step' };
+}
+
+/** Starts a task beside this one. It is not a child in any stronger sense: who starts it, ends it. */
+export function* spawn(process: Process<number>, name: string): Process<TaskHandle> {
+  return (yield { call: 'spawn', process, name }) as TaskHandle;
+}
+
+/** The task's exit code, or `null` when `timeoutMs` passed first. */
+export function* wait(task: TaskHandle, timeoutMs?: number): Process<number | null> {
+  return (yield { call: 'wait', task, timeoutMs }) as number | null;
+}
+
+export function* signal(task: TaskHandle, name: Signal): Process<void> {
+  yield { call: 'signal', task, signal: name };
+}
+
+/** Sends a request from this host and waits for the head of the answer (a Channel body may go on). */
+export function* requestHttp(host: Host, request: OutgoingRequest): Process<HttpOutcome> {
+  return (yield {
+    call: 'operation',
+    name: 'http',
+    start: (resolve) => host.network.http(request, resolve),
+  }) as HttpOutcome;
+}
+
+/** One ICMP echo request. */
+export function* ping(host: Host, address: string, timeoutMs: number): Process<PingOutcome> {
+  return (yield {
+    call: 'operation',
+    name: 'ping',
+    start: (resolve) => host.network.ping(address, timeoutMs, resolve),
+  }) as PingOutcome;
+}
+
+/** Asks the host's resolver (its /etc/hosts, then its DNS server) for a name. */
+export function* resolveName(host: Host, name: string): Process<NameOutcome> {
+  return (yield {
+    call: 'operation',
+    name: 'resolve',
+    start: (resolve) => host.network.resolve(name, resolve),
+  }) as NameOutcome;
+}
+
+/** Something with an address of its own from which programs make connections. */
+export interface Host {
+  /** What `hostname` prints: `laptop`, `node-1`, `pod-nginx`. */
+  readonly name: string;
+  readonly kind: 'laptop' | 'node' | 'container';
+  readonly network: NetworkStack;
+}
+
+export interface NetworkStack {
+  /** Addresses of this host, the first is the one it sends from. */
+  addresses(): readonly string[];
+  http(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;
+  ping(address: string, timeoutMs: number, done: (outcome: PingOutcome) => void): () => void;
+  resolve(name: string, done: (outcome: NameOutcome) => void): () => void;
+}
+
+export interface OutgoingRequest {
+  readonly scheme: 'http' | 'https';
+  /** A name or an IPv4 address: where to connect to. */
+  readonly host: string;
+  readonly port: number;
+  readonly request: HttpRequest;
+  readonly connectTimeoutMs?: number;
+  readonly timeoutMs?: number;
+}
+
+export type HttpOutcome =
+  | {
+      readonly ok: true;
+      readonly response: HttpResponse;
+      readonly address: string;
+      readonly port: number;
+      readonly localAddress: string;
+      readonly localPort: number;
+      /** The trace's number of this request. */
+      readonly requestId: number;
+    }
+  | {
+      readonly ok: false;
+      readonly failure: 'unresolved' | 'refused' | 'timed-out' | 'unreachable' | 'reset';
+      /** Known once the name was resolved. */
+      readonly address: string | null;
+      readonly port: number;
+      readonly afterMs: number;
+      readonly requestId: number;
+    };
+
+export type PingOutcome =
+  | { readonly ok: true; readonly address: string; readonly roundTripMs: number; readonly timeToLive: number }
+  | { readonly ok: false; readonly failure: 'timed-out' | 'unreachable'; readonly from: string | null };
+
+export type NameOutcome =
+  | { readonly ok: true; readonly name: string; readonly addresses: readonly string[]; readonly server: string }
+  | { readonly ok: false; readonly failure: 'not-found' | 'timed-out'; readonly server: string | null };
+
+/** Files of one machine or container, in memory. Paths are absolute and normalised ("/etc/hosts"). */
+export interface FileSystem {
+  /** `null` where there is no such file or it is a directory. */
+  readFile(path: string): string | Uint8Array | null;
+  /** Makes missing parent directories. */
+  writeFile(path: string, content: string | Uint8Array): void;
+  /** Names in a directory, sorted by code unit; `null` where it is none. */
+  listDirectory(path: string): readonly string[] | null;
+  makeDirectory(path: string): void;
+  /** Removes a file or a directory with what it holds. */
+  remove(path: string): void;
+}
+
+/** One command to run: what execve, a terminal and a container would hand over. */
+export interface Invocation {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly host: Host;
+  readonly files: FileSystem;
+  /** Names of the programs this machine has; others are "not found". */
+  readonly programs: readonly string[];
+  readonly stdin: Channel;
+  readonly stdout: Channel;
+  readonly stderr: Channel;
+  /** Size of the terminal in cells; `null` where output is no terminal. Changes with a resize. */
+  readonly terminal: { columns: number; rows: number } | null;
+}
+
+/** How the cluster runs commands without knowing the shell. Given to createCluster by the sandbox. */
+export interface ProcessRunner {
+  createFiles(initial: Readonly<Record<string, string | Uint8Array>>): FileSystem;
+  /** Returns the exit code; 127 where the program does not exist. Ends stdout and stderr when done. */
+  run(invocation: Invocation): Process<number>;
+}

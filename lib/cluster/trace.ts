@@ -1,0 +1,51 @@
+/**
+ * The story of every packet and request: who decided what, when and why. A Hop is made by the code that
+ * decides, at the moment it decides (DESIGN invariant 9); views only tell it.
+ */
+
+export type PlaceKind = 'laptop' | 'pod' | 'node' | 'network' | 'dns' | 'service' | 'api-server' | 'internet';
+
+export interface Place {
+  readonly kind: PlaceKind;
+  /** `node-1`, `default/pod-nginx`, `laptop`. */
+  readonly name: string;
+  readonly address: string | null;
+}
+
+export type Decision =
+  | 'sent'
+  | 'resolved'
+  | 'unresolved'
+  | 'forwarded'
+  | 'delivered'
+  | 'answered'
+  | 'refused'
+  | 'dropped';
+
+export interface Hop {
+  /** Which request this hop belongs to. */
+  readonly requestId: number;
+  /** 1, 2, 3 … within the request. */
+  readonly number: number;
+  readonly atMs: number;
+  readonly place: Place;
+  readonly decision: Decision;
+  /** One plain sentence for a learner: what was decided here and why. */
+  readonly reason: string;
+}
+
+export interface TracedRequest {
+  readonly id: number;
+  readonly protocol: 'http' | 'icmp';
+  readonly from: Place;
+  /** As the client wrote it: `http://1.1.1.3:443/`, `1.1.1.3`. */
+  readonly target: string;
+  readonly startedMs: number;
+  /** `null` while it is under way. */
+  readonly endedMs: number | null;
+  /** `null` while it is under way. `answered` carries the HTTP status where there is one. */
+  readonly outcome: null | { readonly kind: 'answered'; readonly status: number | null } | { readonly kind: 'failed'; readonly reason: string };
+  /** The pod that answered, with the uid that it had then. */
+  readonly answeredBy: null | { readonly namespace: string; readonly name: string; readonly uid: string; readonly node: string };
+  readonly hops: readonly Hop[];
+}
