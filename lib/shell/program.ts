@@ -1,0 +1,34 @@
+/**
+ * What a program at the prompt gets and gives: arguments, environment, files and three streams in, an exit
+ * code out. A program is one file in programs/ that exports one Program.
+ */
+import type { Channel } from '../cluster/http';
+import type { FileSystem, Host, Process } from '../cluster/process';
+
+export interface ProgramContext {
+  /** argv[0] is the name it was called by. */
+  readonly argv: readonly string[];
+  /** Exported variables only. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly files: FileSystem;
+  readonly host: Host;
+  readonly stdin: Channel;
+  readonly stdout: Channel;
+  readonly stderr: Channel;
+  /** Size in cells where stdout is the terminal, else null. */
+  readonly terminal: { columns: number; rows: number } | null;
+  /** Size in cells where stdin is the terminal, else null. */
+  readonly inputTerminal: { columns: number; rows: number } | null;
+  /** Virtual time since the world began, ms. */
+  nowMs(): number;
+  /** Virtual wall clock, ms since 1970-01-01T00:00:00Z. */
+  epochMs(): number;
+  /** A uint32 from the session's own seeded stream. */
+  random(): number;
+  createChannel(name: string): Channel;
+  /** Runs another program of this machine with these streams (xargs, timeout, watch, time). */
+  run(argv: readonly string[], streams: { stdin: Channel; stdout: Channel; stderr: Channel }): Process<number>;
+}
+
+export type Program = (context: ProgramContext) => Process<number>;
