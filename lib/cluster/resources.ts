@@ -1,4 +1,8 @@
-/** The shapes of Kubernetes objects that the simulator keeps. Field names are Kubernetes' own. */
+/**
+ * The shapes of Kubernetes objects that the simulator keeps. Field names are Kubernetes' own.
+ * Only fields that some part of the simulator reads are spelled out; every other field of the real kinds is
+ * stored and given back as it came (the API checks it against Kubernetes' own schema).
+ */
 
 export interface ObjectMeta {
   readonly name: string;
@@ -31,4 +35,237 @@ export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: ObjectMeta;
   readonly [field: string]: unknown;
+}
+
+/** Part of a Pod: what the simulator reads and writes of it. */
+export interface Pod extends KubernetesObject {
+  readonly kind: 'Pod';
+  readonly spec: PodSpec;
+  readonly status?: PodStatus;
+}
+
+export interface PodSpec {
+  readonly nodeName?: string;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly hostname?: string;
+  readonly subdomain?: string;
+  readonly hostNetwork?: boolean;
+  readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
+  readonly terminationGracePeriodSeconds?: number;
+  readonly serviceAccountName?: string;
+  readonly dnsPolicy?: string;
+  readonly hostAliases?: readonly { readonly ip: string; readonly hostnames?: readonly string[] }[];
+  readonly initContainers?: readonly Container[];
+  readonly containers: readonly Container[];
+  readonly tolerations?: readonly Toleration[];
+  readonly volumes?: readonly Volume[];
+  readonly [field: string]: unknown;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly ports?: readonly ContainerPort[];
+  readonly env?: readonly EnvironmentVariable[];
+  readonly envFrom?: readonly unknown[];
+  readonly resources?: ResourceRequirements;
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly startupProbe?: Probe;
+  readonly lifecycle?: { readonly postStart?: ProbeHandler; readonly preStop?: ProbeHandler };
+  readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+  readonly restartPolicy?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly hostPort?: number;
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: Readonly<Record<string, unknown>>;
+}
+
+export interface ResourceRequirements {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly configMap?: {
+    readonly name?: string;
+    readonly items?: readonly { readonly key: string; readonly path: string }[];
+    readonly defaultMode?: number;
+    readonly optional?: boolean;
+  };
+  readonly emptyDir?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+export interface ProbeHandler {
+  readonly httpGet?: {
+    readonly path?: string;
+    readonly port: number | string;
+    readonly host?: string;
+    readonly scheme?: string;
+    readonly httpHeaders?: readonly { readonly name: string; readonly value: string }[];
+  };
+  readonly tcpSocket?: { readonly port: number | string; readonly host?: string };
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly sleep?: { readonly seconds: number };
+  readonly [field: string]: unknown;
+}
+
+export interface Probe extends ProbeHandler {
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly successThreshold?: number;
+  readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: 'Exists' | 'Equal';
+  readonly value?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
+}
+
+export interface PodStatus {
+  readonly phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  readonly conditions?: readonly Condition[];
+  readonly reason?: string;
+  readonly message?: string;
+  readonly hostIP?: string;
+  readonly hostIPs?: readonly { readonly ip: string }[];
+  readonly podIP?: string;
+  readonly podIPs?: readonly { readonly ip: string }[];
+  readonly startTime?: string;
+  readonly qosClass?: 'Guaranteed' | 'Burstable' | 'BestEffort';
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly [field: string]: unknown;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly image: string;
+  readonly imageID: string;
+  readonly containerID?: string;
+  readonly ready: boolean;
+  readonly started?: boolean;
+  readonly restartCount: number;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+  readonly [field: string]: unknown;
+}
+
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: {
+    readonly exitCode: number;
+    readonly signal?: number;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly startedAt?: string;
+    readonly finishedAt?: string;
+    readonly containerID?: string;
+  };
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly observedGeneration?: number;
+  readonly lastProbeTime?: string | null;
+  readonly lastHeartbeatTime?: string;
+  readonly lastTransitionTime?: string;
+}
+
+/** Part of a Node: what the simulator reads and writes of it. */
+export interface Node extends KubernetesObject {
+  readonly kind: 'Node';
+  readonly spec: {
+    readonly podCIDR?: string;
+    readonly podCIDRs?: readonly string[];
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly {
+      readonly key: string;
+      readonly value?: string;
+      readonly effect: string;
+      readonly timeAdded?: string;
+    }[];
+    readonly [field: string]: unknown;
+  };
+  readonly status?: {
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+    readonly capacity?: Readonly<Record<string, string>>;
+    readonly allocatable?: Readonly<Record<string, string>>;
+    readonly conditions?: readonly Condition[];
+    readonly nodeInfo?: Readonly<Record<string, unknown>>;
+    readonly [field: string]: unknown;
+  };
+}
+
+export interface Namespace extends KubernetesObject {
+  readonly kind: 'Namespace';
+  readonly spec?: { readonly finalizers?: readonly string[] };
+  readonly status?: { readonly phase?: 'Active' | 'Terminating'; readonly conditions?: readonly Condition[] };
+}
+
+export interface ConfigMap extends KubernetesObject {
+  readonly kind: 'ConfigMap';
+  readonly data?: Readonly<Record<string, string>>;
+  /** base64 */
+  readonly binaryData?: Readonly<Record<string, string>>;
+  readonly immutable?: boolean;
+}
+
+export interface ObjectReference {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  /** `spec.containers{web}` */
+  readonly fieldPath?: string;
+}
+
+/** core/v1 Event. Named like its kind; the browser's Event type is not in scope in the pure rooms. */
+export interface Event extends KubernetesObject {
+  readonly kind: 'Event';
+  readonly involvedObject: ObjectReference;
+  readonly type?: 'Normal' | 'Warning';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly source?: { readonly component?: string; readonly host?: string };
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly count?: number;
+  readonly reportingComponent?: string;
+  readonly reportingInstance?: string;
 }

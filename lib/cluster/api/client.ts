@@ -1,0 +1,70 @@
+/**
+ * The API as controllers see it: synchronous calls on frozen objects, one error class. The real thing is
+ * client-go with its informers: here a read is always up to date, and a watch tells of changes as events of
+ * the loop, so a controller still acts after the write that woke it and never inside it.
+ */
+import type { KubernetesObject } from '../resources';
+
+export interface ListOptions {
+  /** Omitted: of all namespaces. */
+  readonly namespace?: string;
+  /** As on the command line: `app=web,tier!=back`, or the labels that must match. */
+  readonly labelSelector?: string | Readonly<Record<string, string>>;
+}
+
+export interface DeleteOptions {
+  /** Omitted: the object's own (`spec.terminationGracePeriodSeconds` of a pod). 0 removes it at once. */
+  readonly gracePeriodSeconds?: number;
+  /** Refuse with Conflict where the object has another uid. */
+  readonly uid?: string;
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubernetesObject;
+}
+
+export interface EventSource {
+  /** `default-scheduler`, `kubelet` */
+  readonly component: string;
+  /** The node, for a kubelet. */
+  readonly host?: string;
+}
+
+/**
+ * `kind` is as in manifests: `Pod`. Cluster-wide kinds take `namespace` ''. Objects are frozen: build new
+ * ones. Every method but `get`, `list` and `watch` throws ApiError (status.ts: `isApiError(error, 'Conflict')`).
+ */
+export interface ApiClient {
+  /** `null` where there is none. */
+  get<T extends KubernetesObject = KubernetesObject>(kind: string, namespace: string, name: string): T | null;
+  /** Sorted by namespace and name. */
+  list<T extends KubernetesObject = KubernetesObject>(kind: string, options?: ListOptions): readonly T[];
+  /** Defaults, validates, gives uid and name (generateName), stores; returns what was stored. */
+  create<T extends KubernetesObject>(object: T): T;
+  /** Replaces all but status. A `resourceVersion` that is not the latest gives Conflict; without one it is forced. */
+  update<T extends KubernetesObject>(object: T): T;
+  /** Replaces status (and nothing else). Same rule for `resourceVersion`. No write happens where nothing changed. */
+  updateStatus<T extends KubernetesObject>(object: T): T;
+  /** A scheduled pod only gets its deletionTimestamp, unless `gracePeriodSeconds` is 0; NotFound where it is gone. */
+  delete(kind: string, namespace: string, name: string, options?: DeleteOptions): void;
+  /** pods/binding: sets `spec.nodeName` and the condition PodScheduled. Conflict where the pod is bound already. */
+  bind(namespace: string, pod: string, node: string): void;
+  /** Takes the finalizer `kubernetes` off a terminating namespace, which removes it when none is left. */
+  finalizeNamespace(name: string): void;
+  /** Writes an Event, or counts one up that says the same (type, reason, message, object, source) within 10 minutes. */
+  recordEvent(
+    regarding: KubernetesObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    source: EventSource,
+    /** `spec.containers{web}` */
+    fieldPath?: string,
+  ): void;
+  /**
+   * Calls with every object there is (ADDED) and then with every change, each as an event of the loop of class
+   * `progress`, in the order of the writes. Returns how to stop.
+   */
+  watch(kind: string, listener: (event: WatchEvent) => void): () => void;
+}

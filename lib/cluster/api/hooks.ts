@@ -1,0 +1,46 @@
+/**
+ * What the API server hands on to the node: logs, exec, attach, and what needs the network. The world registers
+ * these; an API without them answers as a real server does that can't reach a kubelet.
+ */
+import type { Body, Channel, HttpRequest, HttpResponse } from '../http';
+import type { Pod } from '../resources';
+
+export interface PodLogOptions {
+  /** Already resolved: an existing container's name. */
+  readonly container: string;
+  readonly follow: boolean;
+  readonly previous: boolean;
+  readonly timestamps: boolean;
+  readonly tailLines: number | null;
+  readonly limitBytes: number | null;
+  readonly sinceSeconds: number | null;
+  /** RFC 3339 */
+  readonly sinceTime: string | null;
+}
+
+export interface PodExecOptions {
+  /** Already resolved: an existing container's name. */
+  readonly container: string;
+  /** Empty for attach. */
+  readonly command: readonly string[];
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly tty: boolean;
+}
+
+/** The two directions of an upgraded connection, framed as in http.ts (v5.channel.k8s.io). */
+export interface PodStreams {
+  readonly toServer: Channel;
+  readonly fromServer: Channel;
+}
+
+/** Each may throw ApiError; the pod exists, and the container is one of its spec. */
+export interface ApiHooks {
+  /** A text, or a Channel where it follows. */
+  podLog?(pod: Pod, options: PodLogOptions): Body;
+  podExec?(pod: Pod, options: PodExecOptions): PodStreams;
+  podAttach?(pod: Pod, options: PodExecOptions): PodStreams;
+  /** GET …/pods/NAME/proxy/… and the like. Omitted: not served. */
+  podProxy?(pod: Pod, port: string, request: HttpRequest): HttpResponse;
+}
