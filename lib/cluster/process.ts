@@ -144,7 +144,8 @@ export type HttpOutcome =
     }
   | {
       readonly ok: false;
-      readonly failure: 'unresolved' | 'refused' | 'timed-out' | 'unreachable' | 'reset';
+      /** `tls`: https was asked for, and what listens there speaks plain HTTP (curl: "wrong version number"). */
+      readonly failure: 'unresolved' | 'refused' | 'timed-out' | 'unreachable' | 'reset' | 'tls';
       /** Known once the name was resolved. */
       readonly address: string | null;
       readonly port: number;
