@@ -1,0 +1,79 @@
+/**
+ * A shell on a machine of the simulated world: the session at the learner's prompt, and the runner that
+ * containers use. Both are bash-like; what they leave out is refused with a message. Everything here is a
+ * generator that the kernel resumes: no clock, no chance and no promise of its own.
+ */
+import type { Channel } from '../cluster/http';
+import type { FileSystem, Host, Process, ProcessRunner, Signal, TaskHandle } from '../cluster/process';
+import type { Program } from './program';
+
+/** What a shell needs from the world's kernel: a part of Cluster, so that a test can be smaller. */
+export interface ShellKernel {
+  /** Virtual time since the world began, ms. */
+  nowMs(): number;
+  /** Virtual wall clock, ms since 1970-01-01T00:00:00Z. */
+  epochMs(): number;
+  /** A uint32 from a seeded stream that only this shell uses. */
+  random(): number;
+  createChannel(name: string): Channel;
+  spawn(process: Process<number>, name: string): TaskHandle;
+  signal(task: TaskHandle, signal: Signal): void;
+}
+
+export interface ShellSessionOptions {
+  readonly kernel: ShellKernel;
+  readonly host: Host;
+  /** Best made by `createProcessRunner(kernel).createFiles(…)`, which bounds them. */
+  readonly files: FileSystem;
+  /** Exported variables at the start; HOME, PWD, USER and PATH are set where they are missing. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly homeDirectory: string;
+  /** Default `learner`. */
+  readonly userName?: string;
+  /** Programs that the sandbox adds: undo, check, hint, explain, reset, answer. */
+  readonly hostPrograms: Readonly<Record<string, Program>>;
+  readonly terminal: { readonly columns: number; readonly rows: number };
+  /**
+   * What appears on the terminal, as it appears. The session echoes no input and prints no prompt: the page
+   * draws both. Only Ctrl-C during a program is echoed, as "^C", because its place among the output matters.
+   */
+  readonly output: (text: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface ShellSession {
+  /** A line without its newline: a command at the prompt, else input for the program that runs. */
+  enterLine(text: string): void;
+  /** Raw characters for the running program; "\u0004" is the end of file. At the prompt only "\u0004" counts: it leaves the shell. */
+  enterKeys(text: string): void;
+  /** Ctrl-C: to the foreground job, or drops an unfinished command. */
+  interrupt(): void;
+  resize(columns: number, rows: number): void;
+  /** Runs a whole script as `bash -s` would: errors carry line numbers, the first syntax error ends it. Only at the prompt. */
+  runScript(text: string): void;
+  /** No program runs in the foreground. */
+  readonly isAtPrompt: boolean;
+  /** `learner@laptop:~$ `, or `> ` where a command is unfinished. */
+  readonly prompt: string;
+  readonly lastExitCode: number;
+  /** `exit` was called: no further input is taken. */
+  readonly exited: boolean;
+  /** Commands entered so far, oldest first: what the arrow keys walk through. */
+  readonly history: readonly string[];
+  /** What Tab offers at this place of a line: each candidate replaces `line.slice(from, cursor)`. */
+  complete(line: string, cursor: number): Completion;
+}
+
+export interface Completion {
+  readonly from: number;
+  /** Sorted by code unit. A directory ends in "/", everything else wants a space after it. */
+  readonly candidates: readonly string[];
+}
+
+export function createShellSession(_options: ShellSessionOptions): ShellSession {
+  throw new Error('createShellSession is not written yet');
+}
+
+/** How containers run commands: every program of this shell by name, and `sh`, also with a prompt (exec -it). */
+export function createProcessRunner(_kernel: ShellKernel): ProcessRunner {
+  throw new Error('createProcessRunner is not written yet');
+}
