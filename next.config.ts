@@ -1,0 +1,33 @@
+import type { NextConfig } from 'next';
+import { dataPolicy, fixedHeaders, isolationHeaders, staticAssetPolicy } from './app/policy';
+
+const config: NextConfig = {
+  // A second checkout, or a build beside a running server, may choose another folder.
+  distDir: process.env['NEXT_DIST_DIR'] ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  agentRules: false,
+  // The pipeline compiles with esbuild and shiki: bundling those into the server breaks them.
+  serverExternalPackages: [
+    'mdx-bundler',
+    'esbuild',
+    'shiki',
+    '@shikijs/rehype',
+    '@node-rs/argon2',
+    'pg',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
+  async headers() {
+    return [
+      { source: '/:path*', headers: fixedHeaders() },
+      { source: '/((?!embed(?:/|$)).*)', headers: isolationHeaders() },
+      { source: '/api/:path*', headers: dataPolicy() },
+      // A worker obeys the policy that its own script came with, so scripts carry one too.
+      { source: '/_next/static/:path*', headers: staticAssetPolicy() },
+    ];
+  },
+};
+
+export default config;
