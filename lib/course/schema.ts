@@ -1,0 +1,327 @@
+/**
+ * What stands in content/: courses, lessons, exercises and figures, as schemas. The description of each field is
+ * its documentation. Pure: no file is read here, so pages and workers may use the types.
+ */
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by "-", beginning with a letter')
+  .describe('Stable: it is stored with the progress of learners and never changes.');
+const sentence = z.string().min(1);
+const address = z
+  .string()
+  .regex(/^(\d{1,3}\.){3}\d{1,3}$|\$\{[a-zA-Z]+\}/, 'an IPv4 address such as 1.1.1.3');
+
+// ---- course.yaml
+
+export const courseSchema = z.strictObject({
+  slug: id.describe('Name in addresses; equals the name of the folder.'),
+  title: sentence,
+  description: sentence.describe('What the course is about, in a few sentences.'),
+  status: z.enum(['open', 'announced']).describe('open: at least one lesson can be worked.'),
+  level: z.enum(['beginner', 'beginner to advanced', 'intermediate', 'advanced']),
+  prerequisites: z.array(id).default([]).describe('Slugs of courses to take before.'),
+  basicKnowledge: z.array(sentence).default([]).describe('What a learner needs to know or to have.'),
+  outcomes: z.array(sentence).min(1).describe('What a learner can do afterwards.'),
+  instructor: z.string().optional(),
+  duration: z.string().optional().describe('As a learner would say it: "about 3 hours".'),
+  lessonsPlanned: z.number().int().positive().describe('How many lessons the whole course will have.'),
+  growing: z.boolean().default(false).describe('Lessons are added regularly, also after the planned ones.'),
+  lessons: z
+    .array(
+      z.strictObject({
+        id,
+        title: sentence,
+        folder: z
+          .string()
+          .optional()
+          .describe('Folder beside course.yaml; without it the lesson is announced.'),
+      }),
+    )
+    .describe('In the order in which they are taught.'),
+});
+export type Course = z.infer<typeof courseSchema>;
+
+// ---- front matter of lesson.mdx
+
+export const lessonSchema = z.strictObject({
+  id: id.describe('The same as in course.yaml.'),
+  title: sentence,
+  promise: sentence.describe('One sentence: what the reader will be able to do.'),
+  minutes: z.number().int().min(3).max(30),
+  terms: z
+    .array(z.strictObject({ term: sentence, meaning: sentence }))
+    .max(5)
+    .default([])
+    .describe('New words of this lesson, shown by <Term>.'),
+});
+export type Lesson = z.infer<typeof lessonSchema>;
+
+/** The only tags that prose may use: attribute → required. Everything else in angle brackets is refused. */
+export const LESSON_COMPONENTS: Readonly<Record<string, Readonly<Record<string, 'required' | 'optional'>>>> =
+  {
+    /** A command to run and copy; children: the command in a code block or as text. */
+    Command: { run: 'required', about: 'optional' },
+    /** A file of files/ or a code block; `lines` marks "3" or "3-5,8". */
+    Yaml: { file: 'optional', lines: 'optional', title: 'optional' },
+    /** A small live world of figures.yaml. */
+    Figure: { id: 'required' },
+    /** A prediction: <Choice>s, then <Reveal>. "I don't know" is always added. */
+    Question: { id: 'required', ask: 'required' },
+    Choice: { right: 'optional' },
+    Reveal: {},
+    /** A word of the front matter's terms. */
+    Term: { name: 'required' },
+    Since2019: { title: 'optional' },
+    Summary: {},
+    Exercise: {},
+  };
+
+// ---- the world
+
+const object = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+});
+
+export const worldSchema = z.strictObject({
+  startsAt: z.string().optional().describe('RFC 3339; virtual time 0.'),
+  nodes: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        internalAddress: address,
+        externalAddress: address.optional(),
+        labels: z.record(z.string(), z.string()).optional(),
+        capacity: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .min(1),
+  serviceRange: z.string().describe('CIDR of Services.'),
+  serviceAddresses: z
+    .record(z.string(), address)
+    .optional()
+    .describe('namespace/name → address, set before any other.'),
+  podAddresses: z
+    .strictObject({ first: address })
+    .optional()
+    .describe(
+      'Pods get this address, then upwards, never reused. Without it each node has a range of its own.',
+    ),
+  manifests: z
+    .array(object)
+    .default([])
+    .describe('Objects at time 0. status.podIP of a pod fixes its first address.'),
+  warmUpMs: z.number().int().min(0).optional().describe('Virtual time before the learner sees the world.'),
+});
+export type World = z.infer<typeof worldSchema>;
+
+// ---- conditions: a closed set; each is judged with expected, observed and a command that shows it
+
+const reference = z.strictObject({
+  kind: z.string().describe('As in manifests: Pod.'),
+  name: z.string(),
+  namespace: z.string().default('default'),
+});
+
+const lookup = z.strictObject({
+  of: reference,
+  path: z
+    .string()
+    .describe('status.podIP, spec.containers[0].image, metadata.labels["app.kubernetes.io/name"]'),
+  at: z.enum(['now', 'start']).default('now').describe('start: as it was before the first act.'),
+});
+const value = z
+  .union([z.string(), z.number(), z.boolean(), lookup])
+  .describe('A literal, or looked up in the world.');
+export type Value = z.infer<typeof value>;
+export type Lookup = z.infer<typeof lookup>;
+
+const place = z.union([
+  z.literal('laptop'),
+  z.strictObject({ pod: z.string(), namespace: z.string().default('default') }),
+  z.strictObject({ node: z.string() }),
+]);
+export type RequestPlace = z.infer<typeof place>;
+
+const base = {
+  sentence: sentence.describe('What must hold, said to the learner.'),
+  command: z.string().optional().describe('Shows it; where omitted, one is derived.'),
+};
+
+const answerCondition = z.strictObject({
+  kind: z.literal('answer'),
+  ...base,
+  task: id.optional().describe('Whose answer; its own task where omitted.'),
+  equals: value,
+});
+
+const requestCondition = z.strictObject({
+  kind: z.literal('request'),
+  ...base,
+  protocol: z.enum(['http', 'icmp']).default('http'),
+  from: place.describe('Where the learner sent it from.'),
+  to: z.union([
+    z
+      .strictObject({
+        pod: z.string(),
+        namespace: z.string().default('default'),
+        life: z
+          .enum(['any', 'first', 'later'])
+          .default('any')
+          .describe('later: another uid than at the start.'),
+        node: z.string().optional().describe('The node it ran on when it answered.'),
+      })
+      .describe('The pod that answered.'),
+    z.strictObject({ address: value }).describe('The address it was sent to.'),
+  ]),
+  outcome: z.enum(['answered', 'failed']).default('answered'),
+  status: z.number().int().optional().describe('HTTP status; where omitted, any below 400.'),
+  after: z
+    .strictObject({ created: reference })
+    .optional()
+    .describe('Only requests that began at or after the creation of this object as it is now.'),
+});
+
+const comparison = {
+  operator: z.enum(['exists', 'absent', 'equals', 'notEquals', 'oneOf']).default('equals'),
+  value: value.optional(),
+  values: z.array(value).optional().describe('With oneOf.'),
+};
+
+const objectCondition = z.strictObject({
+  kind: z.literal('object'),
+  ...base,
+  of: reference,
+  path: z.string().optional().describe('Where omitted, the object itself is meant (exists, absent).'),
+  ...comparison,
+});
+
+const countCondition = z.strictObject({
+  kind: z.literal('count'),
+  ...base,
+  of: z.strictObject({
+    kind: z.string(),
+    namespace: z.string().default('default'),
+    labels: z.record(z.string(), z.string()).default({}),
+  }),
+  operator: z.enum(['equals', 'atLeast', 'atMost']).default('equals'),
+  number: z.number().int().min(0),
+});
+
+const probeCondition = z.strictObject({
+  kind: z.literal('probe'),
+  ...base,
+  from: place,
+  host: value.describe('Name or address to connect to.'),
+  port: z.union([z.number().int(), z.string()]).default(80),
+  path: z.string().default('/'),
+  status: z.number().int().default(200),
+  answeredBy: z.string().optional().describe('Name of the pod that must answer.'),
+});
+
+const fileCondition = z.strictObject({
+  kind: z.literal('file'),
+  ...base,
+  path: z.string().describe('On the learner’s machine, absolute or from the home directory.'),
+  operator: z.enum(['exists', 'absent', 'equals', 'contains']).default('exists'),
+  text: z.string().optional(),
+});
+
+export const conditionSchema = z.discriminatedUnion('kind', [
+  answerCondition,
+  requestCondition,
+  objectCondition,
+  countCondition,
+  probeCondition,
+  fileCondition,
+]);
+export type Condition = z.infer<typeof conditionSchema>;
+
+// ---- exercise.yaml
+
+const mistake = z.strictObject({
+  id,
+  when: z.array(conditionSchema).min(1).describe('The wrong state: recognised when all of these hold.'),
+  message: sentence.describe('Said instead of the general answer.'),
+});
+export type Mistake = z.infer<typeof mistake>;
+
+const disturbance = z.strictObject({
+  id,
+  title: sentence.describe('What happens: "The program in pod-shop is killed."'),
+  steps: z
+    .array(
+      z.union([z.strictObject({ run: z.string() }), z.strictObject({ waitMs: z.number().int().min(1) })]),
+    )
+    .min(1)
+    .describe('Commands of the laptop and pauses, on a copy of the world.'),
+  conditions: z.array(conditionSchema).min(1).describe('What must still hold then.'),
+  message: sentence.describe('Said where it does not.'),
+});
+export type Disturbance = z.infer<typeof disturbance>;
+
+const task = z.strictObject({
+  id,
+  title: sentence,
+  conditions: z.array(conditionSchema).min(1),
+  disturbances: z.array(disturbance).default([]),
+  mistakes: z.array(mistake).default([]),
+  hints: z.array(sentence).default([]).describe('A ladder: nudge, idea, part of the solution.'),
+});
+export type Task = z.infer<typeof task>;
+
+const draw = z.union([
+  z.strictObject({ oneOf: z.array(z.union([z.string(), z.number()])).min(1) }),
+  z.strictObject({ from: z.number().int(), to: z.number().int(), prefix: z.string().default('') }),
+  z.strictObject({ given: z.string(), map: z.record(z.string(), z.union([z.string(), z.number()])) }),
+]);
+export type Draw = z.infer<typeof draw>;
+
+export const exerciseSchema = z.strictObject({
+  id,
+  seed: z.enum(['per-learner', 'fixed']).default('per-learner').describe('fixed: everybody gets seed 1.'),
+  draws: z
+    .record(z.string().regex(/^[a-zA-Z]+$/), draw)
+    .default({})
+    .describe(
+      'Drawn by the seed, in order; used as ${name} in world, tasks and files. `given` maps an earlier draw.',
+    ),
+  world: worldSchema,
+  tasks: z.array(task).default([]),
+});
+export type Exercise = z.infer<typeof exerciseSchema>;
+
+// ---- figures.yaml: small worlds beside the prose, where nothing is kept
+
+export const figuresSchema = z.array(
+  z.strictObject({
+    id,
+    title: sentence,
+    text: sentence.describe('The picture in words, for those who do not see it.'),
+    world: worldSchema.optional().describe('Where omitted, the world of the exercise.'),
+    controls: z
+      .array(
+        z.strictObject({ id, label: sentence, command: z.string().describe('Run by a press, as if typed.') }),
+      )
+      .min(1),
+  }),
+);
+export type Figure = z.infer<typeof figuresSchema>[number];
+
+// ---- what a page may get
+
+/** Exercise without conditions, mistakes and disturbances: what is shown before the sandbox has started. */
+export interface PublicExercise {
+  readonly id: string;
+  readonly tasks: readonly { readonly id: string; readonly title: string; readonly hints: number }[];
+}
+
+export function publicExercise(exercise: Exercise): PublicExercise {
+  return {
+    id: exercise.id,
+    tasks: exercise.tasks.map(({ id, title, hints }) => ({ id, title, hints: hints.length })),
+  };
+}

@@ -1,0 +1,34 @@
+/** All limits of a sandbox. The browser and the server enforce the same ones, so that a verdict never differs. */
+export const LIMITS = {
+  /** Entries of one log. */
+  entries: 5_000,
+  /** Undo and reset rebuild the world: how often in one log. */
+  rebuilds: 200,
+  /** Steps of one line, act or advance, with what is typed into its program. It is killed beyond them. */
+  stepsOfTurn: 2_000_000,
+  /** Steps of one world, from its start or the last undo or reset. */
+  stepsOfWorld: 20_000_000,
+  /** Steps of one judgement on a copy of the world, beyond the replay of what led to it. */
+  stepsOfJudgement: 2_000_000,
+  /** Virtual time of one world: 30 days. */
+  virtualMs: 30 * 24 * 60 * 60 * 1000,
+  /** Virtual time of one `advance` entry. */
+  advanceMs: 60_000,
+  /** UTF-16 units of one typed line or one chunk of keys. */
+  lineLength: 64 * 1024,
+  /** UTF-16 units of one file saved in the editor. */
+  fileLength: 256 * 1024,
+  /** UTF-16 units of all entries' texts together. */
+  textLength: 2 * 1024 * 1024,
+  /** UTF-16 units that one turn may print; the rest is cut with a note. */
+  outputLength: 1024 * 1024,
+  /** Cells of the terminal. */
+  columns: 500,
+  rows: 200,
+  /** Virtual time after the last act after which we judge although something still moves. */
+  judgeAnywayMs: 60_000,
+  /** No progress event may be due within this time for the world to count as settled. */
+  settledMs: 2_000,
+} as const;
+
+export type LimitName = keyof typeof LIMITS;
