@@ -21,8 +21,10 @@ export interface LogHeader {
  * keys: raw characters to the running program (Ctrl-D is "\u0004").
  * signal: Ctrl-C. resize: the terminal's new size. writeFile: saved in the editor.
  * act: something done on the map, as the command that does the same. advance: time passes at the prompt.
- * undo: the latest entry that is not undone, and is neither undo nor advance, never happened.
- * reset: everything before never happened.
+ * undo: the latest turn that is not undone never happened. A turn is what was entered at the prompt (line, act,
+ * writeFile, reset), what was then typed into its program, and the time that passed after it: the world is again
+ * as it was at the moment before. resize is not undone.
+ * reset: everything before never happened; can itself be undone.
  */
 export type EntryAct =
   | { readonly kind: 'line'; readonly text: string }

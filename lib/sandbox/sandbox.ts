@@ -8,11 +8,12 @@
  */
 
 import type { Verdict } from '../check/verdict';
+import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import type { Exercise } from '../course/schema';
+import type { Completion } from '../shell/shell';
 import type { LimitName } from './limits';
 import type { Entry, EntryAct, Log } from './log';
-import type { Picture } from './picture';
 
 /** All that a world is made of, before the seed. Made by lib/course/catalogue; holds no solution. */
 export interface SandboxDefinition {
@@ -75,8 +76,15 @@ export interface Sandbox {
   nextProgressMs(): number | null;
   nowMs(): number;
   verdict(): Verdict;
-  picture(): Picture;
+  /** For the cluster map. */
+  picture(): ClusterPicture;
   requests(): readonly TracedRequest[];
+  /** Changes whenever the picture or the requests may have changed, also by undo and reset. */
+  version(): number;
+  /** What Tab offers. */
+  complete(line: string, cursor: number): Completion;
+  /** Lines typed so far, oldest first: what the arrow keys walk through. */
+  history(): readonly string[];
   readFile(path: string): string | null;
   /** Paths below the home directory, for the editor. */
   listFiles(): readonly string[];
