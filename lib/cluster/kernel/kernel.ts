@@ -1,0 +1,52 @@
+/** The only source of time and chance: clock, loop, tasks, channels, random streams and the running hash together. */
+import type { Channel } from '../http';
+import type { TaskHandle } from '../process';
+import { createChannel } from './channel';
+import { createRunningHash } from './hash';
+import { createLoop, type Loop } from './loop';
+import { createRandom, type Random } from './random';
+import { createTasks, type Tasks } from './task';
+import { formatTimestamp } from './time';
+
+export interface Kernel extends Loop, Tasks {
+  /** The world's wall clock: milliseconds since 1970-01-01T00:00:00Z. */
+  epochMs(): number;
+  /** RFC 3339 with seconds; of now where no virtual time is given. */
+  timestamp(atMs?: number): string;
+  createChannel(name: string, capacity?: number): Channel;
+  /** The same name gives the same stream, from its beginning. */
+  createRandom(name: string): Random;
+  /** Feeds the hash: store writes, hops, whatever must be the same everywhere. */
+  record(kind: string, value: unknown): void;
+  /** sha256 (hex) of all that was recorded so far. */
+  hash(): string;
+}
+
+export function createKernel(options: { readonly seed: number; readonly startsAtEpochMs: number }): Kernel {
+  const { seed, startsAtEpochMs } = options;
+  const loop = createLoop();
+  const running = createRunningHash();
+  const tasks = createTasks(loop, ({ name }: TaskHandle, exitCode) =>
+    running.add('task', { atMs: loop.nowMs(), name, exitCode }),
+  );
+  return {
+    nowMs: loop.nowMs,
+    get steps() {
+      return loop.steps;
+    },
+    schedule: loop.schedule,
+    scheduleFirst: loop.scheduleFirst,
+    nextEventMs: loop.nextEventMs,
+    run: loop.run,
+    spawn: tasks.spawn,
+    signal: tasks.signal,
+    onExit: tasks.onExit,
+    faults: tasks.faults,
+    epochMs: () => startsAtEpochMs + loop.nowMs(),
+    timestamp: (atMs = loop.nowMs()) => formatTimestamp(startsAtEpochMs + atMs),
+    createChannel: (name, capacity) => createChannel(loop, name, capacity),
+    createRandom: (name) => createRandom(seed, name),
+    record: running.add,
+    hash: running.digest,
+  };
+}
