@@ -195,7 +195,7 @@ const objectCondition = z.strictObject({
   kind: z.literal('object'),
   ...base,
   of: reference,
-  path: z.string().optional().describe('Where omitted, the object itself is meant (exists, absent).'),
+  path: path.optional().describe('Where omitted, the object itself is meant (exists, absent).'),
   ...comparison,
 });
 
