@@ -126,11 +126,14 @@ const reference = z.strictObject({
   namespace: z.string().default('default'),
 });
 
+const path = z
+  .string()
+  .regex(/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*|\[\d+\]|\["[^"]+"\])*$/, 'a path such as spec.containers[0].image')
+  .describe('status.podIP, spec.containers[0].image, metadata.labels["app.kubernetes.io/name"]');
+
 const lookup = z.strictObject({
   of: reference,
-  path: z
-    .string()
-    .describe('status.podIP, spec.containers[0].image, metadata.labels["app.kubernetes.io/name"]'),
+  path,
   at: z.enum(['now', 'start']).default('now').describe('start: as it was before the first act.'),
 });
 const value = z
