@@ -1,0 +1,9 @@
+/**
+ * Freezes a plain value through and through and returns it. What is frozen already is taken to be frozen all
+ * the way down, so that sharing parts of an older value costs nothing.
+ */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

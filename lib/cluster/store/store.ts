@@ -1,0 +1,167 @@
+/**
+ * A key-value store with revisions, like etcd: every write gets the next revision, a writer may demand the
+ * revision that it knows, and a watcher may begin in the past as long as that past is kept.
+ * Leaves out leases, transactions over several keys, and durability.
+ */
+import type { Kernel } from '../kernel/kernel';
+import { limits } from '../kernel/limits';
+import { compareText } from '../kernel/text';
+import { deepFreeze } from './freeze';
+
+export interface Entry<T> {
+  readonly key: string;
+  readonly value: T;
+  /** Of the write that made this value. */
+  readonly revision: number;
+}
+
+export interface Change<T> {
+  readonly kind: 'put' | 'delete';
+  readonly key: string;
+  /** For a deletion: what was told to be its last value. */
+  readonly value: T;
+  /** What was there before; `null` for a new key. */
+  readonly previous: Entry<T> | null;
+  readonly revision: number;
+}
+
+export type WriteResult<T> =
+  | { readonly ok: true; readonly entry: Entry<T> }
+  /** The key is not at the revision that the writer expected. */
+  | { readonly ok: false; readonly current: Entry<T> | null };
+
+export interface Store<T> {
+  /** Of the latest write. */
+  readonly revision: number;
+  get(key: string): Entry<T> | null;
+  /** All keys with this prefix, sorted; as of an older revision where one is given, `expired` if that is forgotten. */
+  list(prefix: string): readonly Entry<T>[];
+  listAt(prefix: string, revision: number): readonly Entry<T>[] | 'expired';
+  /** `expected`: the revision that must be current, 0 for "must not exist", omitted for "whatever is there". */
+  put(key: string, build: (revision: number) => T, expected?: number): WriteResult<T>;
+  /** `build` makes the last value, which watchers get. A missing key is a failed write. */
+  delete(key: string, build: (revision: number) => T, expected?: number): WriteResult<T>;
+  /**
+   * Calls with every change after this revision, in order, each as an event of the loop. Returns how to stop, or
+   * `expired` where the changes since then are no longer known.
+   */
+  watch(prefix: string, after: number, listener: (change: Change<T>) => void): (() => void) | 'expired';
+  /** Forgets all changes up to this revision. */
+  compact(revision: number): void;
+}
+
+interface Watcher<T> {
+  readonly prefix: string;
+  readonly listener: (change: Change<T>) => void;
+  isStopped: boolean;
+}
+
+export function createStore<T>(kernel: Kernel): Store<T> {
+  const entries = new Map<string, Entry<T>>();
+  /** Sorted: listing walks only what it returns. */
+  const keys: string[] = [];
+  const watchers = new Set<Watcher<T>>();
+  let history: Change<T>[] = [];
+  let revision = 1;
+  let compacted = 1;
+
+  /** Index of the first key that is not before this one. */
+  function position(key: string): number {
+    let low = 0;
+    let high = keys.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (keys[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function publish(change: Change<T>): void {
+    history.push(change);
+    if (history.length > limits.historyLength * 2) compact(history[limits.historyLength]!.revision);
+    kernel.record(change.kind, { key: change.key, revision: change.revision, value: change.value });
+    for (const watcher of watchers) if (change.key.startsWith(watcher.prefix)) deliver(watcher, change);
+  }
+
+  function deliver(watcher: Watcher<T>, change: Change<T>): void {
+    kernel.schedule(0, 'progress', () => {
+      if (!watcher.isStopped) watcher.listener(change);
+    });
+  }
+
+  function compact(upTo: number): void {
+    if (upTo <= compacted) return;
+    history = history.filter((change) => change.revision > upTo);
+    compacted = Math.min(upTo, revision);
+  }
+
+  function isExpected(current: Entry<T> | null, expected: number | undefined): boolean {
+    return expected === undefined || expected === (current?.revision ?? 0);
+  }
+
+  function list(prefix: string): readonly Entry<T>[] {
+    const found: Entry<T>[] = [];
+    for (let index = position(prefix); index < keys.length; index += 1) {
+      const key = keys[index]!;
+      if (!key.startsWith(prefix)) break;
+      found.push(entries.get(key)!);
+    }
+    return found;
+  }
+
+  return {
+    get revision() {
+      return revision;
+    },
+    get: (key) => entries.get(key) ?? null,
+    list,
+    listAt(prefix, atRevision) {
+      if (atRevision >= revision) return list(prefix);
+      if (atRevision < compacted) return 'expired';
+      const past = new Map(list(prefix).map((entry) => [entry.key, entry]));
+      for (let index = history.length - 1; index >= 0; index -= 1) {
+        const change = history[index]!;
+        if (change.revision <= atRevision) break;
+        if (!change.key.startsWith(prefix)) continue;
+        if (change.previous === null) past.delete(change.key);
+        else past.set(change.key, change.previous);
+      }
+      return [...past.values()].sort((a, b) => compareText(a.key, b.key));
+    },
+    put(key, build, expected) {
+      const previous = entries.get(key) ?? null;
+      if (!isExpected(previous, expected)) return { ok: false, current: previous };
+      const value = deepFreeze(build(revision + 1));
+      revision += 1;
+      const entry = { key, value, revision };
+      entries.set(key, entry);
+      if (previous === null) keys.splice(position(key), 0, key);
+      publish({ kind: 'put', key, value, previous, revision });
+      return { ok: true, entry };
+    },
+    delete(key, build, expected) {
+      const previous = entries.get(key) ?? null;
+      if (previous === null || !isExpected(previous, expected)) return { ok: false, current: previous };
+      const value = deepFreeze(build(revision + 1));
+      revision += 1;
+      entries.delete(key);
+      keys.splice(position(key), 1);
+      publish({ kind: 'delete', key, value, previous, revision });
+      return { ok: true, entry: { key, value, revision } };
+    },
+    watch(prefix, after, listener) {
+      if (after < compacted) return 'expired';
+      const watcher: Watcher<T> = { prefix, listener, isStopped: false };
+      for (const change of history) {
+        if (change.revision > after && change.key.startsWith(prefix)) deliver(watcher, change);
+      }
+      watchers.add(watcher);
+      return () => {
+        watcher.isStopped = true;
+        watchers.delete(watcher);
+      };
+    },
+    compact,
+  };
+}
