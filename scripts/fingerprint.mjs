@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const LEFT_OUT = new Set(['node_modules', '.next', '.build', '.git', 'data', 'test-results']);
+const LEFT_OUT = new Set(['node_modules', '.next', '.build', '.git', 'test-results']);
 
 function* walk(root, path) {
   const full = join(root, path);

@@ -1,4 +1,4 @@
-// Makes the database client in .build/prisma from prisma/schema.prisma, offline, and only where the schema, this
+// Makes the database client in lib/data/generated/prisma from prisma/schema.prisma, offline, and only where the schema, this
 // script or Prisma itself has changed since the last time.
 
 import { spawnSync } from 'node:child_process';
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const OUTPUT = join('.build', 'prisma');
+const OUTPUT = join('lib', 'data', 'generated', 'prisma');
 const SOURCES = [
   join('prisma', 'schema.prisma'),
   join('scripts', 'generate.mjs'),
