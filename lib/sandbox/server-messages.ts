@@ -63,9 +63,9 @@ export interface Verification {
 export interface VerdictAnswer {
   readonly sequence: number;
   /** refused: the log could not have happened (`message`, `expected` and `found` say what). */
-  readonly outcome: 'passed' | 'not yet' | 'refused';
+  readonly outcome: 'passed' | 'not-yet' | 'refused';
   readonly tasks: readonly { readonly id: string; readonly passed: boolean }[];
-  readonly serverHash: string;
+  readonly serverHash: string | null;
   readonly browserHash: string | null;
   readonly hashesAgree: boolean | null;
   /** Version in the attempt's header, and the one that replayed. */
