@@ -32,7 +32,10 @@ const ALLOWED_FOR = [
 
 /** An SPDX expression holds where one side of each OR, or both sides of each AND, are allowed. */
 export function isAllowed(expression, name) {
-  const text = expression.replace(/[()]/g, '').trim();
+  const text = expression
+    .replace(/[()]/g, '')
+    .replace(/ (and|or) /g, (word) => word.toUpperCase())
+    .trim();
   if (text.includes(' OR ')) return text.split(' OR ').some((part) => isAllowed(part, name));
   if (text.includes(' AND ')) return text.split(' AND ').every((part) => isAllowed(part, name));
   return (
