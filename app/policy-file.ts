@@ -10,7 +10,7 @@ export function readScriptHashes(): ScriptHashes {
   const folder = /* turbopackIgnore: true */ process.cwd();
   const path = process.env['CSP_HASHES'] ?? join(folder, '.build', 'csp-hashes.json');
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ScriptHashes;
+    return JSON.parse(readFileSync(/* turbopackIgnore: true */ path, 'utf8')) as ScriptHashes;
   } catch (error) {
     throw new Error(`${path} can't be read: run \`node scripts/csp.mjs\` after \`next build\``, {
       cause: error,
