@@ -1,0 +1,47 @@
+/**
+ * Every image that can be pulled here. Whatever is not in this table is "not found" to the node that wants it,
+ * as a misspelt name is to a real one. Adding an image is one file of this folder and one name in FAMILIES.
+ */
+import { AGNHOST } from './agnhost';
+import { ALPINE, BUSYBOX, DEBIAN, UBUNTU } from './bases';
+import { CURL } from './curl';
+import type { Image, ImageFamily } from './image';
+import { NGINX } from './nginx';
+import { PAUSE, pause } from './pause';
+import { PYTHON_API } from './python-api';
+import type { ImageReference } from './reference';
+
+const FAMILIES: readonly ImageFamily[] = [
+  NGINX,
+  PYTHON_API,
+  BUSYBOX,
+  ALPINE,
+  DEBIAN,
+  UBUNTU,
+  CURL,
+  AGNHOST,
+  PAUSE,
+];
+
+/** Finds what a registry would send for a reference; `null` where there is no such image. */
+export type ImageSource = (reference: ImageReference) => Image | null;
+
+export function findImage(reference: ImageReference): Image | null {
+  const family = FAMILIES.find((entry) => entry.repositories.includes(reference.repository));
+  return family?.find(reference) ?? null;
+}
+
+/**
+ * An image that is pulled and then does nothing for ever, whatever it is: recordings that were made without
+ * real containers need such a world.
+ */
+export const IDLE_IMAGE: Image = {
+  sizeBytes: 50_000_000,
+  files: {},
+  programs: [],
+  entrypoint: ['/idle'],
+  command: [],
+  environment: {},
+  workingDirectory: '/',
+  servers: { '/idle': pause },
+};

@@ -1,0 +1,62 @@
+/**
+ * The small texts that HTTP servers write alike: dates, log times, sizes in bytes. No Date and no Intl here:
+ * they would differ between machines.
+ */
+import { utf8Length } from '../kernel/text';
+import { calendarTime } from '../kernel/time';
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Thu, 01 Jan 2026 00:00:31 GMT` */
+export function formatHttpDate(epochMs: number): string {
+  const { weekday, day, month, year } = calendarTime(epochMs);
+  return `${WEEKDAYS[weekday]}, ${pad(day)} ${MONTHS[month - 1]} ${year} ${formatClock(epochMs)} GMT`;
+}
+
+/** `01/Jan/2026:00:00:31 +0000`, as in nginx's access log. */
+export function formatLogTime(epochMs: number): string {
+  return `${formatLogDate(epochMs)}:${formatClock(epochMs)} +0000`;
+}
+
+/** `01/Jan/2026` */
+export function formatLogDate(epochMs: number): string {
+  const { day, month, year } = calendarTime(epochMs);
+  return `${pad(day)}/${MONTHS[month - 1]}/${year}`;
+}
+
+/** `07:05:09` */
+export function formatClock(epochMs: number): string {
+  const { hour, minute, second } = calendarTime(epochMs);
+  return [hour, minute, second].map(pad).join(':');
+}
+
+export function pad(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** Bytes of a text in UTF-8, or of what is bytes already. */
+export function countBytes(content: string | Uint8Array): number {
+  return typeof content === 'string' ? utf8Length(content) : content.length;
+}
+
+/** The path of a request line without its query, `%41` and the like decoded; `null` where it is malformed. */
+export function decodePath(path: string): string | null {
+  const text = path.split('?', 1)[0]!;
+  if (/%(?![0-9A-Fa-f]{2})/.test(text)) return null;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The value of one field of the query, or `null`. */
+export function readQuery(path: string, name: string): string | null {
+  const query = path.split('?').slice(1).join('?');
+  for (const field of query.split('&')) {
+    const [key = '', ...value] = field.split('=');
+    if (key === name) return decodePath(value.join('=').replaceAll('+', ' ')) ?? '';
+  }
+  return null;
+}

@@ -1,0 +1,56 @@
+/**
+ * What an image says to the machine that runs it: its size, files, programs and what starts by default.
+ * The real thing is an OCI image; ours has no layers, platforms or build history, and its servers are code of
+ * this folder instead of binaries. Upstream: opencontainers/image-spec.
+ */
+
+import type { Handler } from '../network/listener';
+import type { FileSystem, Process, Syscall } from '../process';
+import type { ImageReference } from './reference';
+
+/** What a server of an image gets when its container starts. */
+export interface ServerContext {
+  /** After the image's entrypoint script has done its work: argv[0] names the server. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: FileSystem;
+  readonly hostname: string;
+  /** Virtual wall clock, ms since 1970-01-01T00:00:00Z. */
+  epochMs(): number;
+  /** Writes to the container's log; the text ends with a newline. */
+  writeLog(stream: 'stdout' | 'stderr', text: string): void;
+  /** `in use` where a container of the same pod has the port already. */
+  listen(port: number, program: string, handler: Handler): 'listening' | 'in use';
+}
+
+/** Runs until a signal ends it; returns the exit code. */
+export type Server = (context: ServerContext) => Process<number>;
+
+export interface Image {
+  readonly sizeBytes: number;
+  readonly files: Readonly<Record<string, string>>;
+  /** Names of the shell's programs that the image carries. */
+  readonly programs: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** Programs that the shell does not know, by the name or path they are called by. */
+  readonly servers: Readonly<Record<string, Server>>;
+  /** What the entrypoint script makes of a command line; omitted where there is no such script. */
+  readonly unwrap?: (argv: readonly string[]) => readonly string[];
+}
+
+/** One file of this folder: all tags of one repository, or of a few that are alike. */
+export interface ImageFamily {
+  /** `docker.io/library/nginx` */
+  readonly repositories: readonly string[];
+  /** `null` where the registry has no such tag. */
+  find(reference: ImageReference): Image | null;
+}
+
+/** Waits for a signal without costing a single event. */
+export function* waitForSignal(): Process<never> {
+  const call: Syscall = { call: 'operation', name: 'wait for a signal', start: () => () => {} };
+  for (;;) yield call;
+}

@@ -1,0 +1,72 @@
+/**
+ * `drydock/python-api`: the small Python server of the courses. It answers plain HTTP, on every path, with its
+ * pod's name and the path that it saw; the port comes from PORT, 443 unless that is set. It is our own image:
+ * there is none of this name in a registry. The stand-in is code, no Python runs here.
+ */
+import type { HttpResponse } from '../http';
+import type { IncomingRequest } from '../network/listener';
+import { type Process, SignalError } from '../process';
+import { countBytes, formatClock, formatHttpDate, formatLogDate } from './http-text';
+import { type Image, type ImageFamily, type ServerContext, waitForSignal } from './image';
+import { DEBIAN_PROGRAMS } from './programs';
+
+export const PYTHON_API: ImageFamily = {
+  repositories: ['docker.io/drydock/python-api'],
+  find: () => IMAGE,
+};
+
+const IMAGE: Image = {
+  sizeBytes: 48_317_952,
+  files: { '/app/README': 'A small HTTP server. It listens at the port in PORT (443 unless set).\n' },
+  programs: [...DEBIAN_PROGRAMS, 'curl', 'ping', 'nslookup'],
+  entrypoint: ['python', 'server.py'],
+  command: [],
+  environment: { PYTHONUNBUFFERED: '1' },
+  workingDirectory: '/app',
+  servers: { python: serve, python3: serve },
+};
+
+function* serve(context: ServerContext): Process<number> {
+  const script = context.argv[1] ?? '';
+  if (script !== 'server.py' && script !== '/app/server.py') {
+    context.writeLog('stderr', `python: can't open file '${script}': only server.py is in this image\n`);
+    return 2;
+  }
+  const text = context.environment['PORT'] ?? '443';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) {
+    context.writeLog('stderr', `ValueError: PORT is no port number: ${text}\n`);
+    return 1;
+  }
+  const handler = (incoming: IncomingRequest, respond: (response: HttpResponse) => void) =>
+    respond(answer(context, incoming));
+  if (context.listen(port, 'the Python API', handler) === 'in use') {
+    context.writeLog('stderr', 'OSError: [Errno 98] Address already in use\n');
+    return 1;
+  }
+  context.writeLog('stdout', `Listening at port ${port}\n`);
+  try {
+    return yield* waitForSignal();
+  } catch (error) {
+    if (!(error instanceof SignalError)) throw error;
+    context.writeLog('stdout', 'Stopping\n');
+    return 0;
+  }
+}
+
+function answer(context: ServerContext, { request, clientAddress }: IncomingRequest): HttpResponse {
+  const body = `Hello from ${context.hostname}. You asked for ${request.path}\n`;
+  const date = `${formatLogDate(context.epochMs())} ${formatClock(context.epochMs())}`;
+  const line = `"${request.method} ${request.path} HTTP/1.1" 200 -`;
+  context.writeLog('stdout', `${clientAddress} - - [${date}] ${line}\n`);
+  return {
+    status: 200,
+    headers: {
+      server: 'python-api',
+      date: formatHttpDate(context.epochMs()),
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': `${countBytes(body)}`,
+    },
+    body: request.method === 'HEAD' ? null : body,
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * One HTTP request on one connection: name, route, port, program, answer. A program that dies cuts what it was
+ * serving (reset); an address that nobody has leaves the client waiting until its time is up. Left out: keep
+ * alive, several requests on one connection, HTTP/2, real TLS (only: does the other side speak it?).
+ */
+import type { Channel, HttpResponse } from '../http';
+import type { Kernel } from '../kernel/kernel';
+import type { HttpOutcome, OutgoingRequest } from '../process';
+import {
+  type AddressTable,
+  type Endpoint,
+  type OpenConnection,
+  placeOf,
+  shortName,
+  takePort,
+} from './endpoint';
+import type { Listener } from './listener';
+import { decideAtPort, returnDelayMs } from './route';
+import type { Decided, Story } from './tracer';
+import { travel } from './travel';
+
+/** Linux tries a SYN seven times, then gives up. */
+const KERNEL_CONNECT_TIMEOUT_MS = 134_000;
+
+export interface Wiring {
+  readonly kernel: Kernel;
+  readonly table: AddressTable;
+  /** Numbers connections, from 1. */
+  takeConnectionNumber(): number;
+}
+
+type Failure = Extract<HttpOutcome, { ok: false }>['failure'];
+
+const FAILURE_TEXTS: Readonly<Record<Failure, string>> = {
+  unresolved: 'the name is unknown',
+  refused: 'connection refused',
+  'timed-out': 'no answer in time',
+  unreachable: 'no route to the host',
+  reset: 'connection reset',
+  tls: 'the other side does not speak TLS',
+};
+
+/** Everything after the name is known. Returns how to give up. */
+export function connect(
+  wiring: Wiring,
+  from: Endpoint,
+  address: string,
+  outgoing: OutgoingRequest,
+  story: Story,
+  done: (outcome: HttpOutcome) => void,
+): () => void {
+  const { kernel } = wiring;
+  const { port } = outgoing;
+  const startedMs = kernel.nowMs();
+  const localPort = takePort(from);
+  let isOver = false;
+  let stopTravelling = () => {};
+  const timers: (() => void)[] = [];
+  let server: { readonly endpoint: Endpoint; readonly connection: OpenConnection } | null = null;
+
+  function close(): boolean {
+    if (isOver) return false;
+    isOver = true;
+    stopTravelling();
+    for (const stop of timers) stop();
+    return true;
+  }
+
+  function fail(failure: Failure): void {
+    if (!close()) return;
+    if (server !== null) server.endpoint.connections.delete(server.connection);
+    story.finish({ kind: 'failed', reason: FAILURE_TEXTS[failure] });
+    const afterMs = kernel.nowMs() - startedMs;
+    done({ ok: false, failure, address, port, afterMs, requestId: story.id });
+  }
+
+  function later(delayMs: number, act: () => void): void {
+    timers.push(kernel.schedule(delayMs, 'progress', act));
+  }
+
+  function arrive(at: Endpoint): void {
+    const { decision, hop } = decideAtPort(at, address, port);
+    story.add(hop);
+    const backMs = returnDelayMs(from, at);
+    const listener = at.listeners.get(port);
+    if (decision === 'refused' || listener === undefined) {
+      later(backMs, () => fail('refused'));
+      return;
+    }
+    stopConnecting();
+    const greeting = decideGreeting(at, address, listener, outgoing.scheme);
+    if (greeting !== null) story.add(greeting.hop);
+    if (greeting === null) serve(at, listener, backMs);
+    else if (greeting.decision === 'tls') later(backMs, () => fail('tls'));
+    else succeed(at, greeting.decision, backMs);
+  }
+
+  function serve(at: Endpoint, listener: Listener & { readonly owner: string }, backMs: number): void {
+    let streams: readonly Channel[] = [];
+    let isAnswered = false;
+    const connection: OpenConnection = {
+      owner: listener.owner,
+      isDone: () =>
+        isOver && (streams.length === 0 || streams.every((stream) => stream.ended || stream.cancelled)),
+      reset() {
+        for (const stream of streams) stream.end();
+        fail('reset');
+      },
+    };
+    server = { endpoint: at, connection };
+    for (const other of at.connections) if (other.isDone()) at.connections.delete(other);
+    at.connections.add(connection);
+    const incoming = {
+      request: outgoing.request,
+      clientAddress: from.addresses[0] ?? address,
+      clientPort: localPort,
+      localAddress: address,
+      localPort: port,
+      connection: wiring.takeConnectionNumber(),
+    };
+    listener.handler(incoming, (response) => {
+      if (isAnswered || isOver) return;
+      isAnswered = true;
+      streams = findStreams(response);
+      story.add(tellAnswer(at, address, listener, response));
+      succeed(at, response, backMs);
+    });
+  }
+
+  function succeed(at: Endpoint, response: HttpResponse, backMs: number): void {
+    later(backMs, () => {
+      if (!close()) return;
+      const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };
+      story.finish({ kind: 'answered', status: response.status }, answeredBy);
+      const localAddress = from.addresses[0] ?? address;
+      done({ ok: true, response, address, port, localAddress, localPort, requestId: story.id });
+    });
+  }
+
+  const connectTimeoutMs = Math.min(
+    outgoing.connectTimeoutMs ?? Number.MAX_SAFE_INTEGER,
+    KERNEL_CONNECT_TIMEOUT_MS,
+  );
+  const stopConnecting = kernel.schedule(connectTimeoutMs, 'periodic', () => fail('timed-out'));
+  timers.push(stopConnecting);
+  if (outgoing.timeoutMs !== undefined) {
+    timers.push(kernel.schedule(outgoing.timeoutMs, 'periodic', () => fail('timed-out')));
+  }
+  stopTravelling = travel(wiring, { from, address, port }, story, arrive);
+  return () => {
+    if (!close()) return;
+    if (server !== null) server.endpoint.connections.delete(server.connection);
+    story.finish({ kind: 'failed', reason: 'the client gave up' });
+  };
+}
+
+/** `null`: both sides speak alike. */
+function decideGreeting(
+  at: Endpoint,
+  address: string,
+  listener: Listener,
+  scheme: OutgoingRequest['scheme'],
+): Decided<'tls' | HttpResponse> | null {
+  if (listener.secure === (scheme === 'https')) return null;
+  const place = placeOf(at, address);
+  if (listener.secure) {
+    const body = 'Client sent an HTTP request to an HTTPS server.\n';
+    const reason = `${listener.program} expects TLS here and answers plain HTTP with 400.`;
+    return {
+      decision: { status: 400, headers: { 'content-type': 'text/plain', connection: 'close' }, body },
+      hop: { place, decision: 'answered', reason },
+    };
+  }
+  const reason = `https begins with TLS, but ${listener.program} speaks plain HTTP at this port.`;
+  return { decision: 'tls', hop: { place, decision: 'refused', reason } };
+}
+
+function tellAnswer(at: Endpoint, address: string, listener: Listener, { status }: HttpResponse) {
+  const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.`;
+  return { place: placeOf(at, address), decision: 'answered', reason } as const;
+}
+
+function capital(text: string): string {
+  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
+}
+
+function findStreams(response: HttpResponse): readonly Channel[] {
+  const { body, upgraded } = response;
+  if (upgraded !== undefined) return [upgraded.fromServer, upgraded.toServer];
+  return body !== null && typeof body === 'object' && 'tryRead' in body ? [body] : [];
+}

@@ -1,0 +1,110 @@
+/**
+ * Whatever has an address: nodes, pods, the laptop, the API server; and the table of who has which. The real
+ * thing is interfaces, routes and neighbour tables; ours is one table a world. An endpoint knows who listens
+ * at its ports and which connections are open, so that both can be cut.
+ */
+import type { Place } from '../trace';
+import type { Listener } from './listener';
+
+export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server';
+
+/** Something that must hear when the other side is gone. */
+export interface OpenConnection {
+  /** Which program serves it; closing that program's listeners cuts it. */
+  readonly owner: string;
+  isDone(): boolean;
+  reset(): void;
+}
+
+export interface Endpoint {
+  readonly kind: EndpointKind;
+  /** As in a Place: `default/pod-nginx`, `node-1`. */
+  readonly name: string;
+  /** The first is the one it sends from. */
+  readonly addresses: readonly string[];
+  /** For a pod: the node that it hangs on. */
+  readonly node: Endpoint | null;
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string } | null;
+  readonly listeners: Map<number, Listener & { readonly owner: string }>;
+  readonly connections: Set<OpenConnection>;
+  nextPort: number;
+}
+
+export interface AddressTable {
+  add(endpoint: Endpoint): void;
+  remove(endpoint: Endpoint): void;
+  find(address: string): Endpoint | undefined;
+  /** Who had this address last, where nobody has it now. */
+  findFormer(address: string): Endpoint | undefined;
+  endpoints(): readonly Endpoint[];
+}
+
+export function createAddressTable(): AddressTable {
+  const present = new Map<string, Endpoint>();
+  const former = new Map<string, Endpoint>();
+  return {
+    add(endpoint) {
+      for (const address of endpoint.addresses) {
+        present.set(address, endpoint);
+        former.delete(address);
+      }
+    },
+    remove(endpoint) {
+      for (const address of endpoint.addresses) {
+        if (present.get(address) !== endpoint) continue;
+        present.delete(address);
+        former.set(address, endpoint);
+      }
+    },
+    find: (address) => present.get(address),
+    findFormer: (address) => former.get(address),
+    endpoints: () => [...new Set(present.values())],
+  };
+}
+
+export function createEndpoint(
+  shape: Pick<Endpoint, 'kind' | 'name' | 'addresses'> & Partial<Pick<Endpoint, 'node' | 'pod'>>,
+  firstPort: number,
+): Endpoint {
+  return {
+    node: null,
+    pod: null,
+    ...shape,
+    listeners: new Map(),
+    connections: new Set(),
+    nextPort: firstPort,
+  };
+}
+
+export function placeOf(endpoint: Endpoint, address?: string): Place {
+  return { kind: endpoint.kind, name: endpoint.name, address: address ?? endpoint.addresses[0] ?? null };
+}
+
+/** How a sentence names it: a pod without its namespace. */
+export function shortName(endpoint: Endpoint): string {
+  if (endpoint.kind === 'laptop') return 'your laptop';
+  if (endpoint.kind === 'api-server') return 'the API server';
+  return endpoint.pod?.name ?? endpoint.name;
+}
+
+const LAST_PORT = 60_999;
+const FIRST_PORT = 32_768;
+
+/** The next free port of the client side, as Linux' range has them. */
+export function takePort(endpoint: Endpoint): number {
+  const port = endpoint.nextPort;
+  endpoint.nextPort = port >= LAST_PORT ? FIRST_PORT : port + 1;
+  return port;
+}
+
+/** Cuts the connections of one program, or of all, and frees its ports. */
+export function closeOwner(endpoint: Endpoint, owner: string | 'all'): void {
+  for (const [port, listener] of endpoint.listeners) {
+    if (owner === 'all' || listener.owner === owner) endpoint.listeners.delete(port);
+  }
+  for (const connection of [...endpoint.connections]) {
+    if (owner !== 'all' && connection.owner !== owner) continue;
+    endpoint.connections.delete(connection);
+    connection.reset();
+  }
+}
