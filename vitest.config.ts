@@ -12,7 +12,7 @@ export default defineConfig({
       'lib/**/*.test.ts',
       'components/**/*.test.{ts,tsx}',
       'app/**/*.test.{ts,tsx}',
-      'scripts/**/*.test.ts',
+      'scripts/**/*.test.{ts,mjs}',
     ],
     exclude: ['**/node_modules/**', '.build/**', '.next/**'],
     testTimeout: 120_000,
