@@ -21,6 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'course/schema',
     'cluster (types)',
     'check/verdict (types)',
+    'sandbox/server-messages (types)',
     'sandbox/log (types)',
   ],
 };

@@ -49,7 +49,6 @@ export function Divider() {
     <hr
       ref={element}
       className="bench-divider"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a separator that can be moved takes the focus
       tabIndex={0}
       aria-label="Width of the text"
       aria-orientation="vertical"

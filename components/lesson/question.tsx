@@ -5,12 +5,15 @@
  * reader who comes back sees the reveal, and is told to the workbench, which records it.
  */
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useId, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useLessonPlace } from './lesson-place';
 import { send } from './wire';
 
 interface QuestionState {
   readonly name: string;
   readonly given: Prediction | null;
+  /** Where the reveal stands once there is an answer: below the choices, also for Tab and screen readers. */
+  readonly slot: HTMLElement | null;
 }
 
 interface Prediction {
@@ -19,7 +22,7 @@ interface Prediction {
   readonly right: boolean;
 }
 
-const State = createContext<QuestionState>({ name: '', given: null });
+const State = createContext<QuestionState>({ name: '', given: null, slot: null });
 
 export function Question({ id, ask, children }: { id: string; ask: string; children: ReactNode }) {
   const name = useId();
@@ -27,6 +30,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
   const key = `drydock.prediction.${course}/${lesson}/${id}`;
   const [given, setGiven] = useState<Prediction | null>(null);
   const [ready, setReady] = useState(false);
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   useEffect(() => setGiven(recall(key)), [key]);
 
   function answer(event: FormEvent<HTMLFormElement>): void {
@@ -42,7 +46,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
   }
 
   return (
-    <State.Provider value={{ name, given }}>
+    <State.Provider value={{ name, given, slot }}>
       <form
         className="question"
         onSubmit={answer}
@@ -68,6 +72,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
         <p className="question-result" role="status">
           {given === null ? '' : tell(given)}
         </p>
+        <div ref={setSlot} />
       </form>
     </State.Provider>
   );
@@ -91,14 +96,11 @@ export function Choice({ right, children }: { right?: boolean | string; children
   );
 }
 
-/** Stands in the page from the start, so that a reader without scripts can open it; hidden until there is an answer. */
+/** Part of the page from the start, hidden until there is an answer. */
 export function Reveal({ children }: { children: ReactNode }) {
-  const { given } = useContext(State);
-  return (
-    <div className="reveal" hidden={given === null}>
-      {children}
-    </div>
-  );
+  const { given, slot } = useContext(State);
+  if (given === null || slot === null) return <div hidden>{children}</div>;
+  return createPortal(<div className="reveal">{children}</div>, slot);
 }
 
 function tell({ choice, right }: Prediction): string {

@@ -15,8 +15,6 @@ export interface WireMessages {
   answered: { readonly id: string; readonly output: string; readonly exitCode: number };
   /** A prediction was given, before its reveal. `choice` is null for "I don't know". */
   predicted: { readonly question: string; readonly choice: string | null; readonly right: boolean };
-  /** Prose offers a text for the editor. */
-  openInEditor: { readonly name: string; readonly text: string };
   /** How the learner's work is kept, in words of the header. */
   saved: { readonly state: SavedState; readonly waiting: number };
   /** How far the tasks are. */

@@ -1,0 +1,38 @@
+/**
+ * From the source of a lesson to what stands on its page: compiled MDX with the closed set of lesson components.
+ */
+import { getMDXComponent } from 'mdx-bundler/client';
+import type { ComponentProps, ReactNode } from 'react';
+import { Command } from '@/components/lesson/command';
+import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
+import { Choice, Question, Reveal } from '@/components/lesson/question';
+import { Term } from '@/components/lesson/term';
+import { Yaml } from '@/components/lesson/yaml';
+import type { LessonPage } from '@/lib/course/catalogue';
+import { compileLesson } from '@/lib/course/compile';
+import { printProblem } from '@/lib/course/problem';
+
+/** Throws where the prose doesn't compile: at build time that ends the build, with file and line. */
+export async function renderProse(page: LessonPage): Promise<ReactNode> {
+  const compiled = await compileLesson(page);
+  if (!compiled.ok) throw new Error(compiled.problems.map(printProblem).join('\n'));
+  const Prose = getMDXComponent(compiled.compiled.code);
+  return <Prose components={componentsFor(page) as ComponentProps<typeof Prose>['components']} />;
+}
+
+function componentsFor(page: LessonPage) {
+  return {
+    Command,
+    Choice,
+    Question,
+    Reveal,
+    Term,
+    Since2019,
+    Summary,
+    Exercise,
+    Yaml: (props: { file?: string; lines?: string; title?: string; children?: ReactNode }) => (
+      <Yaml {...props} text={props.file === undefined ? undefined : page.files[props.file]} />
+    ),
+    Figure: ({ id }: { id: string }) => <p>Figure {id}</p>,
+  };
+}
