@@ -24,9 +24,11 @@ export const courseSchema = z.strictObject({
   prerequisites: z.array(id).default([]).describe('Slugs of courses to take before.'),
   basicKnowledge: z.array(sentence).default([]).describe('What a learner needs to know or to have.'),
   outcomes: z.array(sentence).min(1).describe('What a learner can do afterwards.'),
+  topics: z.array(sentence).default([]).describe('Units, where the lessons are not listed yet.'),
   instructor: z.string().optional(),
   duration: z.string().optional().describe('As a learner would say it: "about 3 hours".'),
   lessonsPlanned: z.number().int().positive().describe('How many lessons the whole course will have.'),
+  firstNumber: z.number().int().min(0).default(1).describe('Number of the first lesson.'),
   growing: z.boolean().default(false).describe('Lessons are added regularly, also after the planned ones.'),
   lessons: z
     .array(
@@ -290,7 +292,7 @@ export const exerciseSchema = z.strictObject({
     .record(z.string().regex(/^[a-zA-Z]+$/), draw)
     .default({})
     .describe(
-      'Drawn by the seed, in order; used as ${name} in world, tasks and files. `given` maps an earlier draw.',
+      'Drawn by the seed, in order; used in world, tasks and files by $ and {name}. `given` maps an earlier draw.',
     ),
   world: worldSchema,
   tasks: z.array(task).default([]),

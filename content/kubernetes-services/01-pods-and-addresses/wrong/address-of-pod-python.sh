@@ -1,0 +1,2 @@
+kubectl get pods -o wide
+answer 1.1.1.3

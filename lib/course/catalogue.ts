@@ -1,0 +1,144 @@
+/**
+ * The courses as pages and routes ask for them (server and scripts only). Content is read once in production and
+ * at each call elsewhere, so that an author sees a change at once.
+ */
+
+import { type Content, type LoadedLesson, loadContent } from './load';
+import type { Course, Exercise, Figure, Lesson, PublicExercise } from './schema';
+import { publicExercise } from './schema';
+
+let cached: Content | null = null;
+
+export function readCatalogue(): Content {
+  if (process.env['NODE_ENV'] !== 'production') return loadContent();
+  cached ??= loadContent();
+  return cached;
+}
+
+/** In the order in which they are shown: by the number of lessons that can be worked, then as they are named. */
+const ORDER = [
+  'kubernetes-services',
+  'kubernetes-ingress',
+  'guide-to-python',
+  'learn-python',
+  'python-data-handling',
+];
+
+export function listCourses(): readonly Course[] {
+  const place = (slug: string) => (ORDER.includes(slug) ? ORDER.indexOf(slug) : ORDER.length);
+  const courses = readCatalogue().courses.map(({ course }) => course);
+  return [...courses].sort((a, b) => place(a.slug) - place(b.slug) || (a.slug < b.slug ? -1 : 1));
+}
+
+export function findCourse(slug: string): Course | null {
+  return listCourses().find((course) => course.slug === slug) ?? null;
+}
+
+export interface LessonEntry {
+  readonly id: string;
+  readonly title: string;
+  /** As the course counts them. */
+  readonly number: number;
+  readonly status: 'open' | 'announced';
+  readonly minutes: number | null;
+  readonly promise: string | null;
+}
+
+/** All lessons of a course in order; `null` where there is no such course. */
+export function listLessons(slug: string): readonly LessonEntry[] | null {
+  const found = readCatalogue().courses.find(({ course }) => course.slug === slug);
+  if (found === undefined) return null;
+  return found.course.lessons.map(({ id, title }, index) => {
+    const loaded = found.lessons.find((lesson) => lesson.id === id);
+    return {
+      id,
+      title,
+      number: found.course.firstNumber + index,
+      status: loaded === undefined ? 'announced' : 'open',
+      minutes: loaded?.lesson.minutes ?? null,
+      promise: loaded?.lesson.promise ?? null,
+    };
+  });
+}
+
+export interface LessonPage {
+  readonly course: Course;
+  readonly entry: LessonEntry;
+  readonly next: LessonEntry | null;
+  readonly lesson: Lesson;
+  /** Name of the file below content/, for messages. */
+  readonly file: string;
+  readonly source: string;
+  readonly exercise: PublicExercise;
+  readonly figures: readonly Figure[];
+  readonly files: Readonly<Record<string, string>>;
+  /** `<course>/<lesson>` */
+  readonly scenario: string;
+  readonly contentHash: string;
+}
+
+/** A lesson that can be worked; `null` also where it is only announced. */
+export function findLesson(courseSlug: string, lessonId: string): LessonPage | null {
+  const course = findCourse(courseSlug);
+  const entries = listLessons(courseSlug);
+  const loaded = findLoadedLesson(courseSlug, lessonId);
+  if (course === null || entries === null || loaded === null) return null;
+  const index = entries.findIndex(({ id }) => id === lessonId);
+  return {
+    course,
+    entry: entries[index]!,
+    next: entries[index + 1] ?? null,
+    lesson: loaded.lesson,
+    file: `${loaded.folder}/lesson.mdx`,
+    source: loaded.source,
+    exercise: publicExercise(loaded.exercise),
+    figures: loaded.figures,
+    files: loaded.files,
+    scenario: `${courseSlug}/${lessonId}`,
+    contentHash: loaded.contentHash,
+  };
+}
+
+function findLoadedLesson(courseSlug: string, lessonId: string): LoadedLesson | null {
+  const found = readCatalogue().courses.find(({ course }) => course.slug === courseSlug);
+  return found?.lessons.find(({ id }) => id === lessonId) ?? null;
+}
+
+/** What a sandbox is made of: the shape of SandboxDefinition. Holds conditions and hints, and no solution. */
+export interface LessonDefinition {
+  readonly scenario: string;
+  readonly contentHash: string;
+  readonly exercise: Exercise;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** By `<course>/<lesson>`; the lesson by its id or its folder. */
+export function findDefinition(scenario: string): LessonDefinition | null {
+  const [courseSlug, name, ...rest] = scenario.split('/');
+  if (courseSlug === undefined || name === undefined || rest.length > 0) return null;
+  const found = readCatalogue().courses.find(({ course }) => course.slug === courseSlug);
+  const loaded = found?.lessons.find(({ id, folder }) => id === name || folder === `${courseSlug}/${name}`);
+  return loaded === undefined ? null : defineSandbox(loaded);
+}
+
+export function defineSandbox({ course, id, contentHash, exercise, files }: LoadedLesson): LessonDefinition {
+  return { scenario: `${course}/${id}`, contentHash, exercise, files };
+}
+
+/** The world of a figure: its own, or the exercise's, with no tasks. */
+export function defineFigure(
+  courseSlug: string,
+  lessonId: string,
+  figureId: string,
+): LessonDefinition | null {
+  const loaded = findLoadedLesson(courseSlug, lessonId);
+  const figure = loaded?.figures.find(({ id }) => id === figureId);
+  if (!loaded || figure === undefined) return null;
+  const world = figure.world ?? loaded.exercise.world;
+  return {
+    scenario: `${courseSlug}/${lessonId}#${figureId}`,
+    contentHash: loaded.contentHash,
+    exercise: { ...loaded.exercise, seed: 'fixed', world, tasks: [] },
+    files: loaded.files,
+  };
+}
