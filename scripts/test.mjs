@@ -138,11 +138,14 @@ await main(async () => {
   const database = await openTestDatabase();
   try {
     const env = { TEST_DATABASE_URL: database.url };
-    await stage('database and scripts', () => vitest(['lib/data', 'lib/auth', 'app/', 'scripts/'], { env }));
+    await stage('database and scripts', () =>
+      vitest(['lib/data', 'lib/auth', 'app/', 'scripts/'], { env, exclude: ['scripts/up.test.mjs'] }),
+    );
     await stage('build', async () => {
       await buildSite(root);
       return { passed: 1 };
     });
+    await stage('start and stop', () => vitest(['scripts/up.test.mjs']));
     await stage('browser', () => testInBrowser(env));
   } finally {
     await database.stop();

@@ -1,6 +1,6 @@
 // npm run up: from a fresh clone to a site that serves, and back to it quickly the next time.
 // Nothing outside Node is imported before the packages are there.
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -119,12 +119,19 @@ function keepServing(environment, onServing) {
   };
 }
 
-/** After kill -9 of npm nobody would ever send us Ctrl-C: notice that the parent is gone and stop in order. */
-function watchParent(stop) {
+/** npm starts us directly or through a shell: these two, or this one, must live for Ctrl-C to reach us. */
+function findStarters() {
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' });
+  const [grandparent, name] = (stdout ?? '').trim().split(/\s+/);
+  return /^-?(ba|da)?sh$/.test(name ?? '') ? [process.ppid, Number(grandparent)] : [process.ppid];
+}
+
+/** After kill -9 of npm nobody would ever send us Ctrl-C: notice that it has gone and stop in order. */
+function watchParent(stop, isAlive) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const starters = findStarters();
   setInterval(() => {
-    if (process.ppid !== parent) stop('npm is gone');
+    if (!starters.every(isAlive)) stop('npm is gone');
   }, 1000).unref();
 }
 
@@ -184,7 +191,7 @@ async function serveUntilStopped({ database, environment, dataFolder, lock, star
     app.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
-  watchParent(stop);
+  watchParent(stop, (await import('./postgres.mjs')).isAlive);
   watchDatabase(database, dataFolder, () => isStopping);
   return await app.finished;
 }
