@@ -1,0 +1,363 @@
+/**
+ * What a page talks to: one sandbox in a worker, as a store that React can subscribe to. Nothing is loaded before
+ * `start`. A worker that crashes or hangs is replaced and the log replayed; where the last act is what breaks it,
+ * that act is left out and the page is told.
+ */
+import type { Verdict } from '../check/verdict';
+import type { ClusterPicture } from '../cluster/picture';
+import type { TracedRequest } from '../cluster/trace';
+import type { Entry, LogHeader } from './log';
+import {
+  type Act,
+  type Pace,
+  type PageMessage,
+  type SandboxStatus,
+  type ScreenPiece,
+  type WorkerMessage,
+  workerMessageSchema,
+} from './messages';
+import { createLessonClient, type LessonClient, type LessonOptions } from './saving/lesson-client';
+
+/** idle: nothing was asked for yet. unavailable: this browser has no module workers. crashed: also after a restart. */
+export type SandboxPhase = 'idle' | 'starting' | 'ready' | 'restarting' | 'crashed' | 'unavailable';
+
+export interface SandboxSnapshot {
+  readonly phase: SandboxPhase;
+  /** A sentence for the learner; `null` where all is well. */
+  readonly problem: string | null;
+  readonly status: SandboxStatus | null;
+  readonly picture: ClusterPicture | null;
+  readonly requests: readonly TracedRequest[];
+  readonly verdict: Verdict | null;
+  readonly hints: Readonly<Record<string, readonly string[]>>;
+  readonly pace: Pace;
+  readonly paused: boolean;
+  /** Everything entered so far, undone entries too. */
+  readonly entries: readonly Entry[];
+}
+
+export interface KeptEntry {
+  readonly entry: Entry;
+  /** The chain's hash after this entry. */
+  readonly chain: string;
+}
+
+/** What other parts of the page hear as it happens, and what a snapshot does not hold. */
+export interface SandboxEvents {
+  output: readonly ScreenPiece[];
+  entries: readonly KeptEntry[];
+  started: Extract<WorkerMessage, { type: 'started' }>;
+  hash: { readonly sequence: number; readonly hash: string };
+  /** The log was replayed without its last act, which had broken the worker. */
+  dropped: { readonly entries: readonly Entry[] };
+}
+
+export interface SandboxOptions {
+  /** Address of the definition as JSON, or the definition of a small world. */
+  readonly definition: string | Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  /** null: nothing is kept. */
+  readonly header: LogHeader | null;
+  readonly entries?: readonly Entry[];
+  /** For tests. */
+  readonly createWorker?: () => WorkerLike;
+  readonly hangsAfterMs?: number;
+}
+
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+export interface SandboxClient {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): SandboxSnapshot;
+  on<Name extends keyof SandboxEvents>(
+    name: Name,
+    listener: (event: SandboxEvents[Name]) => void,
+  ): () => void;
+  start(): void;
+  sendLine(text: string): void;
+  sendKeys(text: string): void;
+  interrupt(): void;
+  /** The terminal's size; enters the log with the next act only. */
+  resize(columns: number, rows: number): void;
+  writeFile(path: string, content: string): void;
+  undo(): void;
+  reset(): void;
+  skip(): void;
+  setPace(pace: Pace): void;
+  setPaused(paused: boolean): void;
+  complete(line: string, cursor: number): Promise<{ from: number; candidates: string[] }>;
+  readFile(path: string): Promise<string | null>;
+  close(): void;
+}
+
+const HANGS_AFTER_MS = 15_000;
+
+export function canRunSandbox(): boolean {
+  return typeof Worker === 'function';
+}
+
+/** A lesson's sandbox: kept on this device and by the server, resumed where it was left. */
+export function openLesson(options: Omit<LessonOptions, 'createClient'>): LessonClient {
+  return createLessonClient({ ...options, createClient: createSandboxClient });
+}
+
+export function createSandboxClient(options: SandboxOptions): SandboxClient {
+  const listeners = new Set<() => void>();
+  const hearing = new Map<keyof SandboxEvents, Set<(event: never) => void>>();
+  const answers = new Map<number, (message: WorkerMessage) => void>();
+  let snapshot: SandboxSnapshot = emptySnapshot(options.entries ?? []);
+  let worker: WorkerLike | null = null;
+  let nextId = 1;
+  let crashes = 0;
+  let watchdog: ReturnType<typeof setInterval> | null = null;
+  let size = lastSize(options.entries ?? []);
+  let wantedSize = size;
+
+  const change = (part: Partial<SandboxSnapshot>) => {
+    snapshot = { ...snapshot, ...part };
+    for (const listener of [...listeners]) listener();
+  };
+
+  const tell = <Name extends keyof SandboxEvents>(name: Name, event: SandboxEvents[Name]) => {
+    for (const listener of [...(hearing.get(name) ?? [])])
+      (listener as (event: SandboxEvents[Name]) => void)(event);
+  };
+
+  const post = (message: PageMessage) => worker?.postMessage(message);
+
+  const launch = (phase: SandboxPhase) => {
+    try {
+      worker = (options.createWorker ?? createModuleWorker)();
+    } catch {
+      change({
+        phase: 'unavailable',
+        problem: 'This browser can’t run the sandbox. The text can still be read.',
+      });
+      return;
+    }
+    worker.onmessage = ({ data }) => receive(data);
+    worker.onerror = (event) => recover(event.message || 'The worker could not be loaded.');
+    change({ phase, status: null });
+    post({
+      type: 'start',
+      definition: options.definition as string,
+      seed: options.seed,
+      header: options.header,
+      entries: [...snapshot.entries],
+      pace: snapshot.pace,
+    });
+    post({ type: 'active', active: isActive() });
+    watch();
+  };
+
+  const isActive = () => !snapshot.paused && (typeof document === 'undefined' || !document.hidden);
+  const reportActive = () => post({ type: 'active', active: isActive() });
+
+  /** A worker that does not answer for long is as good as crashed. Hidden pages are left alone: browsers freeze them. */
+  const watch = () => {
+    if (watchdog) clearInterval(watchdog);
+    let missed = 0;
+    const limit = options.hangsAfterMs ?? HANGS_AFTER_MS;
+    watchdog = setInterval(() => {
+      if (typeof document !== 'undefined' && document.hidden) return;
+      missed += 1;
+      if (missed > 3) recover('The worker does not answer.');
+      ask({ type: 'ping', id: nextId++ }, () => {
+        missed = 0;
+      });
+    }, limit / 3);
+  };
+
+  const recover = (message: string) => {
+    worker?.terminate();
+    worker = null;
+    if (watchdog) clearInterval(watchdog);
+    crashes += 1;
+    const isLoaded = snapshot.phase !== 'starting';
+    if (crashes > 3 || (!isLoaded && crashes > 1)) {
+      change({ phase: 'crashed', problem: message });
+      return;
+    }
+    if (crashes > 1) {
+      const entries = withoutLastAct(snapshot.entries);
+      change({
+        entries,
+        problem: 'The last command stopped our simulator. It was taken back; your work is safe.',
+      });
+      tell('dropped', { entries });
+    }
+    tell('output', [{ stream: 'cleared', text: '' }]);
+    launch(isLoaded ? 'restarting' : 'starting');
+  };
+
+  const receive = (data: unknown) => {
+    const parsed = workerMessageSchema.safeParse(data);
+    if (!parsed.success) {
+      recover('The worker speaks another version.');
+      return;
+    }
+    const message = parsed.data;
+    if ('id' in message) {
+      answers.get(message.id)?.(message);
+      answers.delete(message.id);
+      return;
+    }
+    take(message);
+  };
+
+  const take = (message: WorkerMessage) => {
+    switch (message.type) {
+      case 'started':
+        change({
+          phase: 'ready',
+          hints: message.hints,
+          entries: snapshot.entries.slice(0, message.replayed),
+        });
+        tell('started', message);
+        return;
+      case 'output':
+        return tell('output', message.pieces);
+      case 'entries':
+        change({ entries: [...snapshot.entries, ...message.entries.map(({ entry }) => entry)] });
+        tell('entries', message.entries);
+        return;
+      case 'status':
+        return change({ status: message.status });
+      case 'picture':
+        return change({ picture: message.picture });
+      case 'requests':
+        return change({ requests: message.requests });
+      case 'verdict':
+        return change({ verdict: message.verdict });
+      case 'hash':
+        crashes = 0;
+        return tell('hash', message);
+      case 'refused':
+        tell('output', [{ stream: 'note', text: `${message.problem}\n` }]);
+        return;
+      case 'crashed':
+        recover(message.message);
+    }
+  };
+
+  const act = (what: Act) => {
+    sendSize();
+    post({ type: 'act', act: what });
+  };
+
+  const sendSize = () => {
+    if (!wantedSize || (wantedSize.columns === size?.columns && wantedSize.rows === size.rows)) return;
+    size = wantedSize;
+    post({ type: 'act', act: { kind: 'resize', ...size } });
+  };
+
+  const ask = (message: PageMessage & { id: number }, answer: (message: WorkerMessage) => void) => {
+    answers.set(message.id, answer);
+    post(message);
+  };
+
+  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', reportActive);
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => snapshot,
+    on: (name, listener) => {
+      const set = hearing.get(name) ?? new Set();
+      hearing.set(name, set);
+      set.add(listener as (event: never) => void);
+      return () => set.delete(listener as (event: never) => void);
+    },
+    start: () => {
+      if (snapshot.phase !== 'idle') return;
+      if (!options.createWorker && !canRunSandbox()) {
+        change({
+          phase: 'unavailable',
+          problem: 'This browser can’t run the sandbox. The text can still be read.',
+        });
+        return;
+      }
+      launch('starting');
+    },
+    sendLine: (text) => act({ kind: 'line', text }),
+    sendKeys: (text) => act({ kind: 'keys', text }),
+    interrupt: () => act({ kind: 'signal', signal: 'SIGINT' }),
+    resize: (columns, rows) => {
+      wantedSize = { columns, rows };
+      // A program that draws the whole screen (watch) hears of it at once.
+      if (snapshot.status?.prompt === 'running') sendSize();
+    },
+    writeFile: (path, content) => act({ kind: 'writeFile', path, content }),
+    undo: () => act({ kind: 'undo' }),
+    reset: () => act({ kind: 'reset' }),
+    skip: () => post({ type: 'skip' }),
+    setPace: (pace) => {
+      change({ pace });
+      post({ type: 'pace', pace });
+    },
+    setPaused: (paused) => {
+      change({ paused });
+      reportActive();
+    },
+    complete: (line, cursor) =>
+      new Promise((resolve) => {
+        ask({ type: 'complete', id: nextId++, line, cursor }, (message) => {
+          resolve(message.type === 'completed' ? message.completion : { from: cursor, candidates: [] });
+        });
+      }),
+    readFile: (path) =>
+      new Promise((resolve) => {
+        ask({ type: 'readFile', id: nextId++, path }, (message) => {
+          resolve(message.type === 'file' ? message.content : null);
+        });
+      }),
+    close: () => {
+      if (watchdog) clearInterval(watchdog);
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', reportActive);
+      worker?.terminate();
+      worker = null;
+      listeners.clear();
+    },
+  };
+}
+
+function createModuleWorker(): WorkerLike {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
+}
+
+function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {
+  return {
+    phase: 'idle',
+    problem: null,
+    status: null,
+    picture: null,
+    requests: [],
+    verdict: null,
+    hints: {},
+    pace: 1,
+    paused: false,
+    entries,
+  };
+}
+
+function lastSize(entries: readonly Entry[]): { columns: number; rows: number } | null {
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    const entry = entries[index]!;
+    if (entry.kind === 'resize') return { columns: entry.columns, rows: entry.rows };
+  }
+  return null;
+}
+
+/** Time that passed after an act goes with it. */
+function withoutLastAct(entries: readonly Entry[]): readonly Entry[] {
+  let end = entries.length;
+  while (end > 0 && entries[end - 1]!.kind === 'advance') end -= 1;
+  return entries.slice(0, Math.max(0, end - 1));
+}

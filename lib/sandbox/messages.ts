@@ -1,0 +1,234 @@
+/**
+ * What a page and its sandbox's worker say to one another. Both sides parse what they get: a page that was left
+ * open may meet a worker of another build.
+ */
+import * as z from 'zod/mini';
+import type { Verdict } from '../check/verdict';
+import type { ClusterPicture } from '../cluster/picture';
+import type { TracedRequest } from '../cluster/trace';
+import { LIMITS } from './limits';
+import type { Entry, LogHeader } from './log';
+
+const whole = z.int().check(z.nonnegative());
+const text = z.string().check(z.maxLength(LIMITS.textLength));
+
+export const headerSchema: z.ZodMiniType<LogHeader> = z.object({
+  format: z.literal(1),
+  simulatorVersion: z.string(),
+  contentHash: z.string(),
+  scenario: z.string(),
+  seed: whole,
+});
+
+const stamp = { sequence: whole, atVirtualMs: whole, terminal: z.string() };
+export const entrySchema: z.ZodMiniType<Entry> = z.discriminatedUnion('kind', [
+  z.object({ ...stamp, kind: z.literal('line'), text }),
+  z.object({ ...stamp, kind: z.literal('keys'), text }),
+  z.object({ ...stamp, kind: z.literal('signal'), signal: z.literal('SIGINT') }),
+  z.object({ ...stamp, kind: z.literal('resize'), columns: whole, rows: whole }),
+  z.object({ ...stamp, kind: z.literal('writeFile'), path: z.string(), content: text }),
+  z.object({ ...stamp, kind: z.literal('act'), command: text }),
+  z.object({ ...stamp, kind: z.literal('advance'), durationMs: whole }),
+  z.object({ ...stamp, kind: z.literal('undo') }),
+  z.object({ ...stamp, kind: z.literal('reset') }),
+]);
+
+const actSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('line'), text }),
+  z.object({ kind: z.literal('keys'), text }),
+  z.object({ kind: z.literal('signal'), signal: z.literal('SIGINT') }),
+  z.object({ kind: z.literal('resize'), columns: whole, rows: whole }),
+  z.object({ kind: z.literal('writeFile'), path: z.string(), content: text }),
+  z.object({ kind: z.literal('act'), command: text }),
+  z.object({ kind: z.literal('undo') }),
+  z.object({ kind: z.literal('reset') }),
+]);
+/** Everything that a learner can do. Time is the worker's own: `advance` comes from there. */
+export type Act = z.infer<typeof actSchema>;
+
+/** 1: virtual time follows real time; 10: ten times as fast; skip: no waiting at all. */
+export const paceSchema = z.union([z.literal(1), z.literal(10), z.literal('skip')]);
+export type Pace = z.infer<typeof paceSchema>;
+
+export const pageMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    /** Where the definition is served as JSON, or the definition itself (a figure's small world). */
+    definition: z.union([z.string(), z.record(z.string(), z.unknown())]),
+    seed: whole,
+    /** null: nothing is kept, as in a figure. */
+    header: z.nullable(headerSchema),
+    entries: z.array(entrySchema),
+    pace: paceSchema,
+  }),
+  z.object({ type: z.literal('act'), act: actSchema }),
+  /** On to the next settled moment, or to the end of the program that waits. */
+  z.object({ type: z.literal('skip') }),
+  z.object({ type: z.literal('pace'), pace: paceSchema }),
+  /** False while the page is hidden or paused: time stands still. */
+  z.object({ type: z.literal('active'), active: z.boolean() }),
+  z.object({ type: z.literal('complete'), id: whole, line: text, cursor: whole }),
+  z.object({ type: z.literal('readFile'), id: whole, path: z.string() }),
+  z.object({ type: z.literal('ping'), id: whole }),
+]);
+export type PageMessage = z.infer<typeof pageMessageSchema>;
+
+const outcomeSchema = z.enum(['passed', 'not-yet', 'fault']);
+const turnSchema = z.nullable(z.object({ sequence: whole, atVirtualMs: whole }));
+export const verdictSchema: z.ZodMiniType<Verdict> = z.object({
+  outcome: outcomeSchema,
+  judged: turnSchema,
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      outcome: outcomeSchema,
+      done: turnSchema,
+      mistake: z.nullable(z.object({ id: z.string(), message: z.string() })),
+      conditions: z.array(
+        z.object({
+          outcome: outcomeSchema,
+          sentence: z.string(),
+          expected: z.string(),
+          observed: z.string(),
+          command: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+
+export const pictureSchema: z.ZodMiniType<ClusterPicture> = z.object({
+  waitingFor: z.nullable(z.string()),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      internalAddress: z.string(),
+      externalAddress: z.nullable(z.string()),
+      ready: z.boolean(),
+    }),
+  ),
+  pods: z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      uid: z.string(),
+      node: z.nullable(z.string()),
+      address: z.nullable(z.string()),
+      labels: z.record(z.string(), z.string()),
+      state: z.enum(['starting', 'ready', 'not-ready', 'terminating', 'failed', 'succeeded']),
+      reason: z.string(),
+      phase: z.string(),
+      restarts: whole,
+      waitingFor: z.nullable(z.string()),
+      containers: z.array(z.object({ name: z.string(), image: z.string(), ready: z.boolean() })),
+    }),
+  ),
+});
+
+const placeSchema = z.object({
+  kind: z.enum(['laptop', 'pod', 'node', 'network', 'dns', 'service', 'api-server', 'internet']),
+  name: z.string(),
+  address: z.nullable(z.string()),
+});
+
+export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
+  id: whole,
+  protocol: z.enum(['http', 'icmp']),
+  from: placeSchema,
+  target: z.string(),
+  startedMs: z.number(),
+  endedMs: z.nullable(z.number()),
+  outcome: z.nullable(
+    z.union([
+      z.object({ kind: z.literal('answered'), status: z.nullable(whole) }),
+      z.object({ kind: z.literal('failed'), reason: z.string() }),
+    ]),
+  ),
+  answeredBy: z.nullable(
+    z.object({ namespace: z.string(), name: z.string(), uid: z.string(), node: z.string() }),
+  ),
+  hops: z.array(
+    z.object({
+      requestId: whole,
+      number: whole,
+      atMs: z.number(),
+      place: placeSchema,
+      decision: z.enum([
+        'sent',
+        'resolved',
+        'unresolved',
+        'forwarded',
+        'delivered',
+        'answered',
+        'refused',
+        'dropped',
+      ]),
+      reason: z.string(),
+    }),
+  ),
+});
+
+/** echo: a line as it was typed, behind its prompt. cleared: the screen starts anew. */
+const pieceSchema = z.object({
+  stream: z.enum(['stdout', 'stderr', 'note', 'cleared', 'echo']),
+  text: z.string(),
+});
+export type ScreenPiece = z.infer<typeof pieceSchema>;
+
+const statusSchema = z.object({
+  /** continuation: the command goes on in the next line. running: a program has the terminal. */
+  prompt: z.enum(['prompt', 'continuation', 'running']),
+  promptText: z.string(),
+  nowMs: z.number(),
+  settled: z.boolean(),
+  /** What is awaited, in words: "pod-nginx: pulling image nginx". */
+  waitingFor: z.nullable(z.string()),
+  /** Exit code of the last command; null before the first. */
+  exitCode: z.nullable(whole),
+  /** Share of the tightest budget that is used, 0 to 1. */
+  used: z.number(),
+});
+export type SandboxStatus = z.infer<typeof statusSchema>;
+
+export const workerMessageSchema = z.discriminatedUnion('type', [
+  /** The world stands, the log was replayed. */
+  z.object({
+    type: z.literal('started'),
+    /** The chain's hash of the header alone; empty where nothing is kept. */
+    chain: z.string(),
+    /** One chain hash for each entry replayed. */
+    chains: z.array(z.string()),
+    /** How many entries held; fewer than were given where one could not be. */
+    replayed: whole,
+    problem: z.nullable(z.string()),
+    hints: z.record(z.string(), z.array(z.string())),
+    history: z.array(z.string()),
+    /** Files of the home directory after the replay: what a fresh start takes along. */
+    files: z.record(z.string(), z.string()),
+  }),
+  z.object({ type: z.literal('output'), pieces: z.array(pieceSchema) }),
+  z.object({ type: z.literal('status'), status: statusSchema }),
+  z.object({ type: z.literal('picture'), picture: pictureSchema }),
+  /** The newest requests, oldest first. */
+  z.object({ type: z.literal('requests'), requests: z.array(requestSchema) }),
+  z.object({ type: z.literal('verdict'), verdict: verdictSchema }),
+  z.object({
+    type: z.literal('entries'),
+    entries: z.array(z.object({ entry: entrySchema, chain: z.string() })),
+  }),
+  /** The world's hash after the last entry, once the prompt is back. */
+  z.object({ type: z.literal('hash'), sequence: whole, hash: z.string() }),
+  /** An act was refused: a budget is used up. */
+  z.object({ type: z.literal('refused'), problem: z.string(), limit: z.nullable(z.string()) }),
+  z.object({
+    type: z.literal('completed'),
+    id: whole,
+    completion: z.object({ from: whole, candidates: z.array(z.string()) }),
+  }),
+  z.object({ type: z.literal('file'), id: whole, content: z.nullable(z.string()) }),
+  z.object({ type: z.literal('pong'), id: whole }),
+  /** Our own fault: the worker is of no more use. */
+  z.object({ type: z.literal('crashed'), message: z.string() }),
+]);
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;

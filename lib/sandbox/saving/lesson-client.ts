@@ -1,0 +1,434 @@
+/**
+ * A learner's work at one lesson: which attempt it is, the sandbox that runs it, and where it is kept. Each entry
+ * goes to this device first and then to the server; a reload, another tab or another browser goes on by replay.
+ */
+import type { SandboxClient, SandboxOptions } from '../client';
+import type { Entry, LogHeader } from '../log';
+import type { AttemptEvent } from '../server-messages';
+import { type LocalAttempt, type LocalEvent, type LocalStore, openLocalStore } from './local-store';
+import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
+import { listServerAttempts, readServerAttempt } from './server-attempts';
+import { createTabLock, type TabLock } from './tab-lock';
+
+export type LessonPhase =
+  | 'closed'
+  | 'opening'
+  | 'open'
+  /** Another tab writes this lesson's log. */
+  | 'elsewhere'
+  /** The stored log does not hold on this version: the learner may start anew with the same files. */
+  | 'outdated';
+
+export interface LessonSnapshot {
+  readonly phase: LessonPhase;
+  readonly sandbox: SandboxClient | null;
+  readonly attempt: string | null;
+  /** memory: this browser keeps nothing. */
+  readonly place: 'device' | 'memory';
+  readonly network: NetworkState;
+  /** A sentence of the server's, where it refused. */
+  readonly message: string | null;
+  /** Entries of this attempt, and how many of them the server has not acknowledged. */
+  readonly entries: number;
+  readonly waiting: number;
+  readonly verification: ServerVerification | null;
+}
+
+export interface LessonOptions {
+  /** `<course>/<lesson>` */
+  readonly lesson: string;
+  /** Where the definition is served. */
+  readonly definition: string;
+  readonly contentHash: string;
+  readonly simulatorVersion: string;
+  /** Given where everybody has the same; else each attempt draws its own. */
+  readonly seed?: number;
+  readonly createClient: (options: SandboxOptions) => SandboxClient;
+  readonly store?: LocalStore;
+  readonly fetch?: typeof fetch;
+  readonly lock?: TabLock;
+  readonly later?: (act: () => void, delayMs: number) => () => void;
+}
+
+export interface LessonClient {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): LessonSnapshot;
+  open(): Promise<void>;
+  /** Goes on here; the other tab stops. */
+  takeOver(): Promise<void>;
+  /** A new attempt from the beginning, with the files as they are now. */
+  startAnew(): Promise<void>;
+  record(kind: AttemptEvent['kind'], data?: AttemptEvent['data']): void;
+  /** Header and entries as JSON: what a report carries. */
+  exportLog(): string;
+  close(): void;
+}
+
+/** How long a fresh start waits for the server's word on other browsers. */
+const SERVER_PATIENCE_MS = 1_500;
+const POLL_FIRST_MS = 700;
+const POLL_LONGEST_MS = 20_000;
+
+export function createLessonClient(options: LessonOptions): LessonClient {
+  const ask: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  const later = options.later ?? realLater;
+  const lock = options.lock ?? createTabLock(`drydock:${options.lesson}`);
+  const listeners = new Set<() => void>();
+  let store: LocalStore | null = null;
+  let sender: Sender | null = null;
+  let attempt: LocalAttempt | null = null;
+  /** True once the attempt stands in the store: a look at a lesson leaves no trace. */
+  let isStored = false;
+  let writes: Promise<unknown> = Promise.resolve();
+  const early: LocalEvent[] = [];
+  let hash: { sequence: number; hash: string } | null = null;
+  let filesToKeep: Readonly<Record<string, string>> | null = null;
+  let files: Readonly<Record<string, string>> = {};
+  let cancelPoll: (() => void) | null = null;
+  let snapshot: LessonSnapshot = {
+    phase: 'closed',
+    sandbox: null,
+    attempt: null,
+    place: 'device',
+    network: 'idle',
+    message: null,
+    entries: 0,
+    waiting: 0,
+    verification: null,
+  };
+
+  const change = (part: Partial<LessonSnapshot>) => {
+    snapshot = { ...snapshot, ...part };
+    for (const listener of [...listeners]) listener();
+  };
+
+  /** Writes to the device come one after the other; a failure is told and stops nothing. */
+  const write = (act: () => Promise<void>) => {
+    writes = writes.then(act).catch(() => change({ place: 'memory' }));
+  };
+
+  const open = async (takeOver = false): Promise<void> => {
+    change({ phase: 'opening' });
+    store ??= options.store ?? (await openLocalStore());
+    change({ place: store.place });
+    if (!(await lock.acquire(takeOver, leave))) {
+      change({ phase: 'elsewhere' });
+      return;
+    }
+    sender ??= makeSender(store);
+    const local = newest(await store.attempts(), options.lesson);
+    const found = (await findOnServer(local)) ?? local;
+    const entries = found === local && local ? await store.entries(local.id) : (found?.entries ?? []);
+    if (found) launch(asAttempt(found), unbroken(entries), found === local);
+    else launch(freshAttempt(), [], false);
+    sender.wake();
+  };
+
+  /** Another browser's work, where it is further than this device's. */
+  const findOnServer = async (local: LocalAttempt | null) => {
+    const unsent = local ? (await store!.entries(local.id, local.savedSequence + 1)).length : 0;
+    const list = await within(SERVER_PATIENCE_MS, listServerAttempts(ask, options.lesson), later);
+    const latest = list?.[0];
+    const known = list?.find(({ attempt: id }) => id === local?.id);
+    if (known) change({ verification: known.verification });
+    if (!latest || latest.lastSequence === 0 || unsent > 0) return null;
+    const isSame = latest.attempt === local?.id;
+    if (isSame && latest.lastSequence <= local!.savedSequence) return null;
+    if (!isSame && local && local.updatedAt >= latest.updatedAt) return null;
+    const record = await readServerAttempt(ask, latest.attempt);
+    if (record) change({ verification: record.verification });
+    return record && { ...record, entries: record.entries.map((entry) => ({ entry })) };
+  };
+
+  const asAttempt = (found: LocalAttempt | Awaited<ReturnType<typeof findOnServer>>): LocalAttempt => {
+    if (found && 'id' in found) return found;
+    const record = found!;
+    const { header, createdAt, updatedAt } = record;
+    const { lesson } = options;
+    const id = record.attempt;
+    const savedSequence = record.lastSequence;
+    return {
+      id,
+      lesson,
+      header,
+      chain: '',
+      createdAt,
+      updatedAt,
+      savedSequence,
+      tasksDone: [],
+      isLeft: false,
+    };
+  };
+
+  const freshAttempt = (seed = options.seed ?? randomSeed()): LocalAttempt => {
+    const now = new Date().toISOString();
+    const { simulatorVersion, contentHash, lesson } = options;
+    const header: LogHeader = { format: 1, simulatorVersion, contentHash, scenario: lesson, seed };
+    const id = crypto.randomUUID();
+    return {
+      id,
+      lesson,
+      header,
+      chain: '',
+      createdAt: now,
+      updatedAt: now,
+      savedSequence: 0,
+      tasksDone: [],
+      isLeft: false,
+    };
+  };
+
+  const launch = (next: LocalAttempt, entries: readonly Entry[], stored: boolean) => {
+    snapshot.sandbox?.close();
+    attempt = next;
+    isStored = stored;
+    hash = null;
+    sender?.setCurrent(next.id);
+    const { definition } = options;
+    const sandbox = options.createClient({
+      definition,
+      seed: next.header.seed,
+      header: next.header,
+      entries,
+    });
+    sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
+    sandbox.on('entries', (kept) => {
+      keep(kept.map(({ entry, chain }) => ({ entry, chain })));
+    });
+    sandbox.on('hash', (known) => {
+      hash = known;
+      if (worthVerifying()) sender?.wake();
+    });
+    sandbox.on('dropped', ({ entries: left }) => forkTo(left));
+    sandbox.subscribe(watchVerdict);
+    change({ phase: 'open', sandbox, attempt: next.id, entries: entries.length });
+    count();
+    sandbox.start();
+  };
+
+  const takeStarted = (
+    sandbox: SandboxClient,
+    message: { chain: string; chains: string[]; problem: string | null; files: Record<string, string> },
+    entries: readonly Entry[],
+  ) => {
+    if (!attempt || sandbox !== snapshot.sandbox) return;
+    files = message.files;
+    attempt = { ...attempt, chain: message.chain };
+    if (message.problem) change({ phase: 'outdated', message: message.problem });
+    else if (!isStored && entries.length > 0) {
+      // The server's record becomes this device's own.
+      keep(
+        entries
+          .slice(0, message.chains.length)
+          .map((entry, index) => ({ entry, chain: message.chains[index]! })),
+      );
+    }
+    for (const [path, content] of Object.entries(filesToKeep ?? {})) {
+      if (message.files[path] !== content) sandbox.writeFile(path, content);
+    }
+    filesToKeep = null;
+  };
+
+  const keep = (kept: readonly { entry: Entry; chain: string }[]) => {
+    if (!attempt || !store) return;
+    const base = { ...attempt, updatedAt: new Date().toISOString() };
+    const isFirst = !isStored;
+    isStored = true;
+    attempt = base;
+    write(async () => {
+      if (isFirst) await store!.putAttempt(base);
+      else await store!.updateAttempt(base.id, { updatedAt: base.updatedAt, chain: base.chain });
+      const { id } = base;
+      await store!.putEntries(
+        kept.map(({ entry, chain }) => ({ attempt: id, sequence: entry.sequence, entry, chain })),
+      );
+      for (const event of early.splice(0)) await store!.putEvent({ ...event, attempt: id });
+      sender?.wake();
+    });
+    change({ entries: kept[kept.length - 1]!.entry.sequence });
+    count();
+  };
+
+  const count = () => change({ waiting: Math.max(0, snapshot.entries - (attempt?.savedSequence ?? 0)) });
+
+  /** What broke the simulator stays in the old attempt; the learner goes on without it in a new one. */
+  const forkTo = (left: readonly Entry[]) => {
+    if (!attempt || !store) return;
+    const old = attempt;
+    const next = { ...freshAttempt(old.header.seed), header: old.header, chain: old.chain };
+    write(async () => {
+      const chains = (await store!.entries(old.id)).slice(0, left.length);
+      await store!.updateAttempt(old.id, { isLeft: true });
+      if (chains.length === 0) return;
+      await store!.putAttempt(next);
+      await store!.putEntries(chains.map((kept) => ({ ...kept, attempt: next.id })));
+    });
+    attempt = next;
+    isStored = left.length > 0;
+    sender?.setCurrent(next.id);
+    change({ attempt: next.id, entries: left.length });
+    count();
+  };
+
+  const watchVerdict = () => {
+    const verdict = snapshot.sandbox?.getSnapshot().verdict;
+    if (!verdict || !attempt || snapshot.phase !== 'open') return;
+    const done = verdict.tasks.filter((task) => task.done !== null).map(({ id }) => id);
+    const isOther =
+      attempt.header.simulatorVersion !== options.simulatorVersion ||
+      attempt.header.contentHash !== options.contentHash;
+    if (isOther && attempt.tasksDone.some((id) => !done.includes(id))) {
+      change({ phase: 'outdated', message: null });
+      return;
+    }
+    if (done.join() === attempt.tasksDone.join()) return;
+    attempt = { ...attempt, tasksDone: done };
+    const { id } = attempt;
+    write(() => store!.updateAttempt(id, { tasksDone: done }));
+  };
+
+  /** The server looks at once where a task turned that it has not seen yet. */
+  const worthVerifying = () => {
+    const passed =
+      snapshot.verification?.verdict?.tasks.filter((task) => task.passed).map(({ id }) => id) ?? [];
+    return attempt?.tasksDone.some((id) => !passed.includes(id)) ?? false;
+  };
+
+  const makeSender = (kept: LocalStore) =>
+    createSender({
+      store: kept,
+      fetch: ask,
+      later,
+      onChange: ({ network, message }) => change({ network, message }),
+      onSaved: (id, savedSequence, verification) => {
+        if (id !== attempt?.id) return;
+        attempt = { ...attempt, savedSequence };
+        change({ verification });
+        count();
+        if (verification.state === 'pending') poll(POLL_FIRST_MS);
+      },
+      onRenamed: (from, to) => {
+        if (attempt?.id !== from) return;
+        attempt = { ...attempt, id: to };
+        change({ attempt: to });
+        // Entries that were on their way to the old name follow.
+        write(() => kept.renameAttempt(from, to));
+      },
+      browserHash: (id, sequence) =>
+        id === attempt?.id && hash?.sequence === sequence && worthVerifying() ? hash.hash : undefined,
+    });
+
+  const poll = (delayMs: number) => {
+    cancelPoll?.();
+    cancelPoll = later(async () => {
+      const list = await listServerAttempts(ask, options.lesson);
+      const mine = list?.find((found) => found.attempt === attempt?.id);
+      if (mine) change({ verification: mine.verification });
+      if (!mine || mine.verification.state === 'pending') poll(Math.min(delayMs * 1.6, POLL_LONGEST_MS));
+    }, delayMs);
+  };
+
+  const leave = () => {
+    snapshot.sandbox?.close();
+    change({ phase: 'elsewhere', sandbox: null });
+  };
+
+  const retry = () => sender?.wake();
+  if (typeof window !== 'undefined') {
+    window.addEventListener('online', retry);
+    window.addEventListener('focus', retry);
+  }
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => snapshot,
+    open: () => open(),
+    takeOver: () => open(true),
+    startAnew: async () => {
+      if (!attempt || !store) return;
+      const { id, header } = attempt;
+      if (isStored) await store.updateAttempt(id, { isLeft: true });
+      filesToKeep = files;
+      change({ message: null, verification: null });
+      launch(freshAttempt(options.seed ?? header.seed), [], false);
+    },
+    record: (kind, data) => {
+      const event = {
+        id: crypto.randomUUID(),
+        attempt: attempt?.id ?? '',
+        at: new Date().toISOString(),
+        kind,
+        data,
+      };
+      if (!isStored) early.push(event);
+      else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
+    },
+    exportLog: () =>
+      JSON.stringify(
+        { header: attempt?.header ?? null, entries: snapshot.sandbox?.getSnapshot().entries ?? [] },
+        null,
+        2,
+      ),
+    close: () => {
+      cancelPoll?.();
+      sender?.close();
+      snapshot.sandbox?.close();
+      lock.release();
+      listeners.clear();
+      if (typeof window !== 'undefined') {
+        window.removeEventListener('online', retry);
+        window.removeEventListener('focus', retry);
+      }
+    },
+  };
+}
+
+function newest(attempts: readonly LocalAttempt[], lesson: string): LocalAttempt | null {
+  const mine = attempts.filter((attempt) => attempt.lesson === lesson && !attempt.isLeft);
+  return mine.reduce<LocalAttempt | null>(
+    (latest, attempt) => (latest && latest.updatedAt >= attempt.updatedAt ? latest : attempt),
+    null,
+  );
+}
+
+/** Entries up to the first gap. */
+function unbroken(kept: readonly { readonly entry: Entry }[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const { entry } of kept) {
+    if (entry.sequence !== entries.length + 1) break;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+}
+
+function realLater(act: () => void, delayMs: number): () => void {
+  const timer = setTimeout(act, delayMs);
+  return () => clearTimeout(timer);
+}
+
+function within<T>(
+  patienceMs: number,
+  answer: Promise<T>,
+  later: NonNullable<LessonOptions['later']>,
+): Promise<T | null> {
+  return new Promise((resolve) => {
+    const cancel = later(() => resolve(null), patienceMs);
+    answer.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      () => {
+        cancel();
+        resolve(null);
+      },
+    );
+  });
+}

@@ -1,0 +1,298 @@
+/**
+ * Runs a sandbox beside a page: in slices, so that Ctrl-C reaches a pure loop, and at the learner's pace. While a
+ * program has the terminal, virtual time follows real time; at the prompt the world goes on by `advance` entries,
+ * at most one a second, until it is settled. Real time comes in through `PumpHost` only and never enters the log.
+ */
+import { extendChain, startChain } from './chain';
+import { LIMITS } from './limits';
+import type { Entry, LogHeader } from './log';
+import type { Act, Pace, SandboxStatus, ScreenPiece, WorkerMessage } from './messages';
+import type { Sandbox } from './sandbox';
+
+export interface PumpHost {
+  readonly post: (message: WorkerMessage) => void;
+  /** Real time, ms. */
+  readonly now: () => number;
+  /** After other tasks, such as messages from the page, had their turn. */
+  readonly soon: (act: () => void) => void;
+  /** Returns how to call it off. */
+  readonly later: (act: () => void, delayMs: number) => () => void;
+}
+
+export interface Pump {
+  replay(
+    entries: readonly Entry[],
+    done: (result: { count: number; chains: string[]; problem: string | null }) => void,
+  ): void;
+  act(act: Act): void;
+  skip(): void;
+  setPace(pace: Pace): void;
+  setActive(active: boolean): void;
+  /** Sends everything that the page does not know yet. */
+  report(): void;
+}
+
+/** Real time that one slice may take before messages get their turn. */
+const SLICE_MS = 8;
+const SLICE_STEPS = 500;
+/** A program's first moments are not paced: what takes a real cluster milliseconds should not wait for a timer. */
+const HEAD_START_MS = 400;
+const TICK_MS = 16;
+const ADVANCE_EVERY_MS = 1_000;
+const PICTURE_EVERY_MS = 50;
+/** How far one press of "Skip" may go. */
+const SKIP_MS = LIMITS.judgeAnywayMs;
+const REQUESTS_SHOWN = 24;
+
+export function createPump(sandbox: Sandbox, header: LogHeader | null, host: PumpHost): Pump {
+  let pace: Pace = 1;
+  let active = true;
+  let turning = false;
+  let cancelTimer: (() => void) | null = null;
+  /** Virtual time is allowed to reach `virtual` + what passed since `real`, times the pace. */
+  let anchor = { virtual: sandbox.nowMs(), real: host.now() };
+  let skipUntilMs: number | null = null;
+  let chain = header ? startChain(header) : '';
+  const reporter = createReporter(sandbox, host);
+
+  const allowedMs = () =>
+    pace === 'skip' ? undefined : anchor.virtual + Math.max(0, host.now() - anchor.real) * pace;
+
+  const holdTime = (headStartMs = 0) => {
+    anchor = { virtual: sandbox.nowMs() + headStartMs, real: host.now() };
+  };
+
+  const wake = () => {
+    if (turning) return;
+    turning = true;
+    cancelTimer?.();
+    cancelTimer = null;
+    host.soon(turn);
+  };
+
+  const turn = (): void => {
+    turning = false;
+    if (!active) return;
+    const stopped = sandbox.isAtPrompt() ? 'prompt' : runSlice();
+    if (sandbox.isAtPrompt()) {
+      rest();
+      return;
+    }
+    reporter.report(false);
+    if (stopped === 'time') cancelTimer = host.later(wake, TICK_MS);
+    else wake();
+  };
+
+  const runSlice = () => {
+    const until = host.now() + SLICE_MS;
+    for (;;) {
+      const isSkipping = skipUntilMs !== null && sandbox.nowMs() < skipUntilMs;
+      if (skipUntilMs !== null && !isSkipping) {
+        skipUntilMs = null;
+        holdTime();
+      }
+      const untilMs = isSkipping ? skipUntilMs! : allowedMs();
+      const { stopped } = sandbox.pump({ steps: SLICE_STEPS, untilMs });
+      if (stopped !== 'steps' || host.now() >= until) return stopped;
+    }
+  };
+
+  /** At the prompt: everything is told; where the world still moves, time will go on in a moment. */
+  const rest = (): void => {
+    reporter.report(true);
+    if (!isMoving(sandbox)) {
+      skipUntilMs = null;
+      return;
+    }
+    if (skipUntilMs !== null || pace === 'skip') skipOn();
+    else cancelTimer = host.later(() => advance(ADVANCE_EVERY_MS * Number(pace)), ADVANCE_EVERY_MS);
+  };
+
+  const skipOn = (): void => {
+    const now = sandbox.nowMs();
+    if (skipUntilMs !== null && now >= skipUntilMs) {
+      skipUntilMs = null;
+      if (pace !== 'skip') {
+        rest();
+        return;
+      }
+    }
+    const next = (sandbox.nextProgressMs() ?? now) - now;
+    advance(Math.max(ADVANCE_EVERY_MS, Math.min(next, LIMITS.advanceMs)));
+  };
+
+  const advance = (durationMs: number) => {
+    if (!active || !sandbox.isAtPrompt()) return;
+    const result = sandbox.enter({ kind: 'advance', durationMs });
+    if (!result.ok) return;
+    keep(result.entry);
+    wakeUnpaced();
+  };
+
+  /** The time of an `advance` was already waited for, or is being skipped. */
+  const wakeUnpaced = () => {
+    while (!sandbox.isAtPrompt()) {
+      if (sandbox.pump({ steps: SLICE_STEPS }).state === 'prompt') break;
+    }
+    wake();
+  };
+
+  const keep = (entry: Entry): string => {
+    if (header) chain = extendChain(chain, entry);
+    host.post({ type: 'entries', entries: [{ entry, chain }] });
+    return chain;
+  };
+
+  const enter = (act: Act) => {
+    const wasAtPrompt = sandbox.isAtPrompt();
+    const promptText = sandbox.promptText();
+    const result = sandbox.enter(act);
+    if (!result.ok) {
+      host.post({ type: 'refused', problem: result.problem, limit: result.limit });
+      reporter.report(true);
+      return;
+    }
+    // The entry leaves first: whatever comes of it, it is known.
+    keep(result.entry);
+    reporter.echo(result.entry, wasAtPrompt ? promptText : '');
+    if (wasAtPrompt) {
+      skipUntilMs = null;
+      holdTime(HEAD_START_MS);
+    }
+    wake();
+  };
+
+  const replay: Pump['replay'] = (entries, done) => {
+    const chains: string[] = [];
+    const step = () => {
+      const until = host.now() + SLICE_MS;
+      while (chains.length < entries.length && host.now() < until) {
+        const entry = entries[chains.length]!;
+        const prompt = sandbox.isAtPrompt() ? sandbox.promptText() : '';
+        const result = sandbox.replay(entry);
+        if (!result.ok) {
+          done({ count: chains.length, chains, problem: result.problem });
+          return;
+        }
+        reporter.collect();
+        reporter.echo(entry, prompt);
+        if (header) chain = extendChain(chain, entry);
+        chains.push(chain);
+      }
+      if (chains.length < entries.length) {
+        host.soon(step);
+        return;
+      }
+      holdTime();
+      done({ count: chains.length, chains, problem: null });
+    };
+    step();
+  };
+
+  return {
+    replay,
+    act: enter,
+    skip: () => {
+      skipUntilMs = sandbox.nowMs() + SKIP_MS;
+      wake();
+    },
+    setPace: (next) => {
+      holdTime();
+      pace = next;
+      wake();
+    },
+    setActive: (next) => {
+      if (next === active) return;
+      active = next;
+      holdTime();
+      if (active) wake();
+      else cancelTimer?.();
+    },
+    report: () => wake(),
+  };
+}
+
+/** Tells the page what changed, and nothing twice. */
+function createReporter(sandbox: Sandbox, host: PumpHost) {
+  let pieces: ScreenPiece[] = [];
+  let shownVersion = -1;
+  let pictureAt = 0;
+  let hashedSequence = -1;
+  const sent = new Map<string, string>();
+
+  const sendChanged = (message: WorkerMessage) => {
+    const text = JSON.stringify(message);
+    if (sent.get(message.type) === text) return;
+    sent.set(message.type, text);
+    host.post(message);
+  };
+
+  const add = (piece: ScreenPiece) => {
+    const last = pieces[pieces.length - 1];
+    if (last && last.stream === piece.stream && piece.stream !== 'cleared') {
+      pieces[pieces.length - 1] = { ...last, text: last.text + piece.text };
+    } else pieces.push(piece);
+  };
+
+  const collect = () => {
+    for (const { stream, text } of sandbox.takeOutput()) {
+      if (stream === 'cleared') pieces = [];
+      add({ stream, text });
+    }
+  };
+
+  const echo = (entry: Entry, prompt: string) => {
+    if (entry.kind === 'line') add({ stream: 'echo', text: `${prompt}${entry.text}\n` });
+    if (entry.kind === 'act') add({ stream: 'echo', text: `${prompt}${entry.command}\n` });
+    if (entry.kind === 'signal' && prompt !== '') add({ stream: 'echo', text: `${prompt}^C\n` });
+  };
+
+  const reportWorld = (isFinal: boolean) => {
+    const version = sandbox.version();
+    if (version === shownVersion) return;
+    if (!isFinal && host.now() - pictureAt < PICTURE_EVERY_MS) return;
+    shownVersion = version;
+    pictureAt = host.now();
+    sendChanged({ type: 'picture', picture: sandbox.picture() });
+    sendChanged({ type: 'requests', requests: [...sandbox.requests().slice(-REQUESTS_SHOWN)] });
+  };
+
+  const report = (isAtRest: boolean) => {
+    collect();
+    if (pieces.length > 0) host.post({ type: 'output', pieces });
+    pieces = [];
+    reportWorld(isAtRest);
+    if (isAtRest) sendChanged({ type: 'verdict', verdict: sandbox.verdict() });
+    sendChanged({ type: 'status', status: statusOf(sandbox) });
+    const sequence = sandbox.entries.length;
+    if (isAtRest && sequence !== hashedSequence) {
+      hashedSequence = sequence;
+      host.post({ type: 'hash', sequence, hash: sandbox.hash() });
+    }
+  };
+
+  return { collect, echo, report };
+}
+
+/**
+ * Something will still happen soon. Wider than "not settled": an image that takes five seconds counts as settled
+ * for judging, and yet the learner waits for it.
+ */
+function isMoving(sandbox: Sandbox): boolean {
+  const next = sandbox.nextProgressMs();
+  return !sandbox.isSettled() || (next !== null && next - sandbox.nowMs() <= LIMITS.judgeAnywayMs);
+}
+
+function statusOf(sandbox: Sandbox): SandboxStatus {
+  const promptText = sandbox.promptText();
+  const budget = Object.values(sandbox.budget()) as { used: number; limit: number }[];
+  return {
+    prompt: sandbox.isAtPrompt() ? (promptText === '> ' ? 'continuation' : 'prompt') : 'running',
+    promptText: sandbox.isAtPrompt() ? promptText : '',
+    nowMs: sandbox.nowMs(),
+    settled: !isMoving(sandbox),
+    waitingFor: sandbox.picture().waitingFor,
+    exitCode: null,
+    used: Math.max(0, ...budget.map(({ used, limit }) => used / limit)),
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * The module Web Worker that owns one sandbox. It knows the page only by messages (messages.ts); the work is done
+ * by worker-pump.ts.
+ */
+import { exerciseSchema } from '../course/schema';
+import { startChain } from './chain';
+import { type PageMessage, pageMessageSchema, type WorkerMessage } from './messages';
+import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
+import { createPump, type Pump, type PumpHost } from './worker-pump';
+
+type Start = Extract<PageMessage, { type: 'start' }>;
+
+const post = (message: WorkerMessage) => self.postMessage(message);
+
+/** A message to oneself is the quickest way to let waiting messages through. */
+const turnstile = new MessageChannel();
+const waiting: (() => void)[] = [];
+turnstile.port1.onmessage = () => guard(() => waiting.shift()?.());
+
+const host: PumpHost = {
+  post,
+  now: () => performance.now(),
+  soon: (act) => {
+    waiting.push(act);
+    turnstile.port2.postMessage(null);
+  },
+  later: (act, delayMs) => {
+    const timer = setTimeout(() => guard(act), delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+let sandbox: Sandbox | null = null;
+let pump: Pump | null = null;
+/** What came while the definition was under way or the log was being replayed. */
+const early: PageMessage[] = [];
+let isReady = false;
+
+self.onmessage = (event: MessageEvent<unknown>) => {
+  guard(() => {
+    const message = pageMessageSchema.parse(event.data);
+    if (message.type === 'ping') post({ type: 'pong', id: message.id });
+    else if (message.type === 'start') start(message).catch(reportCrash);
+    else if (isReady) take(message);
+    else early.push(message);
+  });
+};
+
+async function start(message: Start): Promise<void> {
+  const definition = await readDefinition(message.definition);
+  const made = createSandbox(definition, message.seed);
+  const running = createPump(made, message.header, host);
+  sandbox = made;
+  pump = running;
+  running.setPace(message.pace);
+  running.replay(message.entries, ({ count, chains, problem }) => {
+    post({
+      type: 'started',
+      chain: message.header ? startChain(message.header) : '',
+      chains,
+      replayed: count,
+      problem,
+      hints: Object.fromEntries(definition.exercise.tasks.map((task) => [task.id, task.hints])),
+      history: [...made.history()],
+      files: readHome(made),
+    });
+    isReady = true;
+    running.report();
+    for (const waited of early.splice(0)) take(waited);
+  });
+}
+
+function take(message: PageMessage): void {
+  if (!sandbox || !pump) return;
+  if (message.type === 'act') pump.act(message.act);
+  else if (message.type === 'skip') pump.skip();
+  else if (message.type === 'pace') pump.setPace(message.pace);
+  else if (message.type === 'active') pump.setActive(message.active);
+  else if (message.type === 'readFile') {
+    post({ type: 'file', id: message.id, content: sandbox.readFile(message.path) });
+  } else if (message.type === 'complete') {
+    const { from, candidates } = sandbox.complete(message.line, message.cursor);
+    post({ type: 'completed', id: message.id, completion: { from, candidates: [...candidates] } });
+  }
+}
+
+/** A page gives the address of a definition, or the definition of a small world itself. */
+async function readDefinition(given: Start['definition']): Promise<SandboxDefinition> {
+  const raw = typeof given === 'string' ? await fetchDefinition(given) : given;
+  const exercise = exerciseSchema.parse(raw['exercise']);
+  const files = (raw['files'] ?? {}) as Record<string, string>;
+  return { scenario: String(raw['scenario']), contentHash: String(raw['contentHash']), exercise, files };
+}
+
+async function fetchDefinition(address: string): Promise<Record<string, unknown>> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The exercise could not be loaded (${response.status}).`);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+function readHome(from: Sandbox): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const path of from.listFiles()) {
+    const content = from.readFile(path);
+    if (content !== null) files[path] = content;
+  }
+  return files;
+}
+
+function guard(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    reportCrash(error);
+  }
+}
+
+function reportCrash(error: unknown): void {
+  post({ type: 'crashed', message: error instanceof Error ? error.message : String(error) });
+}
