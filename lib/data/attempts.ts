@@ -43,6 +43,7 @@ export interface Batch {
   readonly limits: { readonly entries: number; readonly bytes: number };
 }
 
+/** `lastSequence` and `hash`: how far the log is stored as this batch knows it. */
 export interface Saved {
   readonly attempt: string;
   readonly fork: { readonly parent: string; readonly forkAt: number } | null;
@@ -61,7 +62,10 @@ export async function saveEntries(viewer: Viewer, batch: Batch): Promise<Saved> 
     const stored = await appendEntries(database, place.attempt, place.entries, batch.limits);
     await storeEvents(database, stored.id, batch.events);
     const saved = await markPending(database, stored, batch, place.entries.length > 0);
-    return summarise(saved, await latestVerdict(database, saved.id));
+    const lastSequence = batch.from + batch.entries.length - 1;
+    const hash = batch.entries.at(-1)?.hash ?? batch.hashOfPrefix;
+    // Not the stored end: beyond this batch another browser may have stored what this one does not know.
+    return { ...summarise(saved, await latestVerdict(database, saved.id)), lastSequence, hash };
   });
 }
 

@@ -26,9 +26,10 @@ export async function countHit(limit: RateLimit, subject: string): Promise<void>
   if (hits > limit.hits) throw new TooMany(Math.max(1, seconds));
 }
 
-/** After a success: what was tried before no longer counts. */
-export async function forgetHits(limit: RateLimit, subject: string): Promise<void> {
-  await database().rateLimit.deleteMany({ where: { key: keyOf(limit, subject) } });
+/** After a success: the hit that was counted for it was none. */
+export async function takeBackHit(limit: RateLimit, subject: string): Promise<void> {
+  const key = keyOf(limit, subject);
+  await database().$executeRaw`update rate_limit set hits = greatest(hits - 1, 0) where key = ${key}`;
 }
 
 /** Windows that have passed say nothing any more. */

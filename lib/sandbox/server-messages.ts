@@ -44,8 +44,9 @@ export interface EntriesSaved {
   /** Where it was stored. Differs from the uuid in the address when another browser had gone on: a fork. */
   readonly attempt: string;
   readonly fork: { readonly parent: string; readonly forkAt: number } | null;
+  /** All entries up to this one are stored as you sent them. Another browser may have stored more. */
   readonly lastSequence: number;
-  /** chain.ts: the hash of the header and of all stored entries. */
+  /** chain.ts: the hash of the header and of the entries up to `lastSequence`. */
   readonly hash: string;
   readonly verification: Verification;
 }
@@ -63,9 +64,10 @@ export interface Verification {
 export interface VerdictAnswer {
   readonly sequence: number;
   /** refused: the log could not have happened (`message`, `expected` and `found` say what). */
-  readonly outcome: 'passed' | 'not-yet' | 'refused';
+  readonly outcome: 'passed' | 'not yet' | 'refused';
   readonly tasks: readonly { readonly id: string; readonly passed: boolean }[];
-  readonly serverHash: string | null;
+  /** Empty where the replay stopped at an entry that can't be. */
+  readonly serverHash: string;
   readonly browserHash: string | null;
   readonly hashesAgree: boolean | null;
   /** Version in the attempt's header, and the one that replayed. */
@@ -109,6 +111,7 @@ export interface ProgressAnswer {
 }
 
 export interface LessonProgress {
+  /** Its id, without the course. */
   readonly lesson: string;
   readonly state: 'untouched' | 'begun' | 'completed';
   /** Checked by the server's own replay. */

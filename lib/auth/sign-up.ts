@@ -1,0 +1,56 @@
+/** Making an account with e-mail and password, and the ways in that a one-time link opens. */
+import { createStudent, type NewAccount } from '../data/identity';
+import { becomeOwner, resetByLink } from '../data/links';
+import { countHit } from '../data/rate-limits';
+import type { Viewer } from '../data/viewer';
+import { LINK_ADDRESS, SIGN_UP_ADDRESS } from './limits';
+import { hashPassword, requireGoodPassword } from './passwords';
+
+/** Shown wherever an account is made; a new wording gets a new id. */
+export const CONSENT = {
+  id: '2026-11',
+  sentences: [
+    'Drydock stores the commands that you type in lessons, and when you typed them.',
+    'You, your instructors and the owner of this site can read them, until you delete your account.',
+  ],
+} as const;
+
+export interface SignUp {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string | null;
+}
+
+/**
+ * Makes an account. Says the same, after the same work, where the e-mail has one already: that one stays untouched,
+ * and the sign-in that follows opens it only with its own password.
+ */
+export async function signUp(form: SignUp, address: string): Promise<void> {
+  requireGoodPassword(form.password, form.email);
+  await countHit(SIGN_UP_ADDRESS, address);
+  await createStudent(await toAccount(form));
+}
+
+export async function resetPassword(token: string, password: string, address: string): Promise<void> {
+  requireGoodPassword(password, '');
+  await countHit(LINK_ADDRESS, address);
+  await resetByLink(token, await hashPassword(password));
+}
+
+/** With a form a new account becomes the owner, without one whoever is signed in. */
+export async function takeOwnership(
+  viewer: Viewer,
+  token: string,
+  form: SignUp | null,
+  address: string,
+): Promise<void> {
+  if (form !== null) requireGoodPassword(form.password, form.email);
+  await countHit(LINK_ADDRESS, address);
+  await becomeOwner(viewer, token, form && (await toAccount(form)));
+}
+
+const toAccount = async ({ email, name, password }: SignUp): Promise<NewAccount> => ({
+  ...{ email, name },
+  passwordHash: await hashPassword(password),
+  wording: CONSENT.id,
+});
