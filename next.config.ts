@@ -26,6 +26,8 @@ const config: NextConfig = {
       { source: '/:path*', headers: fixedHeaders() },
       { source: '/((?!embed(?:/|$)).*)', headers: isolationHeaders() },
       { source: '/api/:path*', headers: dataPolicy() },
+      // The address of a one-time link is a secret.
+      { source: '/link/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
       // A worker obeys the policy that its own script came with, so scripts carry one too.
       { source: '/_next/static/:path*', headers: staticAssetPolicy() },
     ];

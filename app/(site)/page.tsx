@@ -1,3 +1,70 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { CourseRows } from '@/components/site/course-rows';
+import { findCourse, listCourses, listLessons } from '@/lib/course/catalogue';
+
+export const metadata: Metadata = {
+  title: { absolute: 'Drydock: courses with a cluster inside' },
+  description:
+    'Learn Kubernetes and Python by doing. You work on a simulated cluster in your browser and see where each request goes.',
+};
+
+const FIRST_COURSE = 'kubernetes-services';
+
 export default function Home() {
-  return <h1 className="page-title">Drydock</h1>;
+  const rows = listCourses().map((course) => ({
+    course,
+    open: (listLessons(course.slug) ?? []).filter(({ status }) => status === 'open').length,
+  }));
+  return (
+    <>
+      <div className="max-w-[640px]">
+        <h1 className="page-title">See where every request goes</h1>
+        <p className="mt-4">
+          Drydock teaches how traffic finds its way through Kubernetes, and first steps in Python. A whole
+          cluster runs inside the page. You type real commands, break things, and see where a request ended
+          and why.
+        </p>
+        <FirstStep />
+      </div>
+      <section aria-labelledby="courses" className="mt-14">
+        <h2 id="courses" className="section-title mb-4">
+          Courses
+        </h2>
+        <CourseRows rows={rows} heading="h3" />
+      </section>
+      <section aria-labelledby="promises" className="mt-14 max-w-[66ch]">
+        <h2 id="promises" className="section-title mb-3">
+          How it works
+        </h2>
+        <dl className="promises">
+          <dt>Nothing to install, nothing to wait for</dt>
+          <dd>The cluster is simulated in your browser. It starts at once and runs without a network.</dd>
+          <dt>Nothing runs out</dt>
+          <dd>
+            There is no timer. Your work is kept as the list of your commands, and any device can play it
+            again.
+          </dd>
+          <dt>No account wall</dt>
+          <dd>Every lesson is open to all. An account keeps your work on the server as well.</dd>
+          <dt>Every “not yet” has a reason</dt>
+          <dd>A check says what it expected, what it saw, and which command shows it to you.</dd>
+        </dl>
+      </section>
+    </>
+  );
+}
+
+function FirstStep() {
+  const course = findCourse(FIRST_COURSE);
+  const first = listLessons(FIRST_COURSE)?.find(({ status }) => status === 'open');
+  if (course === null || first === undefined) return null;
+  return (
+    <p className="mt-6 flex flex-wrap items-center gap-4">
+      <Link className="button" data-main href={`/learn/${FIRST_COURSE}/${first.id}`}>
+        Open lesson {first.number}: {first.title}
+      </Link>
+      <span className="text-control text-quiet">{first.minutes} minutes, no account needed</span>
+    </p>
+  );
 }

@@ -33,6 +33,19 @@ function componentsFor(page: LessonPage) {
     Yaml: (props: { file?: string; lines?: string; title?: string; children?: ReactNode }) => (
       <Yaml {...props} text={props.file === undefined ? undefined : page.files[props.file]} />
     ),
+    code: Code,
     Figure: ({ id }: { id: string }) => <p>Figure {id}</p>,
   };
+}
+
+const LONGEST_WHOLE = 24;
+
+/** Names and addresses inside a sentence never break over two lines. */
+function Code(props: ComponentProps<'code'>) {
+  const isWhole = typeof props.children === 'string' && props.children.length <= LONGEST_WHOLE;
+  return isWhole && props.className === undefined ? (
+    <code {...props} className="whole" />
+  ) : (
+    <code {...props} />
+  );
 }

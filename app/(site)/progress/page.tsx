@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { ProgressList } from '@/components/site/progress-list';
+import { listCourses, listLessons } from '@/lib/course/catalogue';
+
+export const metadata: Metadata = {
+  title: 'My progress',
+  description: 'The lessons that you have begun and completed, as the server has checked them.',
+};
+
+export default function ProgressPage() {
+  const courses = listCourses().map(({ slug, title }) => ({
+    slug,
+    title,
+    lessons: (listLessons(slug) ?? [])
+      .filter(({ status }) => status === 'open')
+      .map(({ id, title, number }) => ({ id, title, number })),
+  }));
+  return (
+    <>
+      <h1 className="page-title">My progress</h1>
+      <p className="mt-3 mb-8 max-w-[60ch]">
+        A lesson counts as done when the server has played your commands again and come to the same end.
+      </p>
+      <ProgressList courses={courses.filter(({ lessons }) => lessons.length > 0)} />
+    </>
+  );
+}
