@@ -1,8 +1,6 @@
-/**
- * Runs once when the server starts, before the first request.
- */
+/** What the server does once when it starts: attempts that were waiting for their replay go on. */
 export async function register(): Promise<void> {
-  if (process.env['NEXT_RUNTIME'] !== 'nodejs' || process.env.NODE_ENV !== 'production') return;
-  const { readScriptHashes } = await import('./app/policy-file');
-  readScriptHashes();
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs' || !process.env['DATABASE_URL']) return;
+  const { startDuties } = await import('./app/api/attempts/duties');
+  startDuties();
 }

@@ -1,10 +1,12 @@
-/** Making an account with e-mail and password, and the ways in that a one-time link opens. */
+/** Accounts with e-mail and password: making one, another password, and what one-time links allow. */
 import { createStudent, type NewAccount } from '../data/identity';
 import { becomeOwner, resetByLink } from '../data/links';
 import { countHit } from '../data/rate-limits';
-import type { Viewer } from '../data/viewer';
-import { LINK_ADDRESS, SIGN_UP_ADDRESS } from './limits';
-import { hashPassword, requireGoodPassword } from './passwords';
+import { Conflict } from '../data/refusals';
+import { readAccount, readPasswordHash, setPassword } from '../data/users';
+import { requirePerson, type Viewer } from '../data/viewer';
+import { LINK_ADDRESS, PASSWORD_CHANGE, SIGN_UP_ADDRESS } from './limits';
+import { hashPassword, isPassword, requireGoodPassword } from './passwords';
 
 /** Shown wherever an account is made; a new wording gets a new id. */
 export const CONSENT = {
@@ -35,6 +37,19 @@ export async function resetPassword(token: string, password: string, address: st
   requireGoodPassword(password, '');
   await countHit(LINK_ADDRESS, address);
   await resetByLink(token, await hashPassword(password));
+}
+
+/** Who has a password must say it. Afterwards all sessions are over. */
+export async function changePassword(viewer: Viewer, old: string | null, password: string): Promise<void> {
+  const { userId } = requirePerson(viewer);
+  await countHit(PASSWORD_CHANGE, userId);
+  const { email } = await readAccount(viewer);
+  requireGoodPassword(password, email ?? '');
+  const stored = await readPasswordHash(viewer);
+  if (stored !== null && !(await isPassword(old ?? '', stored))) {
+    throw new Conflict('wrong-password', 'The old password is not right. Nothing was changed.');
+  }
+  await setPassword(viewer, await hashPassword(password));
 }
 
 /** With a form a new account becomes the owner, without one whoever is signed in. */
