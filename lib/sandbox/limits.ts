@@ -6,14 +6,20 @@ export const LIMITS = {
   rebuilds: 200,
   /** Steps of one line, act or advance, with what is typed into its program. It is killed beyond them. */
   stepsOfTurn: 2_000_000,
+  /** Steps that a program gets after it was interrupted for using too many. */
+  stepsOfGrace: 100_000,
   /** Steps of one world, from its start or the last undo or reset. */
   stepsOfWorld: 20_000_000,
   /** Steps of one judgement on a copy of the world, beyond the replay of what led to it. */
   stepsOfJudgement: 2_000_000,
+  /** Copies of the world that one log may cause to be made for judging. */
+  copies: 300,
   /** Virtual time of one world: 30 days. */
   virtualMs: 30 * 24 * 60 * 60 * 1000,
   /** Virtual time of one `advance` entry. */
   advanceMs: 60_000,
+  /** How long a replay goes on after the last entry, where a program still runs. */
+  finishMs: 60_000,
   /** UTF-16 units of one typed line or one chunk of keys. */
   lineLength: 64 * 1024,
   /** UTF-16 units of one file saved in the editor. */

@@ -2,18 +2,26 @@
  * A learner's sandbox: definition + seed + log → world, session at a prompt, verdict. The same code runs in the
  * browser's worker and in Node; the server replays a log with `replayLog` and comes to the same hash.
  *
- * Time: at the prompt it stands still and only `advance` entries move it. While a program runs in the foreground
- * the caller pumps (the page paces it, a replay does not). What enters while a program runs is stamped with the
- * next millisecond and comes before every event of it.
+ * Time: at the prompt it stands still and only `advance` entries move it (and each entry by the one millisecond of
+ * its stamp). While a program runs in the foreground the caller pumps: the page paces it, a replay does not.
  */
-
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Verdict } from '../check/verdict';
-import type { ClusterPicture } from '../cluster/picture';
+import { type ClusterPicture, drawCluster } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import type { Exercise } from '../course/schema';
 import type { Completion } from '../shell/shell';
-import type { LimitName } from './limits';
+import { refuseAct, textOf } from './budget';
+import { createCopy, readEvidence, readText } from './copy';
+import { drawValues, putIn } from './draws';
+import { createHostPrograms } from './host-programs';
+import { createJudging } from './judging';
+import { createLife, type Life } from './life';
+import { LIMITS, type LimitName } from './limits';
 import type { Entry, EntryAct, Log } from './log';
+import { createTurns } from './turns';
+import { createWorld, HOME, type OutputPiece, type WorldOptions } from './world';
 
 /** All that a world is made of, before the seed. Made by lib/course/catalogue; holds no solution. */
 export interface SandboxDefinition {
@@ -24,14 +32,6 @@ export interface SandboxDefinition {
   readonly exercise: Exercise;
   /** What the learner finds in the home directory, by relative path. */
   readonly files: Readonly<Record<string, string>>;
-}
-
-export interface OutputPiece {
-  readonly terminal: string;
-  /** note: a line of ours (a budget reached), not of any program. cleared: the screen starts anew after undo or reset. */
-  readonly stream: 'stdout' | 'stderr' | 'note' | 'cleared';
-  readonly text: string;
-  readonly atMs: number;
 }
 
 export type EnterResult =
@@ -113,11 +113,227 @@ export type ReplayResult =
       readonly problem: string;
     };
 
-export function createSandbox(_definition: SandboxDefinition, _seed: number): Sandbox {
-  throw new Error('createSandbox is not written yet');
+const SLICE = 20_000;
+
+export function createSandbox(definition: SandboxDefinition, seed: number): Sandbox {
+  const drawn = drawValues(definition.exercise.draws, seed);
+  const exercise = putIn(definition.exercise, drawn);
+  const files = putIn(definition.files, drawn);
+  const judging = createJudging(exercise);
+  const entries: Entry[] = [];
+  const turns = createTurns();
+  const usage = { rebuilds: 0, textLength: 0 };
+  const options: WorldOptions = {
+    exercise,
+    files,
+    seed,
+    createHostPrograms: (world) =>
+      createHostPrograms({ exercise, world, evidence: readEvidence, isDone: judging.isDone }),
+  };
+  let life = createLife(createWorld(options));
+  let cleared: OutputPiece[] = [];
+  let isAwaitingJudgement = false;
+  const { cluster: firstCluster } = life.world;
+  const startMs = firstCluster.nowMs();
+  const nowMs = () => life.world.cluster.nowMs();
+
+  /** A new world at the prompt after all that counts. */
+  function rebuild(): Life {
+    const next = createLife(createWorld(options));
+    for (const entry of turns.effective()) next.bring(entry, () => {});
+    next.run({ steps: LIMITS.stepsOfTurn });
+    return next;
+  }
+
+  function isSettled(): boolean {
+    const next = life.world.cluster.nextEventMs('progress');
+    return life.isAtPrompt() && (next === null || next > nowMs() + LIMITS.settledMs);
+  }
+
+  function judgeIfDue(): void {
+    if (!isAwaitingJudgement || !life.isAtPrompt()) return;
+    const act = turns
+      .effective()
+      .filter(({ kind }) => kind !== 'advance' && kind !== 'resize')
+      .at(-1);
+    if (act === undefined || life.ended !== null) return;
+    if (!isSettled() && nowMs() < act.atVirtualMs + LIMITS.judgeAnywayMs) return;
+    isAwaitingJudgement = false;
+    judging.judge(readEvidence(life.world), () => createCopy(rebuild().world), {
+      sequence: entries.length,
+      atVirtualMs: nowMs(),
+      actSequence: act.sequence,
+    });
+  }
+
+  function refuse(act: EntryAct, terminal: string): Exclude<EnterResult, { ok: true }> | null {
+    const isRebuild = act.kind === 'undo' || act.kind === 'reset';
+    const say = (problem: string, limit: LimitName | null = null) => ({ ok: false as const, problem, limit });
+    if (terminal !== '1') return say(`There is no terminal "${terminal}"; there is one, named "1"`);
+    const refusal = refuseAct(act, { entries: entries.length, ...usage });
+    if (refusal !== null) return say(refusal.problem, refusal.limit);
+    if (act.kind === 'undo' && !turns.canUndo) return say('There is nothing to undo');
+    if (isRebuild) return null;
+    if (life.ended !== null) return say(life.ended);
+    if (life.world.session.exited) return say('You have left the shell. Type undo or reset to go on');
+    if (act.kind === 'advance' && !life.isAtPrompt()) return say('Time is let pass at the prompt only');
+    return null;
+  }
+
+  /** The stamp is right; the entry becomes part of the log and of the world. */
+  function admit(entry: Entry): EnterResult {
+    const isFresh = life.isAtPrompt() && !isContinuation();
+    const problem = life.bring(entry, judgeIfDue);
+    if (problem !== null) return { ok: false, problem: `Entry ${entry.sequence}: ${problem}.`, limit: null };
+    entries.push(entry);
+    usage.textLength += textOf(entry).length;
+    isAwaitingJudgement = true;
+    if (entry.kind === 'undo') turns.undo();
+    else
+      turns.add(
+        entry,
+        isFresh && (entry.kind === 'line' || entry.kind === 'act' || entry.kind === 'writeFile'),
+      );
+    if (entry.kind === 'undo' || entry.kind === 'reset') startAnew();
+    return { ok: true, entry };
+  }
+
+  function startAnew(): void {
+    usage.rebuilds += 1;
+    life = rebuild();
+    judging.forget();
+    life.world.takeOutput();
+    cleared = [{ terminal: '1', stream: 'cleared', text: '', atMs: nowMs() }];
+    judgeIfDue();
+  }
+
+  const isContinuation = () => life.world.session.prompt === '> ';
+
+  /** `undo` and `reset` alone on a line at a fresh prompt are entries of that kind. */
+  function readAct(act: EntryAct): EntryAct {
+    if (act.kind !== 'line' || !life.isAtPrompt() || isContinuation()) return act;
+    const word = act.text.trim();
+    return word === 'undo' || word === 'reset' ? { kind: word } : act;
+  }
+
+  function pump({
+    steps = SLICE,
+    untilMs,
+  }: {
+    readonly steps?: number;
+    readonly untilMs?: number;
+  } = {}): PumpResult {
+    const { world } = life;
+    const before = world.cluster.steps;
+    const stopped = life.run({ steps, ...(untilMs === undefined ? {} : { untilMs: Math.floor(untilMs) }) });
+    judgeIfDue();
+    return { state: life.isAtPrompt() ? 'prompt' : 'running', steps: world.cluster.steps - before, stopped };
+  }
+
+  return {
+    definition,
+    seed,
+    entries,
+    enter(raw, terminal = '1') {
+      const passing = () => life.world.advanceUntilMs !== null;
+      while (passing() && !life.isAtPrompt()) pump();
+      if (!life.isAtPrompt()) pump({ steps: LIMITS.stepsOfTurn, untilMs: nowMs() });
+      const act = readAct(raw);
+      const refusal = refuse(act, terminal);
+      if (refusal !== null) return refusal;
+      return admit({ ...act, sequence: entries.length + 1, atVirtualMs: nowMs() + 1, terminal });
+    },
+    replay(entry) {
+      const expected = entries.length + 1;
+      if (entry.sequence !== expected) {
+        return {
+          ok: false,
+          problem: `expected entry ${expected}; found entry ${entry.sequence}`,
+          limit: null,
+        };
+      }
+      while (life.world.advanceUntilMs !== null && !life.isAtPrompt()) pump();
+      if (!life.isAtPrompt()) pump({ steps: Number.MAX_SAFE_INTEGER, untilMs: entry.atVirtualMs - 1 });
+      return refuse(entry, entry.terminal) ?? admit(entry);
+    },
+    pump,
+    takeOutput() {
+      const taken = [...cleared, ...life.world.takeOutput()];
+      cleared = [];
+      return taken;
+    },
+    isAtPrompt: () => life.isAtPrompt(),
+    promptText: () => life.world.session.prompt,
+    isSettled,
+    nextProgressMs: () => life.world.cluster.nextEventMs('progress'),
+    nowMs,
+    verdict: judging.verdict,
+    picture: () => drawCluster(life.world.cluster),
+    requests: () => life.world.cluster.requests(),
+    version: () => usage.rebuilds * 1_000_000_000 + life.world.cluster.version,
+    complete: (line, cursor) => life.world.session.complete(line, cursor),
+    history: () => life.world.session.history,
+    readFile: (path) => readText(life.world, path),
+    listFiles: () => listFiles(life, HOME),
+    budget() {
+      return {
+        entries: { used: entries.length, limit: LIMITS.entries },
+        steps: { used: life.world.cluster.steps, limit: LIMITS.stepsOfWorld },
+        virtualMs: { used: nowMs() - startMs, limit: LIMITS.virtualMs },
+        textLength: { used: usage.textLength, limit: LIMITS.textLength },
+        rebuilds: { used: usage.rebuilds, limit: LIMITS.rebuilds },
+      };
+    },
+    hash() {
+      const parts = [life.world.cluster.hash(), life.world.hashOfOutput(), judging.completions];
+      return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
+    },
+  };
+}
+
+/** Paths below the home directory, hidden ones left out. */
+function listFiles(life: Life, folder: string): readonly string[] {
+  const { files } = life.world;
+  return (files.listDirectory(folder) ?? [])
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) => {
+      const path = `${folder}/${name}`;
+      return files.listDirectory(path) === null ? [path.slice(HOME.length + 1)] : listFiles(life, path);
+    });
 }
 
 /** Runs a stored log from the beginning, unpaced, and says what became of it. Used on both sides. */
-export function replayLog(_definition: SandboxDefinition, _log: Log): ReplayResult {
-  throw new Error('replayLog is not written yet');
+export function replayLog(definition: SandboxDefinition, log: Log): ReplayResult {
+  const { header } = log;
+  const refuse = (problem: string): ReplayResult => ({ ok: false, sequence: null, problem });
+  if (header.scenario !== definition.scenario) {
+    return refuse(`expected the scenario ${definition.scenario}; found ${header.scenario}`);
+  }
+  if (header.contentHash !== definition.contentHash) {
+    return refuse(`expected content ${definition.contentHash}; found ${header.contentHash}`);
+  }
+  if (!Number.isInteger(header.seed) || header.seed < 0 || header.seed > 0xffffffff) {
+    return refuse(`expected a seed from 0 to 4294967295; found ${header.seed}`);
+  }
+  const sandbox = createSandbox(definition, header.seed);
+  for (const entry of log.entries) {
+    const result = sandbox.replay(entry);
+    if (!result.ok) return { ok: false, sequence: entry.sequence, problem: result.problem };
+    sandbox.takeOutput();
+  }
+  finishReplay(sandbox);
+  const verdict = sandbox.verdict();
+  return {
+    ok: true,
+    verdict,
+    hash: sandbox.hash(),
+    completions: verdict.tasks.flatMap(({ id, done }) => (done === null ? [] : [{ taskId: id, ...done }])),
+    nowMs: sandbox.nowMs(),
+    steps: sandbox.budget().steps.used,
+  };
+}
+
+/** To the prompt, or for a minute where a program still runs. */
+export function finishReplay(sandbox: Sandbox): void {
+  sandbox.pump({ steps: Number.MAX_SAFE_INTEGER, untilMs: sandbox.nowMs() + LIMITS.finishMs });
 }

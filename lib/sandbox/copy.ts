@@ -1,0 +1,63 @@
+/** A copy of a world for judging: its requests and disturbances never touch the learner's world, trace or chance. */
+import type { Evidence, ProbeOutcome, ProbeRequest } from '../check/judge';
+import type { Copy } from './judging';
+import { LIMITS } from './limits';
+import { resolvePath, type World } from './world';
+
+export function readEvidence(world: World, probe: Evidence['probe'] = null): Evidence {
+  return {
+    cluster: world.cluster,
+    startObjects: world.startObjects,
+    answers: world.memory.answers,
+    readFile: (path) => readText(world, path),
+    probe,
+  };
+}
+
+export function readText(world: World, path: string): string | null {
+  const content = world.files.readFile(resolvePath(path));
+  return typeof content === 'string' ? content : null;
+}
+
+const COMMAND_MS = 10 * 60_000;
+const REQUEST_MS = 10_000;
+
+/** `world` was made for this: it is at the prompt after all that counts. */
+export function createCopy(world: World): Copy {
+  const { cluster, session } = world;
+  const last = cluster.steps + LIMITS.stepsOfJudgement;
+  function run(durationMs: number, until: () => boolean): void {
+    const steps = Math.max(0, last - cluster.steps);
+    const { stopped } = cluster.run({ untilMs: cluster.nowMs() + durationMs, steps, until });
+    if (stopped === 'steps') throw new Error('judging took too many steps');
+  }
+  return {
+    evidence: readEvidence(world, (request) => probe(world, request, run)),
+    runLine(line) {
+      session.enterLine(line);
+      run(COMMAND_MS, () => session.isAtPrompt);
+    },
+    wait: (durationMs) => run(durationMs, () => false),
+  };
+}
+
+function probe(
+  { cluster }: World,
+  { from, host, port, path }: ProbeRequest,
+  run: (durationMs: number, until: () => boolean) => void,
+): ProbeOutcome {
+  const place = from !== 'laptop' && 'pod' in from ? { namespace: from.namespace, pod: from.pod } : from;
+  const sender = cluster.host(place);
+  if (sender === null) return { failure: 'the place to ask from does not run' };
+  let outcome: ProbeOutcome | null = null;
+  const request = { method: 'GET', path, headers: { host: `${host}:${port}` }, body: null };
+  sender.network.http({ scheme: 'http', host, port, request, timeoutMs: REQUEST_MS }, (result) => {
+    if (!result.ok) outcome = { failure: `no answer: ${result.failure}` };
+    else {
+      const traced = cluster.requests().find(({ id }) => id === result.requestId);
+      outcome = { status: result.response.status, answeredBy: traced?.answeredBy?.name ?? null };
+    }
+  });
+  run(REQUEST_MS + 1000, () => outcome !== null);
+  return outcome ?? { failure: 'no answer in time' };
+}

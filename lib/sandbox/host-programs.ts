@@ -1,0 +1,151 @@
+/**
+ * The programs that belong to the sandbox and not to the simulated machine: tasks, check, hint, explain, answer.
+ * undo and reset are entries of the log and never run as programs; here they only say so.
+ * They know only their own world and which tasks were done before this entry, so a rebuilt world prints the same.
+ */
+import { type Evidence, findMistake, judgeCondition, needsCopy } from '../check/judge';
+import type { ConditionVerdict } from '../check/verdict';
+import { type Process, write } from '../cluster/process';
+import type { Exercise, Task } from '../course/schema';
+import type { Program, ProgramContext } from '../shell/program';
+import { lastRequest, tellStory } from './story';
+import type { World } from './world';
+
+export interface HostSources {
+  readonly exercise: Exercise;
+  readonly world: () => World;
+  readonly evidence: (world: World) => Evidence;
+  /** Was the task done by an entry before this one? */
+  readonly isDone: (task: string, sequence: number) => boolean;
+}
+
+export function createHostPrograms(sources: HostSources): Readonly<Record<string, Program>> {
+  return {
+    tasks: (context) => printTasks(context, sources),
+    check: (context) => check(context, sources),
+    hint: (context) => hint(context, sources),
+    explain: (context) => explain(context, sources),
+    answer: (context) => answer(context, sources),
+    undo: (context) => alone(context),
+    reset: (context) => alone(context),
+  };
+}
+
+const isDone = (task: Task, { world, isDone: wasDone }: HostSources) => wasDone(task.id, world().sequence);
+const isHelpAsked = ({ argv }: ProgramContext) => argv[1] === '--help' || argv[1] === '-h';
+
+function* fail(context: ProgramContext, text: string, code: number): Process<number> {
+  yield* write(context.stderr, `${context.argv[0]}: ${text}\n`);
+  return code;
+}
+
+function* print(context: ProgramContext, text: string): Process<number> {
+  yield* write(context.stdout, text);
+  return 0;
+}
+
+/** Backquotes mark machine words in titles; a terminal shows everything in one type. */
+const plain = (text: string) => text.replaceAll('`', '');
+
+function* printTasks(context: ProgramContext, sources: HostSources): Process<number> {
+  if (isHelpAsked(context))
+    return yield* print(context, 'tasks: lists what there is to do. ● is done, ○ is open.\n');
+  const { tasks } = sources.exercise;
+  if (tasks.length === 0) return yield* print(context, 'There are no tasks here. Try whatever you like.\n');
+  const lines = tasks.map(
+    (task) => `${isDone(task, sources) ? '●' : '○'} ${task.id}: ${plain(task.title)}\n`,
+  );
+  return yield* print(context, lines.join(''));
+}
+
+/** Judges what can be seen now, without a copy of the world. The verdict itself comes when the world is settled. */
+function* check(context: ProgramContext, sources: HostSources): Process<number> {
+  if (isHelpAsked(context))
+    return yield* print(context, 'check: says of each task what is expected and observed.\n');
+  const { tasks } = sources.exercise;
+  if (tasks.length === 0) return yield* print(context, 'There are no tasks here. Try whatever you like.\n');
+  const evidence = sources.evidence(sources.world());
+  let open = 0;
+  for (const task of tasks) {
+    const done = isDone(task, sources);
+    if (!done) open += 1;
+    yield* write(context.stdout, `${done ? '●' : '○'} ${plain(task.title)}\n`);
+    if (!done) yield* write(context.stdout, checkTask(task, evidence));
+  }
+  return open === 0 ? 0 : 1;
+}
+
+function checkTask(task: Task, evidence: Evidence): string {
+  const conditions = task.conditions.filter((condition) => !needsCopy(condition));
+  const verdicts = conditions.map((condition) => judgeCondition(condition, task.id, evidence));
+  const missing = verdicts.find(({ outcome }) => outcome !== 'passed');
+  if (missing === undefined)
+    return '  Everything is in place. It is judged as soon as the cluster is at rest.\n';
+  const mistake = findMistake(task, evidence);
+  return (mistake === null ? '' : `  ${plain(mistake.message)}\n`) + tellVerdict(missing);
+}
+
+function tellVerdict({ sentence, expected, observed, command }: ConditionVerdict): string {
+  const lines = [`  not yet:  ${plain(sentence)}`, `  expected: ${expected}`, `  observed: ${observed}`];
+  if (command !== null) lines.push(`  see for yourself: ${command}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function findTask(name: string | undefined, candidates: readonly Task[], sources: HostSources): Task | null {
+  if (name !== undefined) return sources.exercise.tasks.find(({ id }) => id === name) ?? null;
+  return candidates.find((task) => !isDone(task, sources)) ?? candidates.at(-1) ?? null;
+}
+
+const listIds = (tasks: readonly Task[]) => tasks.map(({ id }) => id).join(', ');
+
+function* hint(context: ProgramContext, sources: HostSources): Process<number> {
+  const { tasks } = sources.exercise;
+  if (isHelpAsked(context))
+    return yield* print(context, 'hint [task]: shows the next hint, and how many there are.\n');
+  if (context.argv.length > 2) return yield* fail(context, 'expected one task at most: hint [task]', 2);
+  const task = findTask(context.argv[1], tasks, sources);
+  if (task === null) {
+    const text =
+      tasks.length === 0 ? 'there are no tasks here' : `no such task; the tasks are ${listIds(tasks)}`;
+    return yield* fail(context, text, 1);
+  }
+  const { hints } = sources.world().memory;
+  const shown = Math.min((hints.get(task.id) ?? 0) + 1, task.hints.length);
+  if (shown === 0) return yield* fail(context, `there is no hint for ${task.id}`, 1);
+  hints.set(task.id, shown);
+  const text = `Hint ${shown} of ${task.hints.length} for ${task.id}: ${plain(task.hints[shown - 1] ?? '')}\n`;
+  return yield* print(context, text);
+}
+
+function* explain(context: ProgramContext, sources: HostSources): Process<number> {
+  if (isHelpAsked(context)) return yield* print(context, 'explain: tells the way of your last request.\n');
+  const request = lastRequest(sources.world().cluster.requests());
+  if (request === null) return yield* fail(context, 'no request yet: send one with curl or ping first', 1);
+  return yield* print(context, tellStory(request));
+}
+
+const MOST_OF_ANSWER = 1000;
+
+function* answer(context: ProgramContext, sources: HostSources): Process<number> {
+  const usage = 'answer VALUE, or answer TASK VALUE';
+  if (isHelpAsked(context)) return yield* print(context, `${usage}: gives your answer to a task.\n`);
+  const asking = sources.exercise.tasks.filter(({ conditions }) =>
+    conditions.some(({ kind }) => kind === 'answer'),
+  );
+  if (asking.length === 0) return yield* fail(context, 'no task here asks for an answer', 1);
+  const [, first, second, ...more] = context.argv;
+  if (first === undefined || more.length > 0) return yield* fail(context, `expected ${usage}`, 2);
+  const task = findTask(second === undefined ? undefined : first, asking, sources);
+  if (task === null || !asking.includes(task)) {
+    return yield* fail(context, `no task "${first}" asks for an answer; expected ${listIds(asking)}`, 2);
+  }
+  const value = (second ?? first).trim();
+  if (value.length > MOST_OF_ANSWER) return yield* fail(context, 'this answer is too long', 2);
+  sources.world().memory.answers.set(task.id, value);
+  return yield* print(context, `Your answer to ${task.id} is ${value}.\n`);
+}
+
+function* alone(context: ProgramContext): Process<number> {
+  const [name] = context.argv;
+  return yield* fail(context, `type ${name} alone on a line`, 2);
+}

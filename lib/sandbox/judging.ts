@@ -1,0 +1,140 @@
+/**
+ * When and how tasks are judged. What can be read is read in the learner's own world; requests and disturbances
+ * run on a copy, made by replaying what counts, so that they never touch it. Done tasks stay done.
+ */
+import { type Evidence, findMistake, joinOutcomes, judgeCondition, needsCopy } from '../check/judge';
+import type { ConditionVerdict, TaskVerdict, Turn, Verdict } from '../check/verdict';
+import type { Disturbance, Exercise, Task } from '../course/schema';
+import { LIMITS } from './limits';
+
+/** A world made only for judging; every run in it is bounded. */
+export interface Copy {
+  readonly evidence: Evidence;
+  /** Runs a command of the laptop to its end. */
+  runLine(line: string): void;
+  wait(durationMs: number): void;
+}
+
+export interface Moment extends Turn {
+  /** Sequence of the last act of the learner. */
+  readonly actSequence: number;
+}
+
+export interface Judging {
+  judge(evidence: Evidence, createCopy: () => Copy, moment: Moment): void;
+  isDone(task: string, before: number): boolean;
+  verdict(): Verdict;
+  /** Turns of tasks in the order in which they happened. */
+  readonly completions: readonly ({ readonly taskId: string } & Turn)[];
+  /** After undo and reset nothing of what was judged holds any more, save for what is done. */
+  forget(): void;
+}
+
+export function createJudging(exercise: Exercise): Judging {
+  const done = new Map<string, Turn>();
+  let judged: Turn | null = null;
+  let tasks = exercise.tasks.map((task) => describeUnjudged(task, null));
+  let copies = 0;
+  const asked = new Map<string, { readonly key: string; readonly verdict: TaskVerdict }>();
+
+  function judgeTask(task: Task, evidence: Evidence, createCopy: () => Copy, moment: Moment): TaskVerdict {
+    const turn = done.get(task.id) ?? null;
+    const live = judgeLive(task, evidence);
+    if (turn !== null || live.outcome !== 'passed' || !asksCopy(task)) return { ...live, done: turn };
+    const key = `${moment.actSequence} ${Math.floor(moment.atVirtualMs / LIMITS.judgeAnywayMs)}`;
+    const known = asked.get(task.id);
+    if (known?.key === key) return known.verdict;
+    copies += 1;
+    const verdict = copies > LIMITS.copies ? tellUsedUp(live) : judgeOnCopy(task, live, createCopy);
+    asked.set(task.id, { key, verdict });
+    return verdict;
+  }
+
+  return {
+    judge(evidence, createCopy, moment) {
+      const { sequence, atVirtualMs } = moment;
+      judged = { sequence, atVirtualMs };
+      tasks = exercise.tasks.map((task) => {
+        const verdict = judgeTask(task, evidence, createCopy, moment);
+        if (verdict.outcome !== 'passed' || done.has(task.id)) return verdict;
+        done.set(task.id, judged!);
+        return { ...verdict, done: judged };
+      });
+    },
+    isDone: (task, before) => (done.get(task)?.sequence ?? before) < before,
+    verdict() {
+      const allDone = tasks.length > 0 && tasks.every((task) => task.done !== null);
+      const open = joinOutcomes(tasks.filter((task) => task.done === null).map(({ outcome }) => outcome));
+      return { outcome: allDone ? 'passed' : open === 'passed' ? 'not-yet' : open, tasks, judged };
+    },
+    get completions() {
+      return [...done].map(([taskId, turn]) => ({ taskId, ...turn }));
+    },
+    forget() {
+      asked.clear();
+      tasks = exercise.tasks.map((task) => describeUnjudged(task, done.get(task.id) ?? null));
+    },
+  };
+}
+
+function describeUnjudged({ id, title }: Task, done: Turn | null): TaskVerdict {
+  return { id, title, outcome: done === null ? 'not-yet' : 'passed', done, conditions: [], mistake: null };
+}
+
+const asksCopy = ({ conditions, disturbances }: Task) =>
+  disturbances.length > 0 || conditions.some(needsCopy);
+
+/** Probes count as passed here: they are asked only where everything else holds. */
+function judgeLive(task: Task, evidence: Evidence): TaskVerdict {
+  const conditions = task.conditions.map((condition) => judgeCondition(condition, task.id, evidence));
+  const outcome = joinOutcomes(
+    conditions.filter((_, index) => !needsCopy(task.conditions[index]!)).map((verdict) => verdict.outcome),
+  );
+  const mistake = outcome === 'passed' ? null : findMistake(task, evidence);
+  return {
+    id: task.id,
+    title: task.title,
+    outcome,
+    done: null,
+    conditions,
+    mistake: mistake === null ? null : { id: mistake.id, message: mistake.message },
+  };
+}
+
+function tellUsedUp(live: TaskVerdict): TaskVerdict {
+  const sentence = 'This is tried on a copy of your cluster.';
+  const observed = `it was tried ${LIMITS.copies} times, which is the limit; reset begins anew`;
+  const condition = { outcome: 'fault', sentence, expected: 'a try', observed, command: null } as const;
+  return { ...live, outcome: 'fault', conditions: [...live.conditions, condition] };
+}
+
+function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: () => Copy): TaskVerdict {
+  let conditions = live.conditions;
+  if (task.conditions.some(needsCopy)) {
+    const { evidence } = createCopy();
+    conditions = task.conditions.map((condition) => judgeCondition(condition, task.id, evidence));
+  }
+  const outcome = joinOutcomes(conditions.map((verdict) => verdict.outcome));
+  if (outcome !== 'passed') return { ...live, outcome, conditions };
+  for (const disturbance of task.disturbances) {
+    const failed = disturb(task, disturbance, createCopy());
+    if (failed === null) continue;
+    const mistake = failed.outcome === 'fault' ? null : { id: disturbance.id, message: disturbance.message };
+    return { ...live, outcome: failed.outcome, conditions: [...conditions, failed], mistake };
+  }
+  return { ...live, outcome, conditions };
+}
+
+/** The first condition that no longer holds after the disturbance, else null. */
+function disturb(task: Task, disturbance: Disturbance, copy: Copy): ConditionVerdict | null {
+  for (const step of disturbance.steps) {
+    if ('run' in step) copy.runLine(step.run);
+    else copy.wait(step.waitMs);
+  }
+  for (const condition of disturbance.conditions) {
+    const verdict = judgeCondition(condition, task.id, copy.evidence);
+    if (verdict.outcome !== 'passed')
+      return { ...verdict, sentence: `${disturbance.title} ${verdict.sentence}` };
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+/**
+ * Which entries count. A turn is what was entered at the prompt, all that was typed into its program, and the time
+ * that passed after it. Undo takes the last turn away, reset begins a new list and is a turn itself: so what counts
+ * is always the beginning of something that has happened, and every stamp in it stays true.
+ */
+import type { Entry } from './log';
+
+export interface Turns {
+  /** Adds an entry that is no undo. `startsTurn`: it was entered at a fresh prompt. */
+  add(entry: Entry, startsTurn: boolean): void;
+  readonly canUndo: boolean;
+  /** Takes the last turn away; a change of the terminal's size in it stays. */
+  undo(): void;
+  /** What the world is made of: everything since the last reset that counts. */
+  effective(): readonly Entry[];
+}
+
+interface Turn {
+  readonly isReset: boolean;
+  readonly entries: Entry[];
+}
+
+export function createTurns(): Turns {
+  const turns: Turn[] = [{ isReset: true, entries: [] }];
+  return {
+    add(entry, startsTurn) {
+      if (entry.kind === 'reset') turns.push({ isReset: true, entries: [] });
+      else if (startsTurn) turns.push({ isReset: false, entries: [entry] });
+      else turns.at(-1)?.entries.push(entry);
+    },
+    get canUndo() {
+      return turns.length > 1;
+    },
+    undo() {
+      if (turns.length > 1) turns.pop();
+    },
+    effective() {
+      let from = turns.length - 1;
+      while (from > 0 && !turns[from]!.isReset) from -= 1;
+      return turns.slice(from).flatMap(({ entries }) => entries);
+    },
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * One life of a sandbox's world: the cluster, the learner's machine with its files, the session at the prompt and
+ * the programs of ours. It takes entries and runs; it knows nothing of undo, budgets of logs, or judging.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import type { FileSystem } from '../cluster/process';
+import type { KubernetesObject } from '../cluster/resources';
+import type { Exercise, World as WorldDefinition } from '../course/schema';
+import type { Program } from '../shell/program';
+import { createProcessRunner, createShellSession, type ShellKernel, type ShellSession } from '../shell/shell';
+import { LIMITS } from './limits';
+import type { Entry, EntryAct } from './log';
+
+export const HOME = '/home/learner';
+
+export interface OutputPiece {
+  readonly terminal: string;
+  /** note: a line of ours (a budget reached), not of any program. cleared: the screen starts anew after undo or reset. */
+  readonly stream: 'stdout' | 'stderr' | 'note' | 'cleared';
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** What the programs of ours know of the world in which they run. */
+export interface WorldMemory {
+  readonly answers: Map<string, string>;
+  /** How many hints of each task were shown. */
+  readonly hints: Map<string, number>;
+}
+
+export interface World {
+  readonly cluster: Cluster;
+  readonly session: ShellSession;
+  readonly files: FileSystem;
+  readonly memory: WorldMemory;
+  /** Sequence of the entry that was delivered last; 0 before the first. */
+  readonly sequence: number;
+  startObjects(kind: string): readonly KubernetesObject[];
+  /** Lets an entry in before every event of its millisecond. */
+  schedule(entry: Entry): void;
+  /** No program runs, nothing that was scheduled is still to come, no time is still to pass. */
+  isAtPrompt(): boolean;
+  /** The end of the `advance` under way, else null. */
+  readonly advanceUntilMs: number | null;
+  run(bounds: { readonly steps: number; readonly untilMs?: number }): void;
+  /** A line of ours among the output. */
+  note(text: string): void;
+  takeOutput(): OutputPiece[];
+  hashOfOutput(): string;
+}
+
+export interface WorldOptions {
+  /** With the drawn values in their places. */
+  readonly exercise: Exercise;
+  readonly files: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly createHostPrograms: (world: () => World) => Readonly<Record<string, Program>>;
+}
+
+export function createWorld({ exercise, files, seed, createHostPrograms }: WorldOptions): World {
+  let cluster: Cluster;
+  const kernelFor = (name: string) => createShellKernel(() => cluster, name);
+  const runner = createProcessRunner(kernelFor('containers'));
+  cluster = createCluster({ specification: specify(exercise.world), seed, runner });
+  const laptop = createProcessRunner(kernelFor('laptop')).createFiles(layOutHome(files, cluster.kubeconfig));
+  const memory: WorldMemory = { answers: new Map(), hints: new Map() };
+  const output = createOutput(() => cluster.nowMs());
+  const start = new Map(kindsOf(exercise).map((kind) => [kind, cluster.list(kind)] as const));
+  const session = createShellSession({
+    kernel: kernelFor('session'),
+    host: cluster.laptop,
+    files: laptop,
+    environment: { HOME, USER: 'learner', TERM: 'xterm-256color', KUBECONFIG: `${HOME}/.kube/config` },
+    homeDirectory: HOME,
+    userName: 'learner',
+    hostPrograms: createHostPrograms(() => world),
+    terminal: { columns: 100, rows: 30 },
+    output: output.add,
+  });
+  const waiting: Entry[] = [];
+  let sequence = 0;
+  let advanceUntilMs: number | null = null;
+
+  function deliver(entry: Entry): void {
+    sequence = entry.sequence;
+    if (entry.kind === 'advance') advanceUntilMs = cluster.nowMs() + entry.durationMs;
+    else {
+      if (session.isAtPrompt) output.startTurn();
+      act(session, laptop, entry);
+    }
+  }
+
+  const isAtPrompt = () => session.isAtPrompt && waiting.length === 0 && advanceUntilMs === null;
+  const world: World = {
+    cluster,
+    session,
+    files: laptop,
+    memory,
+    get sequence() {
+      return sequence;
+    },
+    get advanceUntilMs() {
+      return advanceUntilMs;
+    },
+    startObjects: (kind) => start.get(kind) ?? [],
+    schedule(entry) {
+      waiting.push(entry);
+      cluster.scheduleFirst(entry.atVirtualMs, () => deliver(waiting.shift()!));
+    },
+    isAtPrompt,
+    run({ steps, untilMs }) {
+      if (advanceUntilMs === null) {
+        if (!isAtPrompt())
+          cluster.run({ steps, ...(untilMs === undefined ? {} : { untilMs }), until: isAtPrompt });
+        return;
+      }
+      const { stopped } = cluster.run({ steps, untilMs: advanceUntilMs });
+      if (stopped !== 'steps') advanceUntilMs = null;
+    },
+    note: (text) => output.add(text, 'note'),
+    takeOutput: output.take,
+    hashOfOutput: output.hash,
+  };
+  return world;
+}
+
+/** What the shell needs of the cluster, which is made after it: so every call goes through. */
+function createShellKernel(cluster: () => Cluster, name: string): ShellKernel {
+  let random: (() => number) | null = null;
+  let startsAt: number | null = null;
+  return {
+    nowMs: () => cluster().nowMs(),
+    epochMs() {
+      startsAt ??= parseTimestamp(cluster().timestamp(0));
+      return startsAt + cluster().nowMs();
+    },
+    random() {
+      random ??= cluster().createRandom(`shell ${name}`);
+      return random();
+    },
+    createChannel: (channel) => cluster().createChannel(channel),
+    spawn: (process, task) => cluster().spawn(process, task),
+    signal: (task, signal) => cluster().signal(task, signal),
+  };
+}
+
+/** RFC 3339 in UTC → ms since 1970, by the civil calendar (days from 0000-03-01). */
+export function parseTimestamp(text: string): number {
+  const [year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0] = text
+    .split(/[-T:Z]/)
+    .map(Number);
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const days = marchYear * 365 + leapDays + dayOfYear - 719_468;
+  return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000;
+}
+
+function specify({ manifests, ...world }: WorldDefinition): WorldSpecification {
+  return { ...world, objects: manifests as unknown as readonly KubernetesObject[] };
+}
+
+function layOutHome(files: Readonly<Record<string, string>>, kubeconfig: string): Record<string, string> {
+  const paths = Object.entries(files).map(([path, text]) => [`${HOME}/${path}`, text] as const);
+  return { ...Object.fromEntries(paths), [`${HOME}/.kube/config`]: kubeconfig };
+}
+
+/** Every kind that a condition may look up as it was at the start. */
+function kindsOf(value: unknown, found = new Set(['Pod', 'Node'])): string[] {
+  if (Array.isArray(value)) for (const item of value) kindsOf(item, found);
+  else if (typeof value === 'object' && value !== null) {
+    const { of, at } = value as { of?: { kind?: unknown }; at?: unknown };
+    if (at === 'start' && typeof of?.kind === 'string') found.add(of.kind);
+    for (const item of Object.values(value)) kindsOf(item, found);
+  }
+  return [...found];
+}
+
+function act(session: ShellSession, files: FileSystem, entry: EntryAct): void {
+  if (entry.kind === 'line') session.enterLine(entry.text);
+  else if (entry.kind === 'act') session.enterLine(entry.command);
+  else if (entry.kind === 'keys') session.enterKeys(entry.text);
+  else if (entry.kind === 'signal') session.interrupt();
+  else if (entry.kind === 'resize') session.resize(entry.columns, entry.rows);
+  else if (entry.kind === 'writeFile') files.writeFile(resolvePath(entry.path), entry.content);
+}
+
+/** Relative paths begin in the home directory. */
+export const resolvePath = (path: string): string => (path.startsWith('/') ? path : `${HOME}/${path}`);
+
+function createOutput(nowMs: () => number) {
+  let pieces: OutputPiece[] = [];
+  let length = 0;
+  const digest = sha256.create();
+  const push = (text: string, stream: OutputPiece['stream']) => {
+    digest.update(utf8ToBytes(`${stream} ${text.length} ${text}`));
+    pieces.push({ terminal: '1', stream, text, atMs: nowMs() });
+  };
+  return {
+    startTurn() {
+      length = 0;
+    },
+    add(text: string, stream: OutputPiece['stream']) {
+      const room = LIMITS.outputLength - length;
+      length += text.length;
+      if (stream === 'note' || text.length <= room) push(text, stream);
+      else if (room >= 0) {
+        push(text.slice(0, room), stream);
+        push('The rest of the output is left out: one command may print a million characters.', 'note');
+        length = LIMITS.outputLength + 1;
+      }
+    },
+    take(): OutputPiece[] {
+      const taken = pieces;
+      pieces = [];
+      return taken;
+    },
+    hash: () => bytesToHex(digest.clone().digest()),
+  };
+}
