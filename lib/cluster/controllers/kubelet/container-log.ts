@@ -1,0 +1,144 @@
+/**
+ * What one run of a container has written: kept for `kubectl logs`, told at once to whoever follows or is
+ * attached. The real thing is a file on the node in the CRI format, rotated at 10 MiB; ours forgets its oldest
+ * lines beyond a limit.
+ */
+import type { Channel, Chunk } from '../../http';
+import type { Kernel } from '../../kernel/kernel';
+import { decodeUtf8 } from '../../kernel/text';
+import { formatTimestamp } from '../../kernel/time';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+export interface LogQuery {
+  readonly timestamps: boolean;
+  readonly tailLines: number | null;
+  readonly limitBytes: number | null;
+  /** Lines written before this virtual wall clock time are left out; `null` for all. */
+  readonly sinceEpochMs: number | null;
+}
+
+export interface ContainerLog {
+  write(stream: OutputStream, chunk: Chunk): void;
+  /** The run is over: followers come to their end. */
+  end(): void;
+  read(query: LogQuery): string;
+  follow(query: LogQuery): Channel;
+  /** Every chunk from now on, as it was written; for attach. Returns how to stop. */
+  subscribe(listener: (stream: OutputStream, chunk: Chunk) => void): () => void;
+}
+
+interface Line {
+  readonly epochMs: number;
+  readonly text: string;
+}
+
+const MOST_CHARACTERS = 1_000_000;
+
+export function createContainerLog(kernel: Kernel): ContainerLog {
+  const lines: Line[] = [];
+  let characters = 0;
+  /** The line that has no newline yet, per stream. */
+  const open: Record<OutputStream, { text: string; epochMs: number }> = {
+    stdout: { text: '', epochMs: 0 },
+    stderr: { text: '', epochMs: 0 },
+  };
+  const listeners = new Set<(stream: OutputStream, chunk: Chunk) => void>();
+  const followers = new Set<{ readonly take: (line: Line) => void; readonly end: () => void }>();
+  let isOver = false;
+
+  function keep(line: Line): void {
+    lines.push(line);
+    characters += line.text.length + 1;
+    while (characters > MOST_CHARACTERS && lines.length > 1) characters -= lines.shift()!.text.length + 1;
+    for (const follower of [...followers]) follower.take(line);
+  }
+
+  function visible(query: LogQuery): readonly Line[] {
+    const pending = (['stdout', 'stderr'] as const)
+      .map((stream) => open[stream])
+      .filter(({ text }) => text !== '');
+    const since = [...lines, ...pending].filter(({ epochMs }) => epochMs >= (query.sinceEpochMs ?? 0));
+    return query.tailLines === null ? since : since.slice(Math.max(0, since.length - query.tailLines));
+  }
+
+  return {
+    write(stream, chunk) {
+      for (const listener of [...listeners]) listener(stream, chunk);
+      const part = open[stream];
+      if (part.text === '') part.epochMs = kernel.epochMs();
+      const pieces = (part.text + (typeof chunk === 'string' ? chunk : decodeUtf8(chunk))).split('\n');
+      part.text = pieces.pop()!;
+      for (const text of pieces) {
+        keep({ epochMs: part.epochMs, text });
+        part.epochMs = kernel.epochMs();
+      }
+    },
+    end() {
+      for (const stream of ['stdout', 'stderr'] as const) {
+        if (open[stream].text !== '') keep({ ...open[stream] });
+        open[stream].text = '';
+      }
+      isOver = true;
+      for (const follower of [...followers]) follower.end();
+      followers.clear();
+      listeners.clear();
+    },
+    read(query) {
+      const text = visible(query)
+        .map((line) => formatLine(line, query.timestamps))
+        .join('');
+      return query.limitBytes === null ? text : text.slice(0, query.limitBytes);
+    },
+    follow(query) {
+      const channel = kernel.createChannel('log');
+      const backlog: string[] = visible(query).map((line) => formatLine(line, query.timestamps));
+      let isWaiting = false;
+      let isEnded = isOver;
+      const flush = (): void => {
+        isWaiting = false;
+        while (backlog.length > 0) {
+          const outcome = channel.tryWrite(backlog[0]!);
+          if (outcome === 'closed') {
+            followers.delete(follower);
+            return;
+          }
+          if (outcome === 'full') {
+            isWaiting = true;
+            channel.onWritable(flush);
+            return;
+          }
+          backlog.shift();
+        }
+        if (isEnded) channel.end();
+      };
+      const follower = {
+        take(line: Line): void {
+          backlog.push(formatLine(line, query.timestamps));
+          if (!isWaiting) flush();
+        },
+        end(): void {
+          isEnded = true;
+          if (!isWaiting) flush();
+        },
+      };
+      if (!isOver) followers.add(follower);
+      flush();
+      return channel;
+    },
+    subscribe(listener) {
+      if (!isOver) listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function formatLine({ epochMs, text }: Line, timestamps: boolean): string {
+  return timestamps ? `${formatNanoTime(epochMs)} ${text}\n` : `${text}\n`;
+}
+
+/** RFC 3339 with nine digits, as the container runtime writes them. */
+function formatNanoTime(epochMs: number): string {
+  const milliseconds = String(epochMs - Math.floor(epochMs / 1000) * 1000).padStart(3, '0');
+  return `${formatTimestamp(epochMs).slice(0, -1)}.${milliseconds}000000Z`;
+}

@@ -1,0 +1,170 @@
+/**
+ * A command in a running container, and the streams of an attached one, as messages of an upgraded connection.
+ * With a terminal, Ctrl-C in the input is turned into SIGINT here, where the real kernel's terminal would.
+ */
+
+import type { PodExecOptions, PodStreams } from '../../api/hooks';
+import { internalError } from '../../api/status';
+import type { Channel, Chunk } from '../../http';
+import type { Kernel } from '../../kernel/kernel';
+import { decodeUtf8 } from '../../kernel/text';
+import type { Process, ProcessRunner, TaskHandle } from '../../process';
+import { type ContainerRun, createInvocation, findMissing } from './container';
+import { packMessage, pump, STREAM, unpackMessage } from './streams';
+
+const INTERRUPT = '\u0003';
+/** The kernel gives up the terminal's size that kubectl did not tell. */
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
+
+export function execInContainer(
+  kernel: Kernel,
+  runner: ProcessRunner,
+  run: ContainerRun,
+  options: PodExecOptions,
+): PodStreams {
+  const missing = findMissing(options.command, run.programs, run.files);
+  if (missing !== null) {
+    throw internalError(
+      `error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${missing}`,
+    );
+  }
+  const toServer = kernel.createChannel('exec to server');
+  const fromServer = kernel.createChannel('exec from server');
+  const stdin = kernel.createChannel('stdin');
+  const stdout = kernel.createChannel('stdout');
+  const stderr = options.tty ? stdout : kernel.createChannel('stderr');
+  const terminal = options.tty ? { ...DEFAULT_SIZE } : null;
+  if (!options.stdin) stdin.end();
+
+  const invocation = createInvocation(run, options.command, { stdin, stdout, stderr }, terminal);
+  const task = kernel.spawn(
+    runAndClose(runner.run(invocation), stdout, stderr),
+    `exec ${options.command[0]}`,
+  );
+  run.others.add(task);
+
+  const outputs = stdout === stderr ? [stdout] : [stdout, stderr];
+  let openOutputs = outputs.length;
+  let exitCode: number | null = null;
+  const finish = (): void => {
+    if (openOutputs > 0 || exitCode === null) return;
+    fromServer.tryWrite(packMessage(STREAM.error, tellExit(exitCode)));
+    fromServer.end();
+  };
+  for (const output of outputs) {
+    const stream = output === stdout ? STREAM.stdout : STREAM.stderr;
+    pump(
+      output,
+      fromServer,
+      (chunk) => fromServer.tryWrite(packMessage(stream, chunk)),
+      () => {
+        openOutputs -= 1;
+        finish();
+      },
+    );
+  }
+  kernel.onExit(task, (code) => {
+    run.others.delete(task);
+    exitCode = code;
+    for (const output of outputs) output.end();
+    finish();
+  });
+  receiveMessages(kernel, toServer, stdin, terminal, task);
+  return { toServer, fromServer };
+}
+
+function* runAndClose(process: Process<number>, ...outputs: readonly Channel[]): Process<number> {
+  try {
+    return yield* process;
+  } finally {
+    for (const output of outputs) output.end();
+  }
+}
+
+/** The first process's own streams. It goes on when the client leaves. */
+export function attachToContainer(kernel: Kernel, run: ContainerRun, options: PodExecOptions): PodStreams {
+  const toServer = kernel.createChannel('attach to server');
+  const fromServer = kernel.createChannel('attach from server');
+  const backlog: Chunk[] = [];
+  let isWaiting = false;
+  let isOver = false;
+  const flush = (): void => {
+    isWaiting = false;
+    while (backlog.length > 0) {
+      const outcome = fromServer.tryWrite(backlog[0]!);
+      if (outcome === 'full') {
+        isWaiting = true;
+        fromServer.onWritable(flush);
+        return;
+      }
+      if (outcome === 'closed') {
+        stop();
+        return;
+      }
+      backlog.shift();
+    }
+    if (isOver) fromServer.end();
+  };
+  const send = (message: Chunk): void => {
+    backlog.push(message);
+    if (!isWaiting) flush();
+  };
+  const stop = run.log.subscribe((stream, chunk) => send(packMessage(STREAM[stream], chunk)));
+  kernel.onExit(run.task, (code) => {
+    isOver = true;
+    send(packMessage(STREAM.error, tellExit(code)));
+  });
+  receiveMessages(kernel, toServer, options.stdin ? run.stdin : null, run.terminal, run.task, 'attached');
+  return { toServer, fromServer };
+}
+
+function receiveMessages(
+  kernel: Kernel,
+  toServer: Channel,
+  stdin: Channel | null,
+  terminal: { columns: number; rows: number } | null,
+  task: TaskHandle,
+  kind: 'executed' | 'attached' = 'executed',
+): void {
+  pump(
+    toServer,
+    stdin ?? toServer,
+    (message) => {
+      const { stream, chunk } = unpackMessage(message);
+      if (stream === STREAM.resize && terminal !== null) resize(terminal, chunk);
+      if (stream === STREAM.close && stdin !== null && kind === 'executed') stdin.end();
+      if (stream !== STREAM.stdin || stdin === null) return 'accepted';
+      if (terminal !== null && chunk === INTERRUPT) {
+        kernel.signal(task, 'SIGINT');
+        return 'accepted';
+      }
+      // Whoever does not read any more must not close the whole connection.
+      return stdin.tryWrite(chunk) === 'full' ? 'full' : 'accepted';
+    },
+    () => {
+      if (kind === 'attached') return;
+      stdin?.end();
+      // The connection is gone: nobody would see the rest.
+      if (toServer.cancelled) kernel.signal(task, 'SIGHUP');
+    },
+  );
+}
+
+function resize(terminal: { columns: number; rows: number }, chunk: Chunk): void {
+  const text = typeof chunk === 'string' ? chunk : decodeUtf8(chunk);
+  const match = /"Width":\s*(\d+).*"Height":\s*(\d+)/.exec(text);
+  if (match === null) return;
+  terminal.columns = Number(match[1]);
+  terminal.rows = Number(match[2]);
+}
+
+function tellExit(exitCode: number): string {
+  if (exitCode === 0) return JSON.stringify({ metadata: {}, status: 'Success' });
+  return JSON.stringify({
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: exit code ${exitCode}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: `${exitCode}` }] },
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * The queue between a watch and a reconcile: a key waits at most once, a Conflict is tried again a little
+ * later, and "again in N ms" is one timer a key. Upstream: client-go's rate limiting work queue.
+ */
+import { isApiError } from '../api/status';
+import type { EventClass } from '../cluster';
+import type { Kernel } from '../kernel/kernel';
+
+export interface WorkQueue {
+  /** Reconciles soon, as an event of its own. */
+  add(key: string): void;
+  /** Again after this time, unless it is reconciled before: the reconcile then says anew when to come back. */
+  addAfter(key: string, delayMs: number, eventClass: EventClass): void;
+}
+
+const FIRST_RETRY_MS = 5;
+const LAST_RETRY_MS = 5_000;
+
+export function createWorkQueue(
+  kernel: Kernel,
+  /** Time between the wake and the work, ms. */
+  delayMs: number,
+  reconcile: (key: string) => void,
+): WorkQueue {
+  const waiting = new Map<string, () => void>();
+  const timers = new Map<string, { readonly atMs: number; readonly stop: () => void }>();
+  const retries = new Map<string, number>();
+
+  function work(key: string): void {
+    waiting.delete(key);
+    timers.get(key)?.stop();
+    timers.delete(key);
+    try {
+      reconcile(key);
+      retries.delete(key);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      const retry = retries.get(key) ?? FIRST_RETRY_MS;
+      retries.set(key, Math.min(retry * 2, LAST_RETRY_MS));
+      queue.addAfter(key, retry, 'progress');
+    }
+  }
+
+  const queue: WorkQueue = {
+    add(key) {
+      if (!waiting.has(key))
+        waiting.set(
+          key,
+          kernel.schedule(delayMs, 'progress', () => work(key)),
+        );
+    },
+    addAfter(key, wait, eventClass) {
+      const atMs = kernel.nowMs() + wait;
+      const present = timers.get(key);
+      if (present !== undefined && present.atMs <= atMs) return;
+      present?.stop();
+      const stop = kernel.schedule(wait, eventClass, () => queue.add(key));
+      timers.set(key, { atMs, stop });
+    },
+  };
+  return queue;
+}
+
+/** `namespace/name` */
+export function keyOf(metadata: { readonly namespace?: string; readonly name: string }): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+export function splitKey(key: string): { readonly namespace: string; readonly name: string } {
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}
