@@ -7,7 +7,7 @@ import type { Entry, LogHeader } from '../log';
 import type { AttemptEvent } from '../server-messages';
 import { type LocalAttempt, type LocalEvent, type LocalStore, openLocalStore } from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
-import { listServerAttempts, readServerAttempt } from './server-attempts';
+import { listServerAttempts, readServerAttempt, type ServerRecord } from './server-attempts';
 import { createTabLock, type TabLock } from './tab-lock';
 
 export type LessonPhase =
@@ -117,9 +117,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     }
     sender ??= makeSender(store);
     const local = newest(await store.attempts(), options.lesson);
-    const found = (await findOnServer(local)) ?? local;
-    const entries = found === local && local ? await store.entries(local.id) : (found?.entries ?? []);
-    if (found) launch(asAttempt(found), unbroken(entries), found === local);
+    const record = await findOnServer(local);
+    if (record) launch(recordAsAttempt(record, options.lesson), unbroken(record.entries), false);
+    else if (local) launch(local, unbroken((await store.entries(local.id)).map(({ entry }) => entry)), true);
     else launch(freshAttempt(), [], false);
     sender.wake();
   };
@@ -137,27 +137,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     if (!isSame && local && local.updatedAt >= latest.updatedAt) return null;
     const record = await readServerAttempt(ask, latest.attempt);
     if (record) change({ verification: record.verification });
-    return record && { ...record, entries: record.entries.map((entry) => ({ entry })) };
-  };
-
-  const asAttempt = (found: LocalAttempt | Awaited<ReturnType<typeof findOnServer>>): LocalAttempt => {
-    if (found && 'id' in found) return found;
-    const record = found!;
-    const { header, createdAt, updatedAt } = record;
-    const { lesson } = options;
-    const id = record.attempt;
-    const savedSequence = record.lastSequence;
-    return {
-      id,
-      lesson,
-      header,
-      chain: '',
-      createdAt,
-      updatedAt,
-      savedSequence,
-      tasksDone: [],
-      isLeft: false,
-    };
+    return record;
   };
 
   const freshAttempt = (seed = options.seed ?? randomSeed()): LocalAttempt => {
@@ -395,13 +375,14 @@ function newest(attempts: readonly LocalAttempt[], lesson: string): LocalAttempt
 }
 
 /** Entries up to the first gap. */
-function unbroken(kept: readonly { readonly entry: Entry }[]): Entry[] {
-  const entries: Entry[] = [];
-  for (const { entry } of kept) {
-    if (entry.sequence !== entries.length + 1) break;
-    entries.push(entry);
-  }
-  return entries;
+function unbroken(entries: readonly Entry[]): readonly Entry[] {
+  const gap = entries.findIndex(({ sequence }, index) => sequence !== index + 1);
+  return gap < 0 ? entries : entries.slice(0, gap);
+}
+
+function recordAsAttempt(record: ServerRecord, lesson: string): LocalAttempt {
+  const { attempt: id, header, createdAt, updatedAt, lastSequence: savedSequence } = record;
+  return { id, lesson, header, chain: '', createdAt, updatedAt, savedSequence, tasksDone: [], isLeft: false };
 }
 
 function randomSeed(): number {

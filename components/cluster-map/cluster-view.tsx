@@ -1,0 +1,67 @@
+'use client';
+
+/**
+ * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
+ * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
+ */
+import { useEffect, useId, useRef, useState } from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { TracedRequest } from '../../lib/cluster/trace';
+import { ClusterMap } from './cluster-map';
+import { layOut, type Size } from './layout';
+import { MapWords } from './map-words';
+import type { Slots } from './slots';
+
+interface ClusterViewProps {
+  readonly picture: ClusterPicture;
+  readonly request: TracedRequest | null;
+  readonly pointed?: string | null;
+  /** Words instead of the drawing. */
+  readonly asWords?: boolean;
+}
+
+const FIRST_WIDE: Size = { width: 760, height: 336 };
+const FIRST_NARROW: Size = { width: 358, height: 300 };
+
+export function ClusterView({ picture, request, pointed = null, asWords = false }: ClusterViewProps) {
+  const id = useId().replace(/[^a-zA-Z0-9]/g, '');
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size | null>(null);
+  const slots = useRef<Slots>({});
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 100 && height > 80) setSize({ width: Math.round(width), height: Math.round(height) });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // Places are kept from one drawing to the next: nothing moves because something else came or went.
+  const current = size ?? FIRST_WIDE;
+  slots.current = layOut(picture, current, slots.current).slots;
+  const drawing = { picture, request, pointed, slots: slots.current };
+  return (
+    <div ref={box} className="cluster-view">
+      {asWords ? null : size ? (
+        <ClusterMap {...drawing} size={size} id={id} />
+      ) : (
+        <>
+          <div className="map-first-wide">
+            <ClusterMap {...drawing} size={FIRST_WIDE} id={`${id}w`} />
+          </div>
+          <div className="map-first-narrow">
+            <ClusterMap {...drawing} size={FIRST_NARROW} id={`${id}n`} />
+          </div>
+        </>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
+        <MapWords picture={picture} request={request} />
+      </div>
+    </div>
+  );
+}
