@@ -1,6 +1,14 @@
-/** What the server does once when it starts: attempts that were waiting for their replay go on. */
+/**
+ * What the server does once when it starts: it refuses to serve pages that could not come to life, and attempts that
+ * were waiting for their replay go on.
+ */
 export async function register(): Promise<void> {
-  if (process.env['NEXT_RUNTIME'] !== 'nodejs' || !process.env['DATABASE_URL']) return;
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  if (process.env.NODE_ENV === 'production') {
+    const { readScriptHashes } = await import('./app/policy-file');
+    readScriptHashes();
+  }
+  if (!process.env['DATABASE_URL']) return;
   const { startDuties } = await import('./app/api/attempts/duties');
   startDuties();
 }

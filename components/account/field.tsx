@@ -27,3 +27,18 @@ export function Field({ label, advice, ...input }: FieldProps) {
     </div>
   );
 }
+
+/** For a password that is new. */
+export function PasswordField({ label }: { label: string }) {
+  return (
+    <Field
+      label={label}
+      name="password"
+      type="password"
+      autoComplete="new-password"
+      minLength={10}
+      required
+      advice="At least 10 characters. A sentence is good."
+    />
+  );
+}

@@ -4,24 +4,23 @@ import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { askAgain } from './account';
 import { ask } from './ask';
-import { Field } from './field';
+import { Problem } from './asking-form';
+import { type Consent, NewAccountFields, readNewAccount } from './new-account';
 import { returnPath, signIn } from './sign-in';
 
-/** `consent`: what is stored, who reads it and how long; in the server's own words. */
-export function SignUpForm({ consent }: { consent: readonly string[] }) {
+export function SignUpForm({ consent }: { consent: Consent }) {
   const [problem, setProblem] = useState('');
   const [waiting, setWaiting] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const email = String(form.get('email'));
-    const password = String(form.get('password'));
-    const name = String(form.get('name')).trim();
+    const form = readNewAccount(new FormData(event.currentTarget), consent);
     setWaiting(true);
     setProblem('');
-    const answer = await ask('POST', '/api/sign-up', { email, password, name: name === '' ? null : name });
-    const signedIn = answer.ok && (await signIn('credentials', { email, password })) === 'signed-in';
+    const answer = await ask('POST', '/api/account', form);
+    const signedIn =
+      answer.ok &&
+      (await signIn('credentials', { email: form.email, password: form.password })) === 'signed-in';
     if (signedIn) {
       await askAgain();
       window.location.assign(returnPath(window.location.search));
@@ -33,27 +32,8 @@ export function SignUpForm({ consent }: { consent: readonly string[] }) {
 
   return (
     <form className="mt-6 grid gap-4" onSubmit={submit}>
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        advice="At least 10 characters. A sentence is good."
-      />
-      <Field
-        label="Name"
-        name="name"
-        autoComplete="name"
-        maxLength={100}
-        advice="If you like: your instructor sees it."
-      />
-      <p className="note max-w-[60ch]">{consent.join(' ')}</p>
-      <p role="alert" className={problem === '' ? '' : 'note'} data-kind="failure">
-        {problem}
-      </p>
+      <NewAccountFields consent={consent} />
+      <Problem text={problem} />
       <p>
         <button type="submit" className="button" data-main disabled={waiting}>
           {waiting ? 'Signing up' : 'Sign up'}

@@ -12,7 +12,7 @@ export function SiteHeader() {
         Drydock
       </Link>
       <span className="gap" />
-      <nav className="only-wide flex gap-6" aria-label="Main">
+      <nav className="hidden gap-6 wide:flex" aria-label="Main">
         <Link href="/courses">Courses</Link>
         <Link href="/progress">My progress</Link>
         <AccountLinks />

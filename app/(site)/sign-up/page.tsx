@@ -12,7 +12,7 @@ export default function SignUpPage() {
     <div className="prose">
       <h1>Sign up</h1>
       <p>With an account your work is kept on the server and follows you to any device.</p>
-      <SignUpForm consent={CONSENT.sentences} />
+      <SignUpForm consent={CONSENT} />
     </div>
   );
 }

@@ -54,7 +54,7 @@ export default async function LessonRoute({ params }: Props) {
           address: entry.status === 'open' ? `/learn/${course}/${entry.id}` : null,
         }))}
         current={page.entry.id}
-        label={`Lesson ${page.entry.number} of ${lessons.at(-1)?.number ?? 0}`}
+        label={`Lesson ${page.entry.number} of ${page.course.lessonsPlanned}`}
       />
       <main id="content" className="lesson">
         <article className="lesson-article">
