@@ -1,27 +1,18 @@
 /**
- * GET: my account. POST {email, password, name?, consent}: sign up; then sign in with the same e-mail and password.
- * PATCH {name}: another name. DELETE {email}: my account and all of my work; the e-mail repeated, against slips.
+ * GET: my account. PATCH {name}: another name. DELETE {email}: my account and all of my work; the e-mail repeated, against slips.
  */
 import { z } from 'zod';
 import { answering } from '@/app/api/answer';
 import { readBody } from '@/app/api/body';
-import { signUp } from '@/lib/auth/sign-up';
 import { normaliseEmail } from '@/lib/data/identity';
 import { Conflict } from '@/lib/data/refusals';
 import { deleteUser, readAccount, rename } from '@/lib/data/users';
 import { requirePerson } from '@/lib/data/viewer';
-import { name, signUpSchema } from './schema';
+import { name } from './schema';
 
 export const GET = answering(async ({ viewer }) => {
   const { createdAt, ...account } = await readAccount(viewer);
   return { account: { ...account, createdAt: createdAt.toISOString() } };
-});
-
-export const POST = answering(async ({ request, address }) => {
-  const form = await readBody(request, signUpSchema);
-  await signUp(form, address);
-  // The same words for a new and for a known e-mail.
-  return { next: 'sign-in' };
 });
 
 export const PATCH = answering(async ({ request, viewer }) => {

@@ -9,9 +9,15 @@ export const name = z
   .string()
   .trim()
   .max(100, 'That name is too long.')
-  .transform((text) => text || null);
-/** Which wording was shown and agreed to. */
-export const consent = z.literal(CONSENT.id, 'Please agree that your commands are stored.');
+  .transform((text) => text || null)
+  .nullable();
+/** The wording that the form showed above its button; a page of an older release showed another one. */
+export const consent = z.literal(CONSENT.id, 'Please load this page again: what we store has changed.');
 export const token = z.string().min(1).max(200);
 
-export const signUpSchema = z.strictObject({ email, password, name: name.default(null), consent });
+export const signUpSchema = z.strictObject({
+  email,
+  password,
+  name: name.default(null),
+  consent: consent.default(CONSENT.id),
+});

@@ -1,0 +1,2 @@
+export const REPLAY_WORKER: string;
+export function buildReplayWorker(root?: string): Promise<string>;

@@ -1,0 +1,1 @@
+export function makeDataFolder(folder: string): string;

@@ -1,0 +1,1 @@
+export function schemaDifference(options: { readonly databaseUrl: string }): Promise<string | null>;
