@@ -1,0 +1,109 @@
+/**
+ * The headless door: reads a script on standard input, runs it in a fresh sandbox, prints what comes as it comes, and
+ * exits with its exit code. Time is virtual, so `sleep 60` costs nothing.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { findDefinition } from '../lib/course/catalogue';
+import { parseYaml, printProblem } from '../lib/course/problem';
+import { checkReferences } from '../lib/course/references';
+import { exerciseSchema } from '../lib/course/schema';
+import { readEvidence } from '../lib/sandbox/copy';
+import { drawValues, putIn } from '../lib/sandbox/draws';
+import { createHostPrograms } from '../lib/sandbox/host-programs';
+import { PLAYGROUND } from '../lib/sandbox/playground';
+import type { SandboxDefinition } from '../lib/sandbox/sandbox';
+import { createWorld, type World } from '../lib/sandbox/world';
+
+const USAGE =
+  'usage: npm run -s sandbox -- [--scenario <course>/<lesson> | --scenario file.yaml] [--seed N] < script';
+const SLICE = 2_000;
+/** A script may work long, but not for ever: deterministic, as everything here. */
+const MOST_STEPS = 500_000_000;
+
+function readOptions(): { definition: SandboxDefinition; seed: number } {
+  const options = {
+    scenario: { type: 'string' },
+    seed: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  let values: { scenario?: string; seed?: string; help?: boolean };
+  try {
+    ({ values } = parseArgs({ options, strict: true }));
+  } catch (error) {
+    return give(`${error instanceof Error ? error.message : 'bad options'}\n${USAGE}`, 2);
+  }
+  if (values.help)
+    return give(`${USAGE}\nThe script runs in virtual time; its exit code is the exit code.`, 0);
+  const seed = Number(values.seed ?? '1');
+  if (!/^\d+$/.test(values.seed ?? '1') || seed > 0xffffffff) {
+    return give(`--seed: expected a whole number from 0 to 4294967295; found "${values.seed}"`, 2);
+  }
+  return { definition: values.scenario === undefined ? PLAYGROUND : findScenario(values.scenario), seed };
+}
+
+function findScenario(scenario: string): SandboxDefinition {
+  if (!/\.ya?ml$/.test(scenario)) {
+    const found = findDefinition(scenario);
+    return (
+      found ??
+      give(`--scenario: there is no lesson "${scenario}" that can be worked; expected <course>/<lesson>`, 2)
+    );
+  }
+  if (!existsSync(scenario)) return give(`--scenario: there is no file ${scenario}`, 2);
+  const parsed = parseYaml({ file: scenario, text: readFileSync(scenario, 'utf8') }, exerciseSchema);
+  const problems = 'problems' in parsed ? parsed.problems : checkReferences(parsed.value, parsed.locate);
+  if ('problems' in parsed || problems.length > 0) return give(problems.map(printProblem).join('\n'), 2);
+  return { scenario, contentHash: '', exercise: parsed.value, files: {} };
+}
+
+function give(text: string, code: number): never {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  process.exit(code);
+}
+
+function start({ definition, seed }: { definition: SandboxDefinition; seed: number }): World {
+  const drawn = drawValues(definition.exercise.draws, seed);
+  const exercise = putIn(definition.exercise, drawn);
+  return createWorld({
+    exercise,
+    files: putIn(definition.files, drawn),
+    seed,
+    createHostPrograms: (world) =>
+      createHostPrograms({ exercise, world, evidence: readEvidence, isDone: () => false }),
+  });
+}
+
+function flush(world: World): void {
+  for (const { stream, text } of world.takeOutput()) {
+    if (stream === 'stdout') process.stdout.write(text);
+    else process.stderr.write(text);
+  }
+}
+
+function run(world: World, script: string): number {
+  world.session.runScript(script);
+  const last = world.cluster.steps + MOST_STEPS;
+  while (!world.isAtPrompt() && !world.session.exited) {
+    const before = world.cluster.steps;
+    world.run({ steps: SLICE });
+    flush(world);
+    if (world.cluster.steps >= last) {
+      process.stderr.write(`The script did more than ${MOST_STEPS} steps of work and was stopped.\n`);
+      return 124;
+    }
+    if (world.cluster.steps === before) {
+      process.stderr.write('The script waits for something that never comes, and was stopped.\n');
+      return 124;
+    }
+  }
+  flush(world);
+  return world.session.lastExitCode;
+}
+
+// A reader that has gone (| head) is no fault of ours.
+process.stdout.on('error', () => process.exit(141));
+
+const options = readOptions();
+if (process.stdin.isTTY) process.stderr.write('Type a script, then Ctrl-D.\n');
+process.exitCode = run(start(options), readFileSync(0, 'utf8'));
