@@ -3,7 +3,17 @@
  * client-go with its informers: here a read is always up to date, and a watch tells of changes as events of
  * the loop, so a controller still acts after the write that woke it and never inside it.
  */
+import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
+import { type Draft, decodeObject } from './decode';
+import { createEventRecorder } from './event-recorder';
+import { apiVersionOf, type Kind } from './kind';
+import { kindNamed } from './kinds';
+import { namespaceKind } from './kinds/namespace';
+import { type LabelMatcher, matchLabels, parseLabelSelector } from './label-selector';
+import type { PodWrites } from './pod-writes';
+import type { Registry } from './registry';
+import { storePrefix } from './store-key';
 
 export interface ListOptions {
   /** Omitted: of all namespaces. */
@@ -67,4 +77,74 @@ export interface ApiClient {
    * `progress`, in the order of the writes. Returns how to stop.
    */
   watch(kind: string, listener: (event: WatchEvent) => void): () => void;
+}
+
+function matcherOf(selector: ListOptions['labelSelector']): LabelMatcher | null {
+  if (selector === undefined) return null;
+  return typeof selector === 'string' ? parseLabelSelector(selector) : matchLabels(selector);
+}
+
+/** A controller that sends what the schema does not know has a mistake: it must not pass quietly. */
+function decodeOwn(kind: Kind, object: KubernetesObject): Draft {
+  const { object: draft, typeError, strictErrors } = decodeObject(object, kind.definition);
+  const problem = typeError ?? strictErrors[0];
+  if (problem !== undefined) throw new Error(`${kind.kind} ${object.metadata.name}: ${problem}`);
+  if (object.apiVersion !== apiVersionOf(kind)) throw new Error(`${kind.kind} has no ${object.apiVersion}`);
+  return draft;
+}
+
+export function createClient(kernel: Kernel, registry: Registry, pods: PodWrites): ApiClient {
+  const recorder = createEventRecorder(kernel, registry);
+
+  function write<T extends KubernetesObject>(object: T, part: 'main' | 'status'): T {
+    const kind = kindNamed(object.kind);
+    const { namespace = '', name } = object.metadata;
+    return registry.update(kind, namespace, name, () => decodeOwn(kind, object), { part }) as T;
+  }
+
+  return {
+    get: <T extends KubernetesObject>(kind: string, namespace: string, name: string) =>
+      registry.find(kindNamed(kind), namespace, name) as T | null,
+    list<T extends KubernetesObject>(kind: string, { namespace, labelSelector }: ListOptions = {}) {
+      const matcher = matcherOf(labelSelector);
+      const objects = registry.list(kindNamed(kind), namespace ?? null) as readonly T[];
+      return matcher === null ? objects : objects.filter((object) => matcher(object.metadata.labels));
+    },
+    create<T extends KubernetesObject>(object: T) {
+      const kind = kindNamed(object.kind);
+      return registry.create(kind, object.metadata.namespace ?? '', decodeOwn(kind, object)) as T;
+    },
+    update: (object) => write(object, 'main'),
+    updateStatus: (object) => write(object, 'status'),
+    delete(kind, namespace, name, options) {
+      registry.remove(kindNamed(kind), namespace, name, options);
+    },
+    bind: pods.bind,
+    finalizeNamespace(name) {
+      const mutate = (current: KubernetesObject): Draft => ({
+        ...current,
+        metadata: { ...current.metadata },
+        spec: {},
+      });
+      registry.update(namespaceKind, '', name, mutate, { part: 'any' });
+    },
+    recordEvent: recorder.record,
+    watch(kindName, listener) {
+      const kind = kindNamed(kindName);
+      let isStopped = false;
+      for (const object of registry.list(kind, null)) {
+        kernel.schedule(0, 'progress', () => {
+          if (!isStopped) listener({ type: 'ADDED', object });
+        });
+      }
+      const stop = registry.store.watch(storePrefix(kind, null), registry.store.revision, (change) => {
+        const type = change.kind === 'delete' ? 'DELETED' : change.previous === null ? 'ADDED' : 'MODIFIED';
+        listener({ type, object: change.value });
+      });
+      return () => {
+        isStopped = true;
+        if (stop !== 'expired') stop();
+      };
+    },
+  };
 }

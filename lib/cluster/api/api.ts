@@ -1,0 +1,34 @@
+/** The API server: one registry with two faces, HTTP for kubectl and the client for controllers. */
+import type { HttpRequest, HttpResponse } from '../http';
+import type { Kernel } from '../kernel/kernel';
+import { type ApiClient, createClient } from './client';
+import type { ApiHooks } from './hooks';
+import { createPodWrites } from './pod-writes';
+import { createRegistry } from './registry';
+import { createServer } from './server';
+
+export interface Api {
+  /** Answers at once; a watch, and logs that follow, go on in the body's Channel. */
+  handle(request: HttpRequest): HttpResponse;
+  readonly client: ApiClient;
+  /** Tells the API how to reach containers. Later calls add to what was told before. */
+  setHooks(hooks: ApiHooks): void;
+  /** Changes with every write. */
+  readonly revision: number;
+}
+
+export function createApi(kernel: Kernel): Api {
+  const registry = createRegistry(kernel);
+  const pods = createPodWrites(kernel, registry);
+  let hooks: ApiHooks = {};
+  return {
+    handle: createServer({ kernel, registry, pods, hooks: () => hooks }),
+    client: createClient(kernel, registry, pods),
+    setHooks(more) {
+      hooks = { ...hooks, ...more };
+    },
+    get revision() {
+      return registry.store.revision;
+    },
+  };
+}

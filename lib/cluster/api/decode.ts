@@ -1,0 +1,222 @@
+/**
+ * Turns JSON from a client into an object of a kind, as the real server's strict decoder does: fields that the
+ * kind does not have are named, values of a wrong type are refused in Go's words, quantities get their canonical
+ * form, and what Go leaves out when it is empty is left out here.
+ * Leaves out: "duplicate field" (the text is parsed before it comes here).
+ * Upstream: sigs.k8s.io/json, k8s.io/apimachinery/pkg/runtime/serializer/json.
+ */
+import { decodeBase64 } from '../kernel/text';
+import { parseTimestamp } from '../kernel/time';
+import { formatQuantity, parseQuantity, QUANTITY_ERROR } from './quantity';
+import { type FieldSchema, type FieldType, fieldsOf, goTypeName } from './schema';
+
+/** An object that is being built: still open for change. */
+export type Draft = { [field: string]: unknown };
+
+export interface Decoded {
+  readonly object: Draft;
+  /** The first value of a wrong type; the object is of no use then. */
+  readonly typeError: string | null;
+  /** `unknown field "spec.foo"`, in the order of the text. */
+  readonly strictErrors: readonly string[];
+}
+
+interface Walk {
+  typeError: string | null;
+  readonly strictErrors: string[];
+}
+
+interface Place {
+  /** With indices, for unknown fields: `spec.containers[0]`. */
+  readonly path: string;
+  /** Without, as Go's decoder says it: `spec.containers`. */
+  readonly goPath: string;
+  /** The innermost struct. */
+  readonly struct: string;
+}
+
+/** Go leaves these out when false: they are no pointers there. */
+const PLAIN_BOOLEANS = new Set(
+  'hostIPC hostNetwork hostPID notReadyAddresses paused publishNotReadyAddresses readOnly stdin stdinOnce tty unschedulable'.split(
+    ' ',
+  ),
+);
+/** Likewise, when 0. */
+const PLAIN_NUMBERS = new Set(
+  'count failureThreshold hostPort initialDelaySeconds minReadySeconds nodePort periodSeconds successThreshold timeoutSeconds weight'.split(
+    ' ',
+  ),
+);
+/** Texts that are pointers in Go: empty is not the same as omitted. */
+const POINTER_TEXTS = new Set(['storageClassName', 'ingressClassName', 'appProtocol', 'holderIdentity']);
+/** Times that are no pointers: Go writes null. */
+const NULLABLE_TIMES = new Set(['lastProbeTime', 'firstTimestamp', 'lastTimestamp', 'eventTime']);
+
+/** `definition` is the schema's name of the kind: `Pod`. `value` is left as it is. */
+export function decodeObject(value: Readonly<Record<string, unknown>>, definition: string): Decoded {
+  const walk: Walk = { typeError: null, strictErrors: [] };
+  const object = decodeStruct(value, definition, { path: '', goPath: '', struct: definition }, walk);
+  return { object, ...walk };
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value;
+}
+
+function fail(walk: Walk, message: string): undefined {
+  walk.typeError ??= message;
+  return undefined;
+}
+
+function failType(walk: Walk, place: Place, value: string, type: string): undefined {
+  return fail(
+    walk,
+    `json: cannot unmarshal ${value} into Go struct field ${place.struct}.${place.goPath} of type ${type}`,
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decodeStruct(
+  value: Readonly<Record<string, unknown>>,
+  definition: string,
+  { path, goPath }: Place,
+  walk: Walk,
+): Draft {
+  const fields = fieldsOf(definition);
+  const struct = definition.slice(definition.indexOf('.') + 1);
+  const result: Draft = {};
+  for (const [name, item] of Object.entries(value)) {
+    const inner = path === '' ? name : `${path}.${name}`;
+    const field = fields.get(name);
+    if (field === undefined) {
+      walk.strictErrors.push(`unknown field "${inner}"`);
+      continue;
+    }
+    const place = { path: inner, goPath: goPath === '' ? name : `${goPath}.${name}`, struct };
+    const decoded = decodeValue(item, field.type, place, walk);
+    if (isKept(name, decoded, field)) result[name] = decoded;
+  }
+  return result;
+}
+
+/** Whether Go would write this value again. */
+function isKept(name: string, value: unknown, { type, isRequired }: FieldSchema): boolean {
+  if (value === undefined) return false;
+  if (value === null) return NULLABLE_TIMES.has(name);
+  if (isRequired) return true;
+  if (value === '') return POINTER_TEXTS.has(name) || type.kind !== 'scalar' || type.name === 'any';
+  if (value === false) return !PLAIN_BOOLEANS.has(name);
+  if (value === 0) return !PLAIN_NUMBERS.has(name);
+  if (type.kind === 'list') return (value as readonly unknown[]).length > 0;
+  if (type.kind === 'map') return Object.keys(value as object).length > 0;
+  return true;
+}
+
+function decodeValue(value: unknown, type: FieldType, place: Place, walk: Walk): unknown {
+  if (value === null || value === undefined) return null;
+  switch (type.kind) {
+    case 'list':
+      if (!Array.isArray(value)) return failType(walk, place, describe(value), goTypeName(type));
+      return value.map((item, index) => {
+        const inner = { ...place, path: `${place.path}[${index}]` };
+        return decodeValue(item, type.items, inner, walk) ?? emptyValue(type.items);
+      });
+    case 'map': {
+      if (!isRecord(value)) return failType(walk, place, describe(value), goTypeName(type));
+      const result: Draft = {};
+      for (const [key, item] of Object.entries(value)) {
+        const inner = { ...place, path: `${place.path}.${key}` };
+        result[key] = decodeValue(item, type.values, inner, walk) ?? emptyValue(type.values);
+      }
+      return result;
+    }
+    case 'struct':
+      if (!isRecord(value)) return failType(walk, place, describe(value), goTypeName(type));
+      return decodeStruct(value, type.name, place, walk);
+    case 'scalar':
+      return decodeScalar(value, type.name, place, walk);
+  }
+}
+
+/** What null is as an item of a list or map. */
+function emptyValue(type: FieldType): unknown {
+  if (type.kind === 'list') return [];
+  if (type.kind === 'map' || type.kind === 'struct') return {};
+  if (type.name === 'bool') return false;
+  return type.name === 'int32' || type.name === 'int64' ? 0 : '';
+}
+
+function decodeScalar(value: unknown, type: string, place: Place, walk: Walk): unknown {
+  switch (type) {
+    case 'any':
+      return cloneJson(value);
+    case 'string':
+      return typeof value === 'string' ? value : failType(walk, place, describe(value), 'string');
+    case 'bool':
+      return typeof value === 'boolean' ? value : failType(walk, place, describe(value), 'bool');
+    case 'int32':
+    case 'int64':
+      return decodeInteger(value, type, place, walk);
+    case 'intOrString':
+      if (typeof value === 'string' || isInteger(value, 'int32')) return value;
+      return fail(walk, `json: cannot unmarshal ${describeNumber(value)} into Go value of type int32`);
+    case 'quantity':
+      return decodeQuantity(value, walk);
+    case 'time':
+    case 'microTime':
+      return decodeTime(value, place, walk);
+    case 'bytes':
+      if (typeof value !== 'string') return failType(walk, place, describe(value), '[]uint8');
+      return decodeBase64(value) === null ? fail(walk, illegalBase64(value)) : value;
+    default:
+      return typeof value === 'number' ? value : failType(walk, place, describe(value), type);
+  }
+}
+
+function isInteger(value: unknown, type: 'int32' | 'int64'): value is number {
+  if (!Number.isSafeInteger(value)) return false;
+  return type === 'int64' || (value as number) === ((value as number) | 0);
+}
+
+function describeNumber(value: unknown): string {
+  return typeof value === 'number' ? `number ${value}` : describe(value);
+}
+
+function decodeInteger(value: unknown, type: 'int32' | 'int64', place: Place, walk: Walk): unknown {
+  return isInteger(value, type) ? value : failType(walk, place, describeNumber(value), type);
+}
+
+function decodeQuantity(value: unknown, walk: Walk): unknown {
+  const quantity =
+    typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value).trim()) : null;
+  return quantity === null ? fail(walk, QUANTITY_ERROR) : formatQuantity(quantity);
+}
+
+function decodeTime(value: unknown, place: Place, walk: Walk): unknown {
+  if (typeof value !== 'string') return failType(walk, place, describe(value), 'string');
+  if (parseTimestamp(value) !== null) return value;
+  const layout = '2006-01-02T15:04:05Z07:00';
+  return fail(
+    walk,
+    `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse "${value}" as "2006"`,
+  );
+}
+
+function illegalBase64(text: string): string {
+  const wrong = text.search(/[^A-Za-z0-9+/=\r\n]/);
+  return `illegal base64 data at input byte ${wrong < 0 ? Math.max(0, text.length - 1) : wrong}`;
+}
+
+/** A copy that shares nothing and is not frozen. */
+export function cloneJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(cloneJson) as T;
+  if (!isRecord(value)) return value;
+  const copy: Draft = {};
+  for (const [name, item] of Object.entries(value)) if (item !== undefined) copy[name] = cloneJson(item);
+  return copy as T;
+}

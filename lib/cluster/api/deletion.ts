@@ -1,0 +1,120 @@
+/**
+ * How objects end: at once, after a grace period that the kubelet keeps, or when the last finalizer is gone.
+ * Upstream: BeforeDelete in k8s.io/apiserver/pkg/registry/rest/delete.go.
+ * propagationPolicy is accepted; dependents are the garbage collector's work, always in the background.
+ */
+import type { Kernel } from '../kernel/kernel';
+import { formatTimestamp, parseTimestamp } from '../kernel/time';
+import type { KubernetesObject } from '../resources';
+import type { Store } from '../store/store';
+import { cloneJson, type Draft } from './decode';
+import type { Kind } from './kind';
+import type { WriteOptions } from './registry';
+import { conflict, forbidden, notFound } from './status';
+import { storeKey } from './store-key';
+
+export interface RemovalOptions extends WriteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+export interface Removal {
+  readonly object: KubernetesObject;
+  /** False where it only began to end. */
+  readonly isGone: boolean;
+}
+
+export interface Deletion {
+  remove(kind: Kind, namespace: string, name: string, options?: RemovalOptions): Removal;
+  /** After an update: removes an object that was only held by finalizers, and returns its last state. */
+  finishIfReleased(kind: Kind, object: KubernetesObject): KubernetesObject;
+}
+
+type Write = (kind: Kind, object: Draft, expected: number, options: WriteOptions) => KubernetesObject | null;
+
+function isHeld(kind: Kind, object: KubernetesObject): boolean {
+  return (object.metadata.finalizers ?? []).length > 0 || kind.isHeld?.(object) === true;
+}
+
+function checkPreconditions(kind: Kind, object: KubernetesObject, options: RemovalOptions): void {
+  const { name, uid, resourceVersion } = object.metadata;
+  if (options.uid !== undefined && options.uid !== uid) {
+    const why = `the UID in the precondition (${options.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
+    throw conflict(kind, name, why);
+  }
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
+    throw conflict(kind, name, why);
+  }
+}
+
+export function createDeletion(kernel: Kernel, store: Store<KubernetesObject>, write: Write): Deletion {
+  function erase(kind: Kind, object: KubernetesObject, { isDryRun = false }: WriteOptions): Removal {
+    const { name, namespace = '' } = object.metadata;
+    if (isDryRun) return { object, isGone: true };
+    const result = store.delete(storeKey(kind, namespace, name), (revision) => ({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(revision) },
+    }));
+    return { object: result.ok ? result.entry.value : object, isGone: true };
+  }
+
+  /** Writes the times of the end into the object. */
+  function mark(
+    kind: Kind,
+    object: KubernetesObject,
+    endsAtEpochMs: number,
+    graceSeconds: number,
+    options: RemovalOptions,
+  ): KubernetesObject {
+    const draft = cloneJson(object) as Draft;
+    const metadata = draft.metadata as Draft;
+    metadata.deletionTimestamp = formatTimestamp(endsAtEpochMs);
+    metadata.deletionGracePeriodSeconds = graceSeconds;
+    if (kind.hasGeneration) metadata.generation = (object.metadata.generation ?? 0) + 1;
+    kind.prepareDelete?.(draft);
+    return write(kind, draft, Number(object.metadata.resourceVersion), options) ?? object;
+  }
+
+  /** A second deletion may only bring the end nearer. */
+  function shorten(kind: Kind, object: KubernetesObject, options: RemovalOptions): Removal {
+    const existing = object.metadata.deletionGracePeriodSeconds ?? 0;
+    const asked = options.gracePeriodSeconds;
+    if (existing === 0 || asked === undefined || asked >= existing) return { object, isGone: false };
+    const endsAtEpochMs =
+      (parseTimestamp(object.metadata.deletionTimestamp!) ?? 0) - (existing - asked) * 1000;
+    const marked = mark(kind, object, endsAtEpochMs, asked, options);
+    if (asked > 0 || isHeld(kind, marked)) return { object: marked, isGone: false };
+    return erase(kind, marked, options);
+  }
+
+  function remove(kind: Kind, namespace: string, name: string, options: RemovalOptions = {}): Removal {
+    const refusal = kind.refuseDelete?.(name);
+    if (refusal) throw forbidden(kind, name, refusal);
+    const entry = store.get(storeKey(kind, namespace, name));
+    if (entry === null) throw notFound(kind, name);
+    const object = entry.value;
+    checkPreconditions(kind, object, options);
+    if (object.metadata.deletionTimestamp !== undefined) return shorten(kind, object, options);
+    const grace = kind.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
+    const isGraceful = kind.gracePeriodSeconds !== undefined && grace > 0;
+    if (isGraceful || isHeld(kind, object)) {
+      const marked = mark(kind, object, kernel.epochMs() + grace * 1000, grace, options);
+      return { object: marked, isGone: false };
+    }
+    // Kinds with a grace period are marked even then, so that a watcher sees the end before it is gone.
+    const last =
+      kind.gracePeriodSeconds === undefined ? object : mark(kind, object, kernel.epochMs(), 0, options);
+    return erase(kind, last, options);
+  }
+
+  function finishIfReleased(kind: Kind, object: KubernetesObject): KubernetesObject {
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
+    if (deletionTimestamp === undefined || deletionGracePeriodSeconds > 0 || isHeld(kind, object))
+      return object;
+    return erase(kind, object, {}).object;
+  }
+
+  return { remove, finishIfReleased };
+}

@@ -1,0 +1,113 @@
+/**
+ * What the API knows about a kind of object: one row of the table in kinds.ts. Everything else (storage, verbs,
+ * patches, watches, tables, discovery) is the same for all kinds and lives in the registry.
+ * Upstream: the strategies in pkg/registry and the printers in pkg/printers/internalversion.
+ */
+import type { KubernetesObject } from '../resources';
+import type { Draft } from './decode';
+import type { TextRule } from './names';
+import type { FieldError } from './status';
+
+export type Cell = string | number | boolean | null;
+
+export interface Column {
+  readonly name: string;
+  readonly type?: 'string' | 'integer';
+  /** Only in -o wide. */
+  readonly isWide?: boolean;
+}
+
+export interface Subresource {
+  readonly name: string;
+  readonly kind: string;
+  /** Where it differs from the resource's own. */
+  readonly group?: string;
+  readonly version?: string;
+  readonly verbs: readonly string[];
+}
+
+export interface RowContext {
+  /** Wall clock of the world, for ages. */
+  readonly epochMs: number;
+}
+
+/** What a kind may ask of the API while an object is made. */
+export interface CreateContext {
+  /** `2026-01-01T00:00:00Z` of now. */
+  readonly timestamp: string;
+  /** Five letters of chance, as Kubernetes appends them. */
+  drawSuffix(): string;
+}
+
+/** `Version` of the type is that of the real one; objects arrive decoded, so field types are right. */
+export interface Kind<T extends KubernetesObject = KubernetesObject> {
+  readonly kind: string;
+  /** Name of the kind in the generated schema. */
+  readonly definition: string;
+  /** '' is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly isNamespaced: boolean;
+  /** Omitted: all eight. */
+  readonly verbs?: readonly string[];
+  readonly subresources?: readonly Subresource[];
+  readonly nameRule: TextRule;
+  /** Whether `status` is kept apart: written only through the subresource. */
+  readonly hasStatus: boolean;
+  /** Whether metadata.generation counts changes of the spec. */
+  readonly hasGeneration?: boolean;
+  /** DELETE answers with the object and not with a Status. */
+  readonly returnsDeleted?: boolean;
+  /** The real server forgets such objects this long after their last write. */
+  readonly timeToLiveMs?: number;
+
+  /** Fills in what was left out, in place. Runs for new and for changed objects. */
+  readonly setDefaults?: (object: Draft) => void;
+  /** Admission and the strategy's preparation of a new object, in place, after the defaults. */
+  readonly prepareCreate?: (object: Draft, context: CreateContext) => void;
+  /** The same for a changed object. */
+  readonly prepareUpdate?: (object: Draft, previous: T) => void;
+  /** Metadata is checked elsewhere. */
+  readonly validate?: (object: T) => readonly FieldError[];
+  readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
+  /** Forbidden for this name (`this namespace may not be deleted`). */
+  readonly refuseDelete?: (name: string) => string | null;
+  /** Seconds between a deletion and the end; omitted: 0. `asked` is what the client wants. */
+  readonly gracePeriodSeconds?: (object: T, asked: number | undefined) => number;
+  /** Changes an object whose deletion begins, in place. */
+  readonly prepareDelete?: (object: Draft) => void;
+  /** Something besides metadata.finalizers that must go before the object can. */
+  readonly isHeld?: (object: T) => boolean;
+
+  readonly columns: readonly Column[];
+  readonly cells: (object: T, context: RowContext) => readonly Cell[];
+  /** A row's conditions in a Table (a completed pod). */
+  readonly rowConditions?: (object: T) => readonly Readonly<Record<string, string>>[];
+  /** Beyond metadata.name and metadata.namespace, which every kind has. */
+  readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+}
+
+/** Rows are written against their own type; the registry sees them all as one. */
+export function defineKind<T extends KubernetesObject>(row: Kind<T>): Kind {
+  return row as unknown as Kind;
+}
+
+export const ALL_VERBS = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const;
+
+/** `v1`, `apps/v1` */
+export function apiVersionOf(kind: Pick<Kind, 'group' | 'version'>): string {
+  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+}

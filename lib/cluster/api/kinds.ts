@@ -1,0 +1,31 @@
+/** All kinds that are served. A new one is one row here and one file in kinds/. */
+import type { Kind } from './kind';
+import { configMapKind } from './kinds/config-map';
+import { eventKind } from './kinds/event';
+import { leaseKind } from './kinds/lease';
+import { namespaceKind } from './kinds/namespace';
+import { nodeKind } from './kinds/node';
+import { podKind } from './kinds/pod';
+import { serviceAccountKind } from './kinds/service-account';
+
+export const KINDS: readonly Kind[] = [
+  configMapKind,
+  eventKind,
+  namespaceKind,
+  nodeKind,
+  podKind,
+  serviceAccountKind,
+  leaseKind,
+];
+
+/** By its name in manifests: "Pod". A kind that is not served is our mistake here. */
+export function kindNamed(name: string): Kind {
+  const kind = KINDS.find((row) => row.kind === name);
+  if (kind === undefined) throw new Error(`the kind ${name} is not served`);
+  return kind;
+}
+
+/** By its place in a path; `null` where nothing is served there. */
+export function kindAt(group: string, version: string, plural: string): Kind | null {
+  return KINDS.find((row) => row.group === group && row.version === version && row.plural === plural) ?? null;
+}

@@ -1,0 +1,27 @@
+/**
+ * ServiceAccount: stored and listed. Nothing makes the account `default` of a namespace but a controller, and no
+ * pod is refused for want of one. Tokens are not simulated.
+ */
+import { age } from '../duration';
+import { defineKind } from '../kind';
+import { dnsSubdomain } from '../names';
+
+export const serviceAccountKind = defineKind({
+  kind: 'ServiceAccount',
+  definition: 'ServiceAccount',
+  group: '',
+  version: 'v1',
+  plural: 'serviceaccounts',
+  singular: 'serviceaccount',
+  shortNames: ['sa'],
+  isNamespaced: true,
+  nameRule: dnsSubdomain,
+  hasStatus: false,
+  returnsDeleted: true,
+  columns: [{ name: 'Name' }, { name: 'Secrets', type: 'integer' }, { name: 'Age' }],
+  cells: ({ metadata, secrets = [] }, { epochMs }) => [
+    metadata.name,
+    (secrets as readonly unknown[]).length,
+    age(metadata.creationTimestamp, epochMs),
+  ],
+});

@@ -1,0 +1,280 @@
+/**
+ * Reads and writes objects of every kind: what the real server does between a request and etcd. Both faces, HTTP
+ * and client, come through here, so a controller is held to the same rules as a learner.
+ * Upstream: k8s.io/apiserver/pkg/registry/generic/registry/store.go. managedFields are not kept.
+ */
+import type { Kernel } from '../kernel/kernel';
+import { drawSuffix, drawUid, type Random } from '../kernel/random';
+import type { KubernetesObject } from '../resources';
+import { createStore, type Entry, type Store } from '../store/store';
+import { cloneJson, type Draft } from './decode';
+import { createDeletion, type Deletion } from './deletion';
+import { isSame } from './equality';
+import { apiVersionOf, type Kind } from './kind';
+import { namespaceKind } from './kinds/namespace';
+import { validateMetadata, validateMetadataUpdate } from './metadata';
+import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from './status';
+import { storeKey, storePrefix } from './store-key';
+
+export interface WriteOptions {
+  /** Everything happens but the write. */
+  readonly isDryRun?: boolean;
+}
+
+export interface UpdateOptions extends WriteOptions {
+  /** What may change: all but status, status alone, or whatever the mutation says (binding, finalize). */
+  readonly part: 'main' | 'status' | 'any';
+}
+
+export interface Registry extends Deletion {
+  readonly store: Store<KubernetesObject>;
+  /** `null` where there is none. */
+  find(kind: Kind, namespace: string, name: string): KubernetesObject | null;
+  /** NotFound where there is none. */
+  get(kind: Kind, namespace: string, name: string): KubernetesObject;
+  /** In the order of their keys. `namespace` null: of all. */
+  list(kind: Kind, namespace: string | null): readonly KubernetesObject[];
+  /** `object` is decoded and this call's own. */
+  create(kind: Kind, namespace: string, object: Draft, options?: WriteOptions): KubernetesObject;
+  /**
+   * Reads, lets `mutate` make the next object from a draft of the current one, checks and writes it. A
+   * `resourceVersion` in the result that is not the current one gives Conflict.
+   */
+  update(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    mutate: (current: KubernetesObject) => Draft,
+    options: UpdateOptions,
+  ): KubernetesObject;
+}
+
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+/** Field order as the real server writes it. */
+function assemble(kind: Kind, object: Draft, metadata: Draft): KubernetesObject {
+  const { apiVersion: _version, kind: _kind, metadata: _metadata, ...fields } = object;
+  return {
+    kind: kind.kind,
+    apiVersion: apiVersionOf(kind),
+    metadata,
+    ...fields,
+  } as unknown as KubernetesObject;
+}
+
+export function createRegistry(kernel: Kernel): Registry {
+  const store = createStore<KubernetesObject>(kernel);
+  const uids = kernel.createRandom('api/uid');
+  const suffixes = kernel.createRandom('api/suffix');
+
+  /** NamespaceLifecycle: nothing new in a namespace that is not there or on its way out. */
+  function admitToNamespace(kind: Kind, namespace: string, name: string): void {
+    if (!kind.isNamespaced) return;
+    const entry = store.get(storeKey(namespaceKind, '', namespace));
+    if (entry === null) throw notFound(namespaceKind, namespace);
+    if (entry.value.metadata.deletionTimestamp === undefined) return;
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    const message = `namespace ${namespace} is being terminated`;
+    throw forbidden(kind, name, why, [
+      { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' },
+    ]);
+  }
+
+  function write(
+    kind: Kind,
+    object: Draft,
+    expected: number,
+    { isDryRun = false }: WriteOptions,
+  ): KubernetesObject | null {
+    const metadata = object.metadata as Draft;
+    const { resourceVersion: _stale, managedFields: _managed, selfLink: _link, ...kept } = metadata;
+    const key = storeKey(kind, String(kept.namespace ?? ''), String(kept.name));
+    const build = (revision: number): KubernetesObject =>
+      assemble(kind, object, orderMetadata({ ...kept, resourceVersion: String(revision) }));
+    if (isDryRun) {
+      if ((store.get(key)?.revision ?? 0) !== expected) return null;
+      return assemble(kind, object, orderMetadata(expected === 0 ? kept : metadata));
+    }
+    const result = store.put(key, build, expected);
+    if (!result.ok) return null;
+    if (kind.timeToLiveMs !== undefined) forgetLater(key, result.entry, kind.timeToLiveMs);
+    return result.entry.value;
+  }
+
+  function forgetLater(key: string, { revision }: Entry<KubernetesObject>, timeToLiveMs: number): void {
+    kernel.schedule(timeToLiveMs, 'periodic', () => {
+      const entry = store.get(key);
+      if (entry?.revision === revision) store.delete(key, () => entry.value, revision);
+    });
+  }
+
+  function create(
+    kind: Kind,
+    namespace: string,
+    object: Draft,
+    options: WriteOptions = {},
+  ): KubernetesObject {
+    const metadata = newMetadata(kind, namespace, object, suffixes);
+    object.metadata = metadata;
+    kind.setDefaults?.(object);
+    admitToNamespace(kind, namespace, String(metadata.name ?? ''));
+    const timestamp = kernel.timestamp();
+    kind.prepareCreate?.(object, { timestamp, drawSuffix: () => drawSuffix(suffixes) });
+    if (kind.hasStatus && kind.prepareCreate === undefined) object.status ??= {};
+    const complete = object.metadata as Draft;
+    complete.uid = drawUid(uids);
+    complete.creationTimestamp = timestamp;
+    if (kind.hasGeneration) complete.generation = 1;
+    const candidate = assemble(kind, object, complete);
+    const errors = [...validateMetadata(candidate.metadata, kind), ...(kind.validate?.(candidate) ?? [])];
+    if (errors.length > 0) throw invalid(kind, candidate.metadata.name ?? '', errors);
+    const stored = write(kind, object, 0, options);
+    if (stored === null) throw alreadyExists(kind, candidate.metadata.name);
+    return stored;
+  }
+
+  function update(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    mutate: (current: KubernetesObject) => Draft,
+    options: UpdateOptions,
+  ): KubernetesObject {
+    const entry = store.get(storeKey(kind, namespace, name));
+    if (entry === null) throw notFound(kind, name);
+    const current = entry.value;
+    const next = mutate(current);
+    const wanted = (next.metadata as Draft | undefined)?.resourceVersion;
+    if (wanted !== undefined && wanted !== current.metadata.resourceVersion) {
+      throw conflict(kind, name, MODIFIED);
+    }
+    settle(kind, next, current, options.part);
+    const candidate = assemble(kind, next, next.metadata as Draft);
+    const errors = [...validateMetadataUpdate(candidate.metadata, current.metadata)];
+    if (options.part === 'main') {
+      errors.push(...validateMetadata(candidate.metadata, kind));
+      errors.push(
+        ...(kind.validate?.(candidate) ?? []),
+        ...(kind.validateUpdate?.(candidate, current) ?? []),
+      );
+    }
+    if (errors.length > 0) throw invalid(kind, name, errors);
+    restoreIdentity(next, current);
+    if (isSame(withoutRevision(assemble(kind, next, next.metadata as Draft)), withoutRevision(current))) {
+      return current;
+    }
+    const stored = write(kind, next, entry.revision, options);
+    if (stored === null) throw conflict(kind, name, MODIFIED);
+    return options.isDryRun ? stored : deletion.finishIfReleased(kind, stored);
+  }
+
+  /** Keeps what this part of the object may not change, and counts the generation. */
+  function settle(kind: Kind, next: Draft, current: KubernetesObject, part: UpdateOptions['part']): void {
+    if (part === 'status') {
+      const status = next.status;
+      const { resourceVersion } = (next.metadata ?? {}) as Draft;
+      for (const field of Object.keys(next)) delete next[field];
+      Object.assign(next, cloneJson(current), { status: status ?? {} });
+      (next.metadata as Draft).resourceVersion = resourceVersion;
+      return;
+    }
+    if (part === 'any') return;
+    if (kind.hasStatus) {
+      if (current.status === undefined) delete next.status;
+      else next.status = current.status;
+    }
+    kind.setDefaults?.(next);
+    kind.prepareUpdate?.(next, current);
+    if (!kind.hasGeneration) return;
+    const isChanged = !isSame(next.spec, current.spec);
+    (next.metadata as Draft).generation = (current.metadata.generation ?? 0) + (isChanged ? 1 : 0);
+  }
+
+  const deletion = createDeletion(kernel, store, write);
+  return {
+    ...deletion,
+    store,
+    find: (kind, namespace, name) => store.get(storeKey(kind, namespace, name))?.value ?? null,
+    get(kind, namespace, name) {
+      const entry = store.get(storeKey(kind, namespace, name));
+      if (entry === null) throw notFound(kind, name);
+      return entry.value;
+    },
+    list: (kind, namespace) => store.list(storePrefix(kind, namespace)).map((entry) => entry.value),
+    create,
+    update,
+  };
+}
+
+function newMetadata(kind: Kind, namespace: string, object: Draft, suffixes: Random): Draft {
+  const given = { ...(object.metadata as Draft | undefined) };
+  if (kind.isNamespaced && given.namespace !== undefined && given.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds']) {
+    delete given[field];
+  }
+  delete given.resourceVersion;
+  delete given.generation;
+  if (kind.isNamespaced) given.namespace = namespace;
+  else delete given.namespace;
+  if (!given.name && typeof given.generateName === 'string') {
+    // The server cuts long prefixes so that the suffix still fits.
+    given.name = `${given.generateName.slice(0, 58)}${drawSuffix(suffixes)}`;
+  }
+  return given;
+}
+
+/** What the server set once stays, whatever the client sent or left out. */
+function restoreIdentity(next: Draft, current: KubernetesObject): void {
+  const metadata = next.metadata as Draft;
+  const before = current.metadata;
+  for (const field of [
+    'name',
+    'namespace',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generateName',
+  ] as const) {
+    if (before[field] === undefined) delete metadata[field];
+    else metadata[field] = before[field];
+  }
+  if (metadata.generation === undefined && before.generation !== undefined) {
+    metadata.generation = before.generation;
+  }
+}
+
+function withoutRevision(object: KubernetesObject): Draft {
+  const {
+    resourceVersion: _revision,
+    managedFields: _managed,
+    selfLink: _link,
+    ...metadata
+  } = object.metadata as Draft & KubernetesObject['metadata'];
+  return { ...object, metadata };
+}
+
+const METADATA_ORDER = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+];
+
+function orderMetadata(metadata: Draft): Draft {
+  const ordered: Draft = {};
+  for (const field of METADATA_ORDER) if (metadata[field] !== undefined) ordered[field] = metadata[field];
+  return ordered;
+}

@@ -1,0 +1,12 @@
+/** How objects are laid out in the store: by group, kind, namespace and name, as in etcd. */
+import type { Kind } from './kind';
+
+/** Where objects of a kind are stored; `namespace` null: all namespaces, or a kind without. */
+export function storePrefix(kind: Kind, namespace: string | null): string {
+  const base = `/${kind.group}/${kind.plural}/`;
+  return kind.isNamespaced && namespace !== null ? `${base}${namespace}/` : base;
+}
+
+export function storeKey(kind: Kind, namespace: string, name: string): string {
+  return `${storePrefix(kind, namespace)}${name}`;
+}
