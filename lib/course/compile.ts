@@ -61,6 +61,7 @@ async function compile(input: LessonSource): Promise<Compiled> {
   try {
     const { code } = await bundleMDX({
       source: body,
+      esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
       mdxOptions: (options) => ({
         ...options,
         remarkPlugins: [guard, ...(options.remarkPlugins ?? []), remarkGfm],
@@ -81,19 +82,17 @@ async function compile(input: LessonSource): Promise<Compiled> {
 
 const LANGUAGES = ['bash', 'yaml', 'json', 'nginx', 'http', 'python', 'c'];
 
-/** A syntax error of MDX, as the bundler reports it. */
+/** A syntax error of MDX as the bundler reports it: `1:1: Expected a closing tag … (10:1-10:10)`. */
 function placeError(file: string, error: unknown): Problem {
-  const first = (error as { errors?: { text: string; location: { line: number; column: number } | null }[] })
-    .errors?.[0];
-  const message = (first?.text ?? (error instanceof Error ? error.message : 'it does not compile')).split(
-    '\n',
-    1,
-  )[0];
+  const first = (error as { errors?: { text: string }[] }).errors?.[0];
+  const text = first?.text ?? (error instanceof Error ? error.message : 'it does not compile');
+  const message = text.replace(/^Cannot process MDX file with esbuild:\s*/, '').split('\n', 1)[0] ?? '';
+  const place = /\((\d+):(\d+)/.exec(message) ?? /^(\d+):(\d+)/.exec(message);
   return {
     file,
-    line: first?.location?.line ?? 1,
-    column: (first?.location?.column ?? 0) + 1,
-    message: (message ?? '').replace(/^\[[a-z-]+\] /, ''),
+    line: Number(place?.[1] ?? 1),
+    column: Number(place?.[2] ?? 1),
+    message: message.replace(/^\d+:\d+(-\d+:\d+)?: /, ''),
   };
 }
 

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadContent } from './load';
+import { printProblem } from './problem';
+
+const COURSE = `slug: a-course
+title: A course
+description: About something.
+status: open
+level: beginner
+outcomes: [Know it.]
+lessonsPlanned: 1
+lessons:
+  - { id: first-steps, title: First steps, folder: 01-first-steps }
+`;
+const LESSON = `---
+id: first-steps
+title: First steps
+promise: You will be able to walk.
+minutes: 6
+---
+
+Walk.
+`;
+const EXERCISE = `id: first-steps
+draws:
+  where: { oneOf: [node-1, node-2] }
+world:
+  nodes:
+    - { name: node-1, internalAddress: 1.1.1.1 }
+  serviceRange: 1.1.10.0/24
+tasks:
+  - id: walk
+    title: Walk
+    conditions:
+      - kind: object
+        sentence: It stands.
+        of: { kind: Pod, name: leg }
+        path: spec.nodeName
+        value: '\${where}'
+`;
+const GOOD: Readonly<Record<string, string>> = {
+  'a-course/course.yaml': COURSE,
+  'a-course/01-first-steps/lesson.mdx': LESSON,
+  'a-course/01-first-steps/exercise.yaml': EXERCISE,
+  'a-course/01-first-steps/files/notes/leg.txt': 'a leg\n',
+};
+
+function load(changes: Readonly<Record<string, string | null>>) {
+  const root = mkdtempSync(join(tmpdir(), 'content-'));
+  try {
+    for (const [path, text] of Object.entries({ ...GOOD, ...changes })) {
+      if (text === null) continue;
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return loadContent(root);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function check(changes: Readonly<Record<string, string | null>>, expected: readonly string[]): void {
+  expect(load(changes).problems.map(printProblem)).toEqual(expected);
+}
+
+const course = (from: string, to: string) => ({ 'a-course/course.yaml': COURSE.replace(from, to) });
+const exercise = (from: string, to: string) => ({
+  'a-course/01-first-steps/exercise.yaml': EXERCISE.replace(from, to),
+});
+
+test('good content has no problems, and is complete', () => {
+  const { courses, problems } = load({});
+  expect(problems).toEqual([]);
+  const lesson = courses[0]!.lessons[0]!;
+  expect(lesson.id).toBe('first-steps');
+  expect(lesson.files).toEqual({ 'notes/leg.txt': 'a leg\n' });
+  expect(lesson.exercise.tasks[0]!.conditions[0]).toMatchObject({ kind: 'object', operator: 'equals' });
+});
+
+test('the content hash changes with the exercise and the files, and not with the prose', () => {
+  const hash = (changes: Readonly<Record<string, string>>) =>
+    load(changes).courses[0]!.lessons[0]!.contentHash;
+  const first = hash({});
+  expect(hash({ 'a-course/01-first-steps/lesson.mdx': `${LESSON}\nMore.\n` })).toBe(first);
+  expect(hash(exercise('title: Walk', 'title: Run'))).not.toBe(first);
+  expect(hash({ 'a-course/01-first-steps/files/notes/leg.txt': 'two\n' })).not.toBe(first);
+});
+
+test('YAML that cannot be read is a problem at its place', () => {
+  const { problems } = load(course('outcomes: [Know it.]', 'outcomes: [Know it.'));
+  expect(problems[0]).toMatchObject({ file: 'a-course/course.yaml', line: 7 });
+  expect(load(course('outcomes: [Know it.]', 'outcomes: [Know it.')).courses).toEqual([]);
+});
+
+test('a wrong value says what was expected and found, with line and column', () => {
+  check(course('level: beginner', 'level: easy'), [
+    'a-course/course.yaml:5:1 level: Invalid option: expected one of "beginner"|"beginner to advanced"|"intermediate"|"advanced"; found "easy"',
+  ]);
+  check(course('lessonsPlanned: 1', 'lessonsPlanned: many'), [
+    'a-course/course.yaml:7:1 lessonsPlanned: expected number, received string; found "many"',
+  ]);
+});
+
+test('a field that nobody knows is named', () => {
+  check(course('status: open', 'status: open\nprice: 3'), ['a-course/course.yaml:5:1 unknown field "price"']);
+  check(exercise('path: spec.nodeName', 'pth: spec.nodeName'), [
+    'a-course/01-first-steps/exercise.yaml:15:9 unknown field "pth"',
+  ]);
+});
+
+test('a missing field is told at what should hold it', () => {
+  check(exercise('    title: Walk\n', ''), [
+    'a-course/01-first-steps/exercise.yaml:9:5 tasks[0].title: expected string, received undefined; found nothing',
+  ]);
+});
+
+test('a name that was not drawn is told where it stands', () => {
+  check(exercise('{where}', '{there}'), [
+    `a-course/01-first-steps/exercise.yaml:16:9 "$${'{there}'}" is not among the draws`,
+  ]);
+});
+
+test('a kind of condition that does not exist is refused', () => {
+  const [problem] = load(exercise('kind: object', 'kind: wish')).problems;
+  expect(problem).toMatchObject({ file: 'a-course/01-first-steps/exercise.yaml', line: 12 });
+});
+
+test('front matter is required and checked at its own lines', () => {
+  check({ 'a-course/01-first-steps/lesson.mdx': 'Walk.\n' }, [
+    'a-course/01-first-steps/lesson.mdx:1:1 expected front matter between two lines of "---"',
+  ]);
+  check({ 'a-course/01-first-steps/lesson.mdx': LESSON.replace('minutes: 6', 'minutes: 600') }, [
+    'a-course/01-first-steps/lesson.mdx:5:1 minutes: Too big: expected number to be <=30; found 600',
+  ]);
+});
+
+test('ids, folders and courses that do not fit are told', () => {
+  check(course('slug: a-course', 'slug: b-course'), [
+    'a-course/course.yaml:1:1 slug: expected "a-course" as the folder; found "b-course"',
+  ]);
+  check(course('folder: 01-first-steps', 'folder: 02-steps'), [
+    'a-course/course.yaml:9:44 folder: there is no a-course/02-steps/lesson.mdx',
+  ]);
+  check(course('level: beginner', 'level: beginner\nprerequisites: [walking]'), [
+    'a-course/course.yaml:1:1 prerequisites: there is no course "walking"',
+  ]);
+  check({ 'a-course/01-first-steps/lesson.mdx': LESSON.replace('id: first-steps', 'id: second-steps') }, [
+    'a-course/01-first-steps/lesson.mdx:1:1 id: expected "first-steps"; found "second-steps"',
+  ]);
+  check({ 'a-course/01-first-steps/exercise.yaml': null }, [
+    'a-course/01-first-steps/exercise.yaml:1:1 this file is missing',
+  ]);
+});
+
+test('the courses of this house have no problems', () => {
+  const { courses, problems } = loadContent();
+  expect(problems.map(printProblem)).toEqual([]);
+  expect(courses.map(({ course: { slug } }) => slug)).toEqual([
+    'guide-to-python',
+    'kubernetes-ingress',
+    'kubernetes-services',
+    'learn-python',
+    'python-data-handling',
+  ]);
+});
