@@ -1,0 +1,123 @@
+'use client';
+
+/**
+ * A figure is a small world of its own, where nothing is kept. Its first picture stands in the page; the sandbox is
+ * loaded at the first press of a control and runs without waiting.
+ */
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { ClusterPicture } from '@/lib/cluster/picture';
+import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
+import { ClusterView } from '../cluster-map/cluster-view';
+
+export interface FigureControl {
+  readonly id: string;
+  readonly label: string;
+  readonly command: string;
+}
+
+interface LiveFigureProps {
+  readonly title: string;
+  /** The picture in words. */
+  readonly text: string;
+  readonly controls: readonly FigureControl[];
+  readonly picture: ClusterPicture;
+  /** Where the definition of its world is served. */
+  readonly definition: string;
+  readonly seed: number;
+}
+
+interface Run {
+  readonly command: string;
+  readonly output: string;
+}
+
+export function LiveFigure({ title, text, controls, picture, definition, seed }: LiveFigureProps) {
+  const world = useWorld(definition, seed);
+  const shown = world.snapshot?.picture ?? picture;
+  const request = world.run === null ? null : (world.snapshot?.requests.at(-1) ?? null);
+  return (
+    <figure className="figure">
+      <div className="figure-map">
+        <ClusterView picture={shown} request={request} />
+      </div>
+      <div className="figure-controls no-print">
+        {controls.map(({ id, label, command }) => (
+          <button key={id} type="button" className="button" onClick={() => world.start(command)}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <div className="figure-result" aria-live="polite">
+        {world.run === null ? (
+          <p className="quiet-label">Nothing was asked yet.</p>
+        ) : (
+          <pre>
+            {`$ ${world.run.command}\n`}
+            {world.run.output}
+          </pre>
+        )}
+        {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
+      </div>
+      <figcaption>
+        <strong>{title}.</strong> Try it: nothing is kept.
+        <span className="visually-hidden"> {text}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** The world behind the figure; null until the first press. */
+function useWorld(definition: string, seed: number) {
+  const [client, setClient] = useState<SandboxClient | null>(null);
+  const [run, setRun] = useState<Run | null>(null);
+  const loading = useRef<Promise<SandboxClient> | null>(null);
+  const snapshot = useSnapshot(client);
+
+  useEffect(() => () => client?.close(), [client]);
+
+  async function open(): Promise<SandboxClient> {
+    const [{ createSandboxClient }, served] = await Promise.all([
+      import('@/lib/sandbox/client'),
+      fetch(definition).then((answer) => answer.json() as Promise<Record<string, unknown>>),
+    ]);
+    const opened = createSandboxClient({ definition: served, seed, header: null });
+    opened.on('output', (pieces) => {
+      const printed = pieces.map(({ text }) => text).join('');
+      setRun((before) => before && { ...before, output: before.output + printed });
+    });
+    const ready = new Promise<void>((resolve) => {
+      const stop = opened.on('started', () => {
+        stop();
+        resolve();
+      });
+    });
+    setClient(opened);
+    opened.start();
+    await ready;
+    opened.setPace('skip');
+    return opened;
+  }
+
+  async function start(command: string): Promise<void> {
+    setRun({ command, output: '' });
+    try {
+      loading.current ??= open();
+      const opened = await loading.current;
+      opened.sendLine(command);
+    } catch {
+      loading.current = null;
+      setRun({ command, output: 'The small cluster of this figure could not be loaded. Try again.' });
+    }
+  }
+
+  return { snapshot, run, start: (command: string) => void start(command) };
+}
+
+function useSnapshot(client: SandboxClient | null): SandboxSnapshot | null {
+  const subscribe = useCallback((listener: () => void) => client?.subscribe(listener) ?? noop, [client]);
+  const read = useCallback(() => client?.getSnapshot() ?? null, [client]);
+  return useSyncExternalStore(subscribe, read, readNothing);
+}
+
+const noop = () => {};
+const readNothing = () => null;
