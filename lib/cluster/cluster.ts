@@ -2,9 +2,26 @@
  * The simulated Kubernetes world: builds it from a specification and steps it, event by event.
  * No I/O, no wall clock, no dice: the same specification, seed and acts give the same world everywhere.
  */
+import { createApi } from './api/api';
+import type { ApiClient } from './api/client';
+import type { ApiHooks } from './api/hooks';
+import { KINDS } from './api/kinds';
+import { badRequest } from './api/status';
+import { createImagePuller } from './controllers/kubelet/image-puller';
+import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
+import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
+import { startNamespaceContentController } from './controllers/namespace-content';
+import { startScheduler } from './controllers/scheduler/scheduler';
 import type { Channel, HttpRequest, HttpResponse } from './http';
+import { findImage, IDLE_IMAGE, type ImageSource } from './images/catalogue';
+import { parseReference } from './images/reference';
+import { createKernel, type Kernel } from './kernel/kernel';
+import { drawBelow } from './kernel/random';
+import { parseTimestamp } from './kernel/time';
+import { createAddressPool } from './network/address-pool';
+import { createNetwork, type Network } from './network/wire';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, TaskHandle } from './process';
-import type { KubernetesObject } from './resources';
+import type { KubernetesObject, Pod } from './resources';
 import type { TracedRequest } from './trace';
 
 /** What the world is before the first act. Addresses stand exactly as written; nothing else is handed out before them. */
@@ -38,7 +55,13 @@ export interface WorldSpecification {
 export interface ClusterOptions {
   readonly specification: WorldSpecification;
   readonly seed: number;
-  readonly runner: ProcessRunner;
+  /**
+   * As a function it is called with the cluster before anything runs in it: for a runner that needs the cluster's
+   * clock and channels, since containers run during the warm-up already.
+   */
+  readonly runner: ProcessRunner | ((cluster: Cluster) => ProcessRunner);
+  /** References that are pulled and then do nothing for ever: for recordings made without real containers. */
+  readonly idleImages?: readonly string[];
 }
 
 export interface RunLimits {
@@ -92,11 +115,220 @@ export interface Cluster {
   /** A number that changes whenever objects or requests change: cheap to poll for the picture. */
   readonly version: number;
   /** Sends a request from a place of the world (judging on a fork): a pod's network or the laptop's. */
-  host(place: { readonly namespace: string; readonly pod: string } | { readonly node: string } | 'laptop'): Host | null;
+  host(
+    place: { readonly namespace: string; readonly pod: string } | { readonly node: string } | 'laptop',
+  ): Host | null;
   /** sha256 (hex) over every store write, hop and task result so far, in order. */
   hash(): string;
+  /** Tasks that met a mistake of ours. Empty, or this world is not to be trusted. */
+  faults(): readonly { readonly task: string; readonly atMs: number; readonly error: unknown }[];
 }
 
-export function createCluster(_options: ClusterOptions): Cluster {
-  throw new Error('createCluster is not written yet');
+const DEFAULT_START = '2026-01-01T00:00:00Z';
+const DEFAULT_WARM_UP_MS = 30_000;
+const DEFAULT_API_SERVER = '4.4.4.100';
+const API_SERVER_PORT = 6443;
+/** From the range that is kept for documentation: the learner is somewhere on the internet. */
+const LAPTOP_ADDRESS = '203.0.113.7';
+
+export function createCluster(options: ClusterOptions): Cluster {
+  const { specification, seed } = options;
+  const startsAtEpochMs = parseTimestamp(specification.startsAt ?? DEFAULT_START);
+  if (startsAtEpochMs === null) throw new Error(`startsAt is no RFC 3339 time: ${specification.startsAt}`);
+  const kernel = createKernel({ seed, startsAtEpochMs });
+  const network = createNetwork(kernel);
+  const kubelets = new Map<string, Kubelet>();
+  const api = createApi(kernel);
+  api.setHooks(createHooks(kubelets));
+  const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
+  network.addApiServer(address, {
+    port: API_SERVER_PORT,
+    secure: true,
+    program: 'the API server',
+    handler: ({ request }, respond) => respond(api.handle(request)),
+  });
+  const laptop = network
+    .addLaptop(LAPTOP_ADDRESS)
+    .createHost('laptop', 'laptop', () => '127.0.0.1\tlocalhost laptop\n');
+  const nodeHosts = new Map<string, Host>();
+
+  function findHost(place: Parameters<Cluster['host']>[0]): Host | null {
+    if (place === 'laptop') return laptop;
+    if ('node' in place) return nodeHosts.get(place.node) ?? null;
+    const pod = api.client.get<Pod>('Pod', place.namespace, place.pod);
+    return findKubelet(kubelets, pod)?.podHost(pod?.metadata.uid ?? '') ?? null;
+  }
+
+  const cluster: Cluster = {
+    nowMs: kernel.nowMs,
+    timestamp: (atMs) => kernel.timestamp(atMs),
+    get steps() {
+      return kernel.steps;
+    },
+    run: kernel.run,
+    nextEventMs: kernel.nextEventMs,
+    laptop,
+    kubeconfig: writeKubeconfig(`https://${address}:${API_SERVER_PORT}`),
+    createChannel: (name) => kernel.createChannel(name),
+    createRandom: kernel.createRandom,
+    spawn: kernel.spawn,
+    signal: kernel.signal,
+    scheduleFirst: kernel.scheduleFirst,
+    handle: api.handle,
+    list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),
+    containerFiles(namespace, name, container) {
+      const pod = api.client.get<Pod>('Pod', namespace, name);
+      return findKubelet(kubelets, pod)?.containerFiles(pod?.metadata.uid ?? '', container) ?? null;
+    },
+    requests: network.requests,
+    get version() {
+      return api.revision + network.version;
+    },
+    host: findHost,
+    hash: kernel.hash,
+    faults: () => kernel.faults,
+  };
+  const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
+  startNamespaces(kernel, api.client);
+  startScheduler(kernel, api.client);
+  const parts = {
+    kernel,
+    network,
+    runner,
+    api: api.client,
+    images: createImageSource(options.idleImages ?? []),
+  };
+  for (const { kubelet, host } of startNodes(parts, specification)) {
+    kubelets.set(kubelet.nodeName, kubelet);
+    nodeHosts.set(kubelet.nodeName, host);
+  }
+  for (const object of specification.objects) createObject(api.client, object);
+  kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
+  return cluster;
+}
+
+function findKubelet(kubelets: ReadonlyMap<string, Kubelet>, pod: Pod | null): Kubelet | null {
+  return kubelets.get(pod?.spec.nodeName ?? '') ?? null;
+}
+
+/** The API server passes logs, exec and attach on to the kubelet of the pod's node. */
+function createHooks(kubelets: ReadonlyMap<string, Kubelet>): ApiHooks {
+  function reach(pod: Pod): Kubelet {
+    const kubelet = findKubelet(kubelets, pod);
+    if (kubelet !== null) return kubelet;
+    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  }
+  return {
+    podLog: (pod, options) => (pod.spec.nodeName === undefined ? '' : reach(pod).podLog(pod, options)),
+    podExec: (pod, options) => reach(pod).podExec(pod, options),
+    podAttach: (pod, options) => reach(pod).podAttach(pod, options),
+  };
+}
+
+function startNamespaces(kernel: Kernel, api: ApiClient): void {
+  for (const name of FIRST_NAMESPACES)
+    api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const kinds = KINDS.filter((kind) => kind.isNamespaced).map((kind) => kind.kind);
+  startNamespaceController(kernel, api, kinds);
+  startNamespaceContentController(kernel, api);
+}
+
+function createImageSource(idle: readonly string[]): ImageSource {
+  const idleNames = new Set(idle.map((text) => fullName(text)));
+  return (reference) => (idleNames.has(reference.full) ? IDLE_IMAGE : findImage(reference));
+}
+
+function fullName(text: string): string {
+  const parsed = parseReference(text);
+  if (!parsed.ok) throw new Error(`${text} is no name of an image`);
+  return parsed.reference.full;
+}
+
+interface Parts {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly runner: ProcessRunner;
+  readonly api: ApiClient;
+  readonly images: ImageSource;
+}
+
+function startNodes(
+  parts: Parts,
+  specification: WorldSpecification,
+): readonly { readonly kubelet: Kubelet; readonly host: Host }[] {
+  const { kernel, network } = parts;
+  const fixed = readFixedAddresses(specification.objects);
+  const reserved = new Set(fixed.values());
+  const { podAddresses } = specification;
+  const sequence = podAddresses === undefined ? null : createAddressPool(podAddresses.first, reserved);
+  return specification.nodes.map((node, index) => {
+    const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
+    const attachment = network.addNode({ name, internalAddress, externalAddress });
+    const pool = sequence ?? createAddressPool(`10.244.${index + 1}.2`, reserved);
+    const random = kernel.createRandom(`kubelet/${name}`);
+    const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
+    const machine = {
+      ...parts,
+      nodeName: name,
+      internalAddress,
+      attachment,
+      images: createImagePuller(kernel, parts.images, name),
+      allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
+      draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
+    };
+    const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
+    const hosts = () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`;
+    return {
+      kubelet: startKubelet(machine, description),
+      host: attachment.createHost(name, 'node', hosts),
+    };
+  });
+}
+
+/** By `namespace/name`; each is given to the first pod of that name only. */
+function readFixedAddresses(objects: readonly KubernetesObject[]): Map<string, string> {
+  const fixed = new Map<string, string>();
+  for (const object of objects) {
+    const address = object.kind === 'Pod' ? (object as Pod).status?.podIP : undefined;
+    if (address !== undefined) fixed.set(nameOf(object), address);
+  }
+  return fixed;
+}
+
+function takeFixed(fixed: Map<string, string>, pod: Pod): string | null {
+  const address = fixed.get(nameOf(pod)) ?? null;
+  fixed.delete(nameOf(pod));
+  return address;
+}
+
+function nameOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
+}
+
+function createObject(api: ApiClient, object: KubernetesObject): void {
+  const { status: _given, ...rest } = object;
+  const isNamespaced = KINDS.some((kind) => kind.kind === object.kind && kind.isNamespaced);
+  const metadata = isNamespaced ? { namespace: 'default', ...object.metadata } : object.metadata;
+  api.create({ ...rest, metadata } as KubernetesObject);
+}
+
+function writeKubeconfig(server: string): string {
+  return `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    server: ${server}
+  name: drydock
+contexts:
+- context:
+    cluster: drydock
+    namespace: default
+    user: learner
+  name: drydock
+current-context: drydock
+users:
+- name: learner
+  user:
+    token: learner
+`;
 }

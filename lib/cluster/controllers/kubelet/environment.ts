@@ -4,6 +4,7 @@
  * Upstream: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables.
  */
 import type { ApiClient } from '../../api/client';
+import { KINDS } from '../../api/kinds';
 import { decodeBase64, decodeUtf8 } from '../../kernel/text';
 import type { ConfigMap, Container, Pod } from '../../resources';
 
@@ -111,7 +112,7 @@ export function readData(
   namespace: string,
   name: string,
 ): Readonly<Record<string, string>> | null {
-  const object = api.get<ConfigMap>(kind, namespace, name);
+  const object = isServed(kind) ? api.get<ConfigMap>(kind, namespace, name) : null;
   if (object === null) return null;
   if (kind === 'ConfigMap') return object.data ?? {};
   return Object.fromEntries(
@@ -120,6 +121,11 @@ export function readData(
       decodeUtf8(decodeBase64(value) ?? new Uint8Array()),
     ]),
   );
+}
+
+/** Secrets come to the API later than this file. */
+export function isServed(kind: string): boolean {
+  return KINDS.some((row) => row.kind === kind);
 }
 
 function readField({ pod, nodeName, hostAddress, podAddress }: PodFacts, path: string): string {
