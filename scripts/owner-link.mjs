@@ -32,8 +32,8 @@ export async function ownerLink({ databaseUrl, baseUrl }) {
 
 if (process.argv[1] === import.meta.filename) {
   await main(async () => {
-    const { useDatabase } = await import('./use-database.mjs');
-    await useDatabase(join(import.meta.dirname, '..'), async (databaseUrl) => {
+    const { withDatabase } = await import('./command-database.mjs');
+    await withDatabase(join(import.meta.dirname, '..'), async (databaseUrl) => {
       const port = process.env.PORT ?? '3000';
       const baseUrl = process.env.NEXTAUTH_URL ?? process.env.BASE_URL ?? `http://localhost:${port}`;
       const link = await ownerLink({ databaseUrl, baseUrl });

@@ -2,8 +2,8 @@
 // npm run user -- delete EMAIL                 the account and everything of it
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { withDatabase } from './command-database.mjs';
 import { main, Problem } from './console.mjs';
-import { useDatabase } from './use-database.mjs';
 
 const root = join(import.meta.dirname, '..');
 const [act, email, ...rest] = process.argv.slice(2);
@@ -14,7 +14,7 @@ await main(async () => {
       'Say what to do and with whom:\n  npm run user -- export EMAIL\n  npm run user -- delete EMAIL',
     );
   }
-  return useDatabase(root, (databaseUrl) => runCommand(databaseUrl));
+  return withDatabase(root, (databaseUrl) => runCommand(databaseUrl));
 });
 
 /** The rooms of the server are TypeScript and marked server-only: tsx reads the one, the condition the other. */

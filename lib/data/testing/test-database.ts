@@ -12,7 +12,7 @@ import { closeDatabase } from '../db';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** Sets DATABASE_URL for the tests of this file; the database is dropped after them. */
-export function useTestDatabase(): void {
+export function openTestDatabase(): void {
   const before = process.env['DATABASE_URL'];
   let drop = async () => {};
   beforeAll(async () => {

@@ -3,7 +3,7 @@
 import { findDataFolder, makeDataFolder } from './data-folder.mjs';
 import { startPostgres } from './postgres.mjs';
 
-export async function useDatabase(root, work) {
+export async function withDatabase(root, work) {
   if (process.env.DATABASE_URL) return work(process.env.DATABASE_URL);
   const server = await startPostgres({ root, dataFolder: makeDataFolder(findDataFolder(root)) });
   try {
