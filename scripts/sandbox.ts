@@ -98,6 +98,7 @@ function run(world: World, script: string): number {
     }
   }
   flush(world);
+  for (const { task, error } of world.cluster.faults()) console.error(`A fault of ours in ${task}:`, error);
   return world.session.lastExitCode;
 }
 

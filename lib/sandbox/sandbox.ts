@@ -89,6 +89,8 @@ export interface Sandbox {
   /** Paths below the home directory, for the editor. */
   listFiles(): readonly string[];
   budget(): Budget;
+  /** Programs that met a mistake of ours. Empty, or the world is not to be trusted: offer log and seed as a report. */
+  faults(): readonly { readonly task: string; readonly atMs: number; readonly error: unknown }[];
   /** sha256 (hex) over the world's hash, all that was printed since the last rebuild, and the turns of tasks. */
   hash(): string;
 }
@@ -284,6 +286,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
         rebuilds: { used: usage.rebuilds, limit: LIMITS.rebuilds },
       };
     },
+    faults: () => life.world.cluster.faults(),
     hash() {
       const parts = [life.world.cluster.hash(), life.world.hashOfOutput(), judging.completions];
       return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));

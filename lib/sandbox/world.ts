@@ -60,16 +60,18 @@ export interface WorldOptions {
 }
 
 export function createWorld({ exercise, files, seed, createHostPrograms }: WorldOptions): World {
-  let cluster: Cluster;
-  const kernelFor = (name: string) => createShellKernel(() => cluster, name);
-  const runner = createProcessRunner(kernelFor('containers'));
-  cluster = createCluster({ specification: specify(exercise.world), seed, runner });
-  const laptop = createProcessRunner(kernelFor('laptop')).createFiles(layOutHome(files, cluster.kubeconfig));
+  const cluster = createCluster({
+    specification: specify(exercise.world),
+    seed,
+    runner: (made) => createProcessRunner(createShellKernel(made, 'containers')),
+  });
+  const kernel = createShellKernel(cluster, 'laptop');
+  const laptop = createProcessRunner(kernel).createFiles(layOutHome(files, cluster.kubeconfig));
   const memory: WorldMemory = { answers: new Map(), hints: new Map() };
   const output = createOutput(() => cluster.nowMs());
   const start = new Map(kindsOf(exercise).map((kind) => [kind, cluster.list(kind)] as const));
   const session = createShellSession({
-    kernel: kernelFor('session'),
+    kernel,
     host: cluster.laptop,
     files: laptop,
     environment: { HOME, USER: 'learner', TERM: 'xterm-256color', KUBECONFIG: `${HOME}/.kube/config` },
@@ -126,23 +128,15 @@ export function createWorld({ exercise, files, seed, createHostPrograms }: World
   return world;
 }
 
-/** What the shell needs of the cluster, which is made after it: so every call goes through. */
-function createShellKernel(cluster: () => Cluster, name: string): ShellKernel {
-  let random: (() => number) | null = null;
-  let startsAt: number | null = null;
+function createShellKernel(cluster: Cluster, name: string): ShellKernel {
+  const startsAt = parseTimestamp(cluster.timestamp(0));
   return {
-    nowMs: () => cluster().nowMs(),
-    epochMs() {
-      startsAt ??= parseTimestamp(cluster().timestamp(0));
-      return startsAt + cluster().nowMs();
-    },
-    random() {
-      random ??= cluster().createRandom(`shell ${name}`);
-      return random();
-    },
-    createChannel: (channel) => cluster().createChannel(channel),
-    spawn: (process, task) => cluster().spawn(process, task),
-    signal: (task, signal) => cluster().signal(task, signal),
+    nowMs: cluster.nowMs,
+    epochMs: () => startsAt + cluster.nowMs(),
+    random: cluster.createRandom(`shell ${name}`),
+    createChannel: (channel) => cluster.createChannel(channel),
+    spawn: (process, task) => cluster.spawn(process, task),
+    signal: (task, signal) => cluster.signal(task, signal),
   };
 }
 
