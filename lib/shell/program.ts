@@ -27,8 +27,19 @@ export interface ProgramContext {
   /** A uint32 from the session's own seeded stream. */
   random(): number;
   createChannel(name: string): Channel;
-  /** Runs another program of this machine with these streams (xargs, timeout, watch, time). */
-  run(argv: readonly string[], streams: { stdin: Channel; stdout: Channel; stderr: Channel }): Process<number>;
+  /** Names of the programs of this machine, sorted: `which`, `help`, and what says "not found". */
+  readonly programs?: readonly string[];
+  /** Who is logged in; `root` in containers. */
+  readonly userName?: string;
+  /**
+   * Runs another program of this machine with these streams (xargs, timeout, watch, time); 127 where there is
+   * none. `environment` replaces the caller's.
+   */
+  run(
+    argv: readonly string[],
+    streams: { stdin: Channel; stdout: Channel; stderr: Channel },
+    environment?: Readonly<Record<string, string>>,
+  ): Process<number>;
 }
 
 export type Program = (context: ProgramContext) => Process<number>;

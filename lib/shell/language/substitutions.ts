@@ -1,0 +1,134 @@
+/** Commands inside words, $( … ) and <( … ), and texts that are run: eval, source, traps. */
+import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
+import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
+import { CommandFailure } from './control-flow';
+import { messagePrefix, type Scope, writeTo } from './scope';
+import { createSubshell, type Shell, type Source } from './shell-state';
+import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
+import { openQuote, parseSource } from './syntax';
+
+const MAXIMUM_OUTPUT = 4 * 1024 * 1024;
+const MAXIMUM_TEXT_DEPTH = 200;
+
+export function* substitute(scope: Scope, script: ParsedScript | undefined): Process<string> {
+  const { shell } = scope;
+  if (script === undefined) throw new CommandFailure('this substitution is not supported here', 1, 'line');
+  if (script.errors !== undefined && script.errors.length > 0) {
+    throw new CommandFailure('command substitution: syntax error', 2, 'line');
+  }
+  const capture = createCapture(shell.machine.soon, MAXIMUM_OUTPUT);
+  const inner = createSubshell(shell);
+  inner.substitutionDepth += 1;
+  inner.depth += 1;
+  // bash lets `set -e` not reach into substitutions.
+  inner.options.errexit = false;
+  if (script.source !== undefined) inner.source = { ...shell.source, text: script.source };
+  const descriptors = new Map(scope.descriptors).set(1, capture.stream);
+  const innerScope: Scope = { ...scope, shell: inner, descriptors };
+  shell.substitutionExitCode = yield* runCaptured(innerScope, script);
+  if (capture.isFull()) throw new CommandFailure('command substitution: output is too large', 1, 'line');
+  const text = capture.text();
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end).replaceAll('\0', '');
+}
+
+function* runCaptured(scope: Scope, script: ParsedScript): Process<number> {
+  try {
+    return yield* scope.interpreter.runProcess(scope, scope.interpreter.runList(scope, script.commands));
+  } catch (error) {
+    if (error instanceof SignalError && error.signal === 'SIGPIPE') return SIGNAL_EXIT_CODES.SIGPIPE;
+    throw error;
+  }
+}
+
+/** The command runs to its end first: the file is complete when the other command opens it. */
+export function* substituteFile(scope: Scope, part: ProcessSubstitutionPart): Process<string> {
+  if (part.operator === '>') throw new CommandFailure('>( … ) is not supported here', 1, 'line');
+  const { machine } = scope.shell;
+  const before = scope.shell.substitutionExitCode;
+  const capture = yield* captureWhole(scope, part);
+  scope.shell.substitutionExitCode = before;
+  const path = `/dev/fd/${63 - (machine.nextProcessId() % 32)}`;
+  machine.files.writeFile(path, capture);
+  return path;
+}
+
+function* captureWhole(scope: Scope, part: ProcessSubstitutionPart): Process<string> {
+  const capture = createCapture(scope.shell.machine.soon, MAXIMUM_OUTPUT);
+  const shell = createSubshell(scope.shell);
+  const descriptors = new Map(scope.descriptors).set(1, capture.stream);
+  yield* runCaptured({ ...scope, shell, descriptors }, requireScript(part));
+  return capture.text();
+}
+
+function requireScript(part: ProcessSubstitutionPart): ParsedScript {
+  if (part.script === undefined || part.script.errors?.length) {
+    throw new CommandFailure(`${part.text}: syntax error`, 2, 'line');
+  }
+  return part.script;
+}
+
+export function* substituteStream(scope: Scope, part: ProcessSubstitutionPart): Process<Stream> {
+  const { machine } = scope.shell;
+  const script = requireScript(part);
+  const pipe = createPipe(machine.kernel.createChannel('pipe'));
+  const shell = createSubshell(scope.shell);
+  const descriptors = retainAll(new Map(scope.descriptors).set(1, pipe.writer));
+  const inner: Scope = { ...scope, shell, descriptors };
+  const process = runCaptured(inner, script);
+  yield* spawn(
+    withCleanUp(process, () => releaseAll(descriptors)),
+    'substitution',
+  );
+  return pipe.reader;
+}
+
+/** Parses and runs; messages of syntax go to stderr with exit code 2. */
+export function* runText(scope: Scope, source: Source): Process<number> {
+  const { shell } = scope;
+  const parsed = parseSource(source.text);
+  const outer = shell.source;
+  shell.source = source;
+  shell.depth += 1;
+  try {
+    if (shell.depth > MAXIMUM_TEXT_DEPTH) {
+      throw new CommandFailure(`maximum nesting level exceeded (${MAXIMUM_TEXT_DEPTH})`, 1, 'line');
+    }
+    if (parsed.kind !== 'complete' && !mayRunAsIs(parsed.kind, source.text)) {
+      yield* writeTo(scope, 2, describeSyntaxError(shell, source, parsed));
+      shell.lastExitCode = 2;
+      return 2;
+    }
+    return yield* scope.interpreter.runList(scope, parsed.script.commands);
+  } finally {
+    shell.source = outer;
+    shell.depth -= 1;
+  }
+}
+
+/** A here-document that the text's end closes, and a backslash at the end, are no errors in a script. */
+export function mayRunAsIs(kind: 'unfinished' | 'wrong', text: string): boolean {
+  if (kind === 'wrong') return false;
+  const parsed = parseSource(text);
+  return parsed.script.errors === undefined || parsed.script.errors.length === 0;
+}
+
+export function describeSyntaxError(
+  shell: Shell,
+  source: Source,
+  parsed: Exclude<ReturnType<typeof parseSource>, { kind: 'complete' }>,
+): string {
+  if (parsed.kind === 'unfinished') {
+    const quote = openQuote(parsed);
+    const at = messagePrefix({ ...shell, source }, source.text.length);
+    if (quote !== null) return `${at}unexpected EOF while looking for matching \`${quote}'\n`;
+    return `${at}syntax error: unexpected end of file\n`;
+  }
+  const at = messagePrefix({ ...shell, source }, parsed.position);
+  const message = `${at}syntax error near unexpected token \`${parsed.token}'\n`;
+  if (!source.showsLines) return message;
+  const lineStart = source.text.lastIndexOf('\n', parsed.position - 1) + 1;
+  const line = source.text.slice(lineStart).split('\n', 1)[0]!;
+  return `${message}${at}\`${line}'\n`;
+}

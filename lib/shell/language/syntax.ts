@@ -1,0 +1,93 @@
+/**
+ * From text to a syntax tree, and the three answers a prompt needs: complete, unfinished, wrong. The parser is
+ * tolerant, so what its errors mean for bash is decided here; an unclosed here-document and a backslash at the
+ * end are no errors to it at all.
+ */
+
+import type { ParsedScript, ParseError, SyntaxNode } from 'unbash';
+import { forEachChild, parse } from 'unbash';
+
+export type Parsed =
+  | { readonly kind: 'complete'; readonly script: ParsedScript }
+  | { readonly kind: 'unfinished'; readonly script: ParsedScript }
+  | {
+      readonly kind: 'wrong';
+      readonly script: ParsedScript;
+      readonly position: number;
+      readonly token: string;
+    };
+
+export const MAXIMUM_SOURCE_LENGTH = 256 * 1024;
+
+export function parseSource(text: string): Parsed {
+  const script = parse(text);
+  const errors = script.errors ?? [];
+  const wrong = errors.find((error) => !isUnfinished(text, error));
+  const hard = errors.find((error) => error.message.startsWith('unexpected token'));
+  const error = hard !== undefined && wrong !== undefined && hard.pos <= wrong.pos ? hard : wrong;
+  if (error !== undefined) {
+    const position = skipBlanks(text, error.pos);
+    return { kind: 'wrong', script, position, token: tokenAt(text, position, error) };
+  }
+  if (errors.length > 0 || endsInBackslash(text) || hasOpenHereDocument(script, text)) {
+    return { kind: 'unfinished', script };
+  }
+  return { kind: 'complete', script };
+}
+
+/** More lines could still make it right. */
+function isUnfinished(text: string, error: ParseError): boolean {
+  if (error.message.startsWith('unterminated')) return true;
+  if (error.message === 'expected redirect target') return false;
+  if (error.message === 'expected command in brace group') return true;
+  return restIsEmpty(text.slice(error.pos));
+}
+
+function restIsEmpty(rest: string): boolean {
+  return rest.replace(/#[^\n]*/g, '').trim() === '';
+}
+
+function skipBlanks(text: string, from: number): number {
+  let position = from;
+  while (text[position] === ' ' || text[position] === '\t') position += 1;
+  return position;
+}
+
+function tokenAt(text: string, position: number, error: ParseError): string {
+  const named = /^unexpected token '(.+)'$/.exec(error.message);
+  if (named !== null) return named[1]!;
+  const rest = text.slice(position);
+  if (rest === '' || rest.startsWith('\n')) return 'newline';
+  return /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|[^\s;&|()<>]+)/.exec(rest)?.[0] ?? rest.slice(0, 1);
+}
+
+function endsInBackslash(text: string): boolean {
+  const match = /(\\+)\n?$/.exec(text);
+  if (match === null || match[1]!.length % 2 === 0) return false;
+  const lastLine = text.slice(text.lastIndexOf('\n', text.length - 2) + 1);
+  return !/^\s*#/.test(lastLine);
+}
+
+function hasOpenHereDocument(script: ParsedScript, text: string): boolean {
+  if (!text.includes('<<')) return false;
+  let isOpen = false;
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'HereDoc' && node.closing === undefined) isOpen = true;
+    if (!isOpen) forEachChild(node, visit);
+  };
+  visit(script);
+  return isOpen;
+}
+
+/** What bash prints for text that ends too early, by what is still open. */
+export function openQuote(parsed: Parsed): string | null {
+  for (const error of parsed.script.errors ?? []) {
+    if (error.message === 'unterminated double quote') return '"';
+    if (error.message.endsWith('single quote') || error.message.endsWith('ANSI-C quote')) return "'";
+    if (error.message === 'unterminated backtick') return '`';
+    if (error.message === 'unterminated command substitution') return ')';
+    if (error.message.startsWith('unterminated arithmetic')) return ')';
+    if (error.message === 'unterminated parameter expansion') return '}';
+  }
+  return null;
+}
