@@ -61,7 +61,7 @@ async function prepare() {
 }
 
 function environmentFor(database, dataFolder, port) {
-  const url = process.env.NEXTAUTH_URL ?? process.env.BASE_URL ?? `http://localhost:${port}`;
+  const url = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
   return {
     ...process.env,
     NODE_ENV: 'production',
