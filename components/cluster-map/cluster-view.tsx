@@ -18,12 +18,20 @@ interface ClusterViewProps {
   readonly pointed?: string | null;
   /** Words instead of the drawing. */
   readonly asWords?: boolean;
+  /** The size that its box will most likely have, where that is not the workbench's. */
+  readonly firstSize?: Size;
 }
 
 const FIRST_WIDE: Size = { width: 760, height: 336 };
 const FIRST_NARROW: Size = { width: 358, height: 300 };
 
-export function ClusterView({ picture, request, pointed = null, asWords = false }: ClusterViewProps) {
+export function ClusterView({
+  picture,
+  request,
+  pointed = null,
+  asWords = false,
+  firstSize = FIRST_WIDE,
+}: ClusterViewProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size | null>(null);
@@ -41,7 +49,7 @@ export function ClusterView({ picture, request, pointed = null, asWords = false 
   }, []);
 
   // Places are kept from one drawing to the next: nothing moves because something else came or went.
-  const current = size ?? FIRST_WIDE;
+  const current = size ?? firstSize;
   slots.current = layOut(picture, current, slots.current).slots;
   const drawing = { picture, request, pointed, slots: slots.current };
   return (
@@ -51,14 +59,13 @@ export function ClusterView({ picture, request, pointed = null, asWords = false 
       ) : (
         <>
           <div className="map-first-wide">
-            <ClusterMap {...drawing} size={FIRST_WIDE} id={`${id}w`} />
+            <ClusterMap {...drawing} size={firstSize} id={`${id}w`} />
           </div>
           <div className="map-first-narrow">
             <ClusterMap {...drawing} size={FIRST_NARROW} id={`${id}n`} />
           </div>
         </>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
         <MapWords picture={picture} request={request} />
       </div>

@@ -26,6 +26,9 @@ interface LiveFigureProps {
   readonly seed: number;
 }
 
+/** Of the prose column at its usual width. */
+const FIRST_SIZE = { width: 600, height: 220 };
+
 interface Run {
   readonly command: string;
   readonly output: string;
@@ -38,7 +41,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
   return (
     <figure className="figure">
       <div className="figure-map">
-        <ClusterView picture={shown} request={request} />
+        <ClusterView picture={shown} request={request} firstSize={FIRST_SIZE} />
       </div>
       <div className="figure-controls no-print">
         {controls.map(({ id, label, command }) => (
