@@ -1,0 +1,64 @@
+/** All commands that this kubectl simulates. The others of the real program are refused by name. */
+import { apply } from './apply';
+import type { Command } from './call';
+import { create, createConfigMap, createNamespace } from './create';
+import { deleteObjects } from './delete';
+import { describe } from './describe/describe';
+import { events } from './events';
+import { exec } from './exec';
+import { get } from './get';
+import { annotate, label } from './label';
+import { logs } from './logs';
+import { run } from './run';
+import { apiResources, apiVersions, clusterInfo, version } from './server-info';
+import {
+  configCurrentContext,
+  configGetContexts,
+  configSetContext,
+  configUseContext,
+  configView,
+} from './settings';
+import { wait } from './wait';
+
+const COMMANDS: readonly Command[] = [
+  annotate,
+  apiResources,
+  apiVersions,
+  apply,
+  clusterInfo,
+  configCurrentContext,
+  configGetContexts,
+  configSetContext,
+  configUseContext,
+  configView,
+  create,
+  createConfigMap,
+  createNamespace,
+  deleteObjects,
+  describe,
+  events,
+  exec,
+  get,
+  label,
+  logs,
+  run,
+  version,
+  wait,
+];
+
+/** The command of a path like "create namespace"; the last word may be an alias. */
+export function findCommand(path: string): Command | undefined {
+  const words = path.split(' ');
+  const last = words.pop()!;
+  const parent = words.join(' ');
+  return COMMANDS.find((command) => {
+    const own = command.path.split(' ');
+    const ownLast = own.pop()!;
+    return own.join(' ') === parent && (ownLast === last || command.aliases?.includes(last) === true);
+  });
+}
+
+/** True for commands at the top level of which at least a part is simulated. */
+export function isSimulated(name: string): boolean {
+  return COMMANDS.some(({ path }) => path === name || path.startsWith(`${name} `));
+}

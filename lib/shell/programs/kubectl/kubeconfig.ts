@@ -1,0 +1,108 @@
+/**
+ * The kubeconfig file: which server, as whom, in which namespace. Upstream: client-go/tools/clientcmd.
+ * Left out: certificates and exec plug-ins (kept in the file, without effect: this world's https has no keys).
+ */
+import { parse } from 'yaml';
+import { resolvePath } from '../../files/paths';
+import type { ProgramContext } from '../../program';
+import { KubectlError } from './errors';
+import type { Flags } from './flags';
+import { at, isTree, listAt, type Tree, textAt, treeAt, type Value } from './output/value';
+import { decodeText } from './text';
+
+export interface Connection {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  /** The namespace of the context, or of -n. */
+  readonly namespace: string;
+  /** True where -n was given. */
+  readonly namespaceGiven: boolean;
+}
+
+/** Where kubectl reads its configuration: the first is also where changes go. */
+export function kubeconfigPaths(context: ProgramContext, flags: Flags): readonly string[] {
+  const given = flags.text('kubeconfig') || context.environment['KUBECONFIG'] || '';
+  const paths = given.split(':').filter((path) => path !== '');
+  return paths.length > 0
+    ? paths.map((path) => resolvePath(context.workingDirectory, path))
+    : [`${homeOf(context)}/.kube/config`];
+}
+
+export function homeOf(context: ProgramContext): string {
+  return context.environment['HOME'] || '/';
+}
+
+/** All files as one: of two entries of one name the first counts. Empty where there is no file. */
+export function loadKubeconfig(context: ProgramContext, flags: Flags): Tree {
+  const files = kubeconfigPaths(context, flags).map((path) =>
+    readConfigFile(context, path, flags.has('kubeconfig')),
+  );
+  const merge = (field: string): Tree[] => {
+    const all = files.flatMap((file) => listAt(file, field).filter(isTree));
+    return all.filter((entry, index) => all.findIndex((other) => other['name'] === entry['name']) === index);
+  };
+  return {
+    apiVersion: 'v1',
+    clusters: merge('clusters'),
+    contexts: merge('contexts'),
+    'current-context': files.map((file) => textAt(file, 'current-context')).find((name) => name !== '') ?? '',
+    kind: 'Config',
+    preferences: {},
+    users: merge('users'),
+  };
+}
+
+function readConfigFile(context: ProgramContext, path: string, mustExist: boolean): Tree {
+  const content = context.files.readFile(path);
+  if (content === null) {
+    if (mustExist) throw new KubectlError(`stat ${path}: no such file or directory`);
+    return {};
+  }
+  try {
+    const value: unknown = parse(decodeText(content));
+    return isTree(value) ? value : {};
+  } catch {
+    throw new KubectlError(
+      `error loading config file ${JSON.stringify(path)}: yaml: the file cannot be read`,
+    );
+  }
+}
+
+export function findEntry(config: Tree, list: string, name: string): Tree | undefined {
+  return listAt(config, list).find((entry): entry is Tree => isTree(entry) && entry['name'] === name);
+}
+
+/** The context in force: --context, else current-context. */
+export function currentContext(config: Tree, flags: Flags): Value | undefined {
+  const name = flags.text('context') || textAt(config, 'current-context');
+  if (name === '') return undefined;
+  const entry = findEntry(config, 'contexts', name);
+  if (!entry && flags.has('context'))
+    throw new KubectlError(`context ${JSON.stringify(name)} does not exist`);
+  return entry?.['context'];
+}
+
+export function connect(context: ProgramContext, flags: Flags): Connection {
+  const config = loadKubeconfig(context, flags);
+  const chosen = currentContext(config, flags);
+  const clusterName = flags.text('cluster') || textAt(chosen, 'cluster');
+  const userName = flags.text('user') || textAt(chosen, 'user');
+  const server =
+    flags.text('server') ||
+    textAt(findEntry(config, 'clusters', clusterName), 'cluster', 'server') ||
+    'http://localhost:8080';
+  const address = /^(?:(https?):\/\/)?([^/:]+)(?::([0-9]+))?(?:\/.*)?$/.exec(server);
+  if (!address) throw new KubectlError(`the server address ${JSON.stringify(server)} cannot be read`);
+  const scheme = address[1] === 'https' ? 'https' : 'http';
+  const inPod = at(treeAt(chosen), 'namespace');
+  return {
+    scheme,
+    host: address[2]!,
+    port: Number(address[3] ?? (scheme === 'https' ? 443 : 80)),
+    token: flags.text('token') || textAt(findEntry(config, 'users', userName), 'user', 'token'),
+    namespace: flags.text('namespace') || (typeof inPod === 'string' && inPod) || 'default',
+    namespaceGiven: flags.text('namespace') !== '',
+  };
+}

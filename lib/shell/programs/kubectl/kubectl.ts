@@ -1,0 +1,148 @@
+/**
+ * kubectl: a client of the API server, with the face of 1.32 and later. It reads the kubeconfig and sends
+ * requests over the network of this machine; it has no other way to the cluster.
+ * Left out: plug-ins, kuberc, colours, and the commands that `kubectl help` lists as not simulated.
+ */
+import { type Process, write } from '../../../cluster/process';
+import type { Program, ProgramContext } from '../../program';
+import type { Call } from './call';
+import type { Client } from './client';
+import { findCommand, isSimulated } from './commands';
+import { AggregateFailure, describeFailure, KubectlError, notSimulated, StatusError } from './errors';
+import { type CommandLine, type Option, parseFlags, takesNextWord } from './flags';
+import { connect } from './kubeconfig';
+import {
+  findPage,
+  formatGlobalOptions,
+  formatHelp,
+  formatOverview,
+  GLOBAL_OPTIONS,
+  topCommands,
+} from './manual';
+import { closestCommands } from './suggestions';
+
+export const kubectl: Program = function* (context) {
+  try {
+    return yield* dispatch(context);
+  } catch (error) {
+    if (!(error instanceof KubectlError || error instanceof StatusError || error instanceof AggregateFailure))
+      throw error;
+    yield* write(context.stderr, describeFailure(error));
+    return error instanceof KubectlError ? error.exitCode : 1;
+  }
+};
+
+const HELP: Option = ['help', 'h', 'false', ''];
+
+function* dispatch(context: ProgramContext): Process<number> {
+  const words = context.argv.slice(1);
+  const { path, rest } = findPath(words);
+  if (path === 'help')
+    return yield* showHelp(context, rest.filter((word) => !word.startsWith('-')).join(' '));
+  if (path === 'options') return yield* show(context, formatGlobalOptions());
+  if (path === '') return yield* withoutCommand(context, rest);
+
+  const command = findCommand(path);
+  const page = findPage(command?.path ?? path);
+  if (!page) throw notSimulated(`kubectl ${path}`);
+  const options = [...page.options, ...GLOBAL_OPTIONS, HELP];
+  const commandPath = `kubectl ${command?.path ?? path}`;
+  const line = parseFlags(rest, options, commandPath);
+  if (line.flags.bool('help')) return yield* show(context, formatHelp(command?.path ?? path, page));
+  if (!command) return yield* withoutSubcommand(context, path, line.args);
+  for (const name of line.flags.given) {
+    if (!command.honours.includes(name) && !GLOBAL_HONOURS.has(name))
+      throw notSimulated(`the flag --${name}`);
+  }
+  return yield* command.run(createCall(context, commandPath, line));
+}
+
+const GLOBAL_HONOURS: ReadonlySet<string> = new Set([
+  'cluster',
+  'context',
+  'help',
+  'insecure-skip-tls-verify',
+  'kubeconfig',
+  'namespace',
+  'server',
+  'token',
+  'user',
+]);
+
+function createCall(context: ProgramContext, commandPath: string, line: CommandLine): Call {
+  let client: Client | null = null;
+  return {
+    context,
+    commandPath,
+    ...line,
+    client: () => {
+      client ??= { context, connection: connect(context, line.flags) };
+      return client;
+    },
+  };
+}
+
+/** The command among the words, which may have flags before and between: `kubectl -n team get pods`. */
+function findPath(words: readonly string[]): { path: string; rest: string[] } {
+  const rest = [...words];
+  let path = '';
+  for (let index = 0; index < rest.length; ) {
+    const word = rest[index]!;
+    if (word === '--') break;
+    if (word.startsWith('-') && word !== '-') {
+      index += takesNextWord(word, [...(findPage(path)?.options ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
+      continue;
+    }
+    const longer = path === '' ? word : `${path} ${word}`;
+    if (!isCommandPath(longer)) break;
+    path = longer;
+    rest.splice(index, 1);
+  }
+  return { path, rest };
+}
+
+function isCommandPath(path: string): boolean {
+  if (!path.includes(' ')) return topCommands().includes(path);
+  if (findCommand(path)) return true;
+  const words = path.split(' ');
+  const last = words.pop()!;
+  return findPage(words.join(' '))?.subcommands?.some(([name]) => name === last) === true;
+}
+
+function* withoutCommand(context: ProgramContext, words: readonly string[]): Process<number> {
+  const { args } = parseFlags(words, [...GLOBAL_OPTIONS, HELP], 'kubectl');
+  const [unknown] = args;
+  if (unknown === undefined) return yield* show(context, formatOverview(isSimulated));
+  const close = closestCommands(unknown, topCommands());
+  const suggestions =
+    close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`;
+  throw new KubectlError(`unknown command ${JSON.stringify(unknown)} for "kubectl"${suggestions}`);
+}
+
+/** `kubectl config` alone shows its help; `kubectl config foo` is an error. */
+function* withoutSubcommand(context: ProgramContext, path: string, args: readonly string[]): Process<number> {
+  const page = findPage(path)!;
+  if (args.length === 0) {
+    yield* show(context, formatHelp(path, page));
+    return 0;
+  }
+  const names = (page.subcommands ?? []).map(([name]) => name);
+  if (names.includes(args[0]!)) throw notSimulated(`kubectl ${path} ${args[0]}`);
+  throw new KubectlError(
+    `unknown command ${JSON.stringify(args.join(' '))}\nSee 'kubectl ${path} -h' for help and examples`,
+  );
+}
+
+function* showHelp(context: ProgramContext, path: string): Process<number> {
+  if (path === '') return yield* show(context, formatOverview(isSimulated));
+  const command = findCommand(path);
+  const page = findPage(command?.path ?? path);
+  if (page) return yield* show(context, formatHelp(command?.path ?? path, page));
+  if (topCommands().includes(path.split(' ')[0]!)) throw notSimulated(`kubectl ${path}`);
+  throw new KubectlError(`unknown help topic ${JSON.stringify(path)}\nRun 'kubectl help' for usage.`);
+}
+
+function* show(context: ProgramContext, text: string): Process<number> {
+  yield* write(context.stdout, text);
+  return 0;
+}
