@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { LessonFigure } from '@/app/lesson-figure';
 import { CourseRows } from '@/components/site/course-rows';
-import { findCourse, listCourses, listLessons } from '@/lib/course/catalogue';
+import { findLesson, type LessonPage, listCourses, listLessons } from '@/lib/course/catalogue';
 
 export const metadata: Metadata = {
   title: { absolute: 'Drydock: courses with a cluster inside' },
@@ -16,16 +17,21 @@ export default function Home() {
     course,
     open: (listLessons(course.slug) ?? []).filter(({ status }) => status === 'open').length,
   }));
+  const first = findFirstLesson();
+  const figure = first?.figures[0];
   return (
     <>
-      <div className="max-w-[640px]">
-        <h1 className="page-title">See where every request goes</h1>
-        <p className="mt-4">
-          Drydock teaches how traffic finds its way through Kubernetes, and first steps in Python. A whole
-          cluster runs inside the page. You type real commands, break things, and see where a request ended
-          and why.
-        </p>
-        <FirstStep />
+      <div className="grid items-start gap-x-14 gap-y-8 wide:grid-cols-2">
+        <div>
+          <h1 className="page-title">See where every request goes</h1>
+          <p className="mt-4">
+            Drydock teaches how traffic finds its way through Kubernetes, and first steps in Python. A whole
+            cluster runs inside the page. You type real commands, break things, and see where a request ended
+            and why.
+          </p>
+          {first === null ? null : <FirstStep page={first} />}
+        </div>
+        {figure === undefined || first === null ? null : <LessonFigure page={first} id={figure.id} />}
       </div>
       <section aria-labelledby="courses" className="mt-14">
         <h2 id="courses" className="section-title mb-4">
@@ -55,16 +61,18 @@ export default function Home() {
   );
 }
 
-function FirstStep() {
-  const course = findCourse(FIRST_COURSE);
-  const first = listLessons(FIRST_COURSE)?.find(({ status }) => status === 'open');
-  if (course === null || first === undefined) return null;
+function findFirstLesson(): LessonPage | null {
+  const entry = listLessons(FIRST_COURSE)?.find(({ status }) => status === 'open');
+  return entry === undefined ? null : findLesson(FIRST_COURSE, entry.id);
+}
+
+function FirstStep({ page: { course, entry } }: { page: LessonPage }) {
   return (
     <p className="mt-6 flex flex-wrap items-center gap-4">
-      <Link className="button" data-main href={`/learn/${FIRST_COURSE}/${first.id}`}>
-        Open lesson {first.number}: {first.title}
+      <Link className="button" data-main href={`/learn/${course.slug}/${entry.id}`}>
+        Open lesson {entry.number}: {entry.title}
       </Link>
-      <span className="text-control text-quiet">{first.minutes} minutes, no account needed</span>
+      <span className="text-control text-quiet">{entry.minutes} minutes, no account needed</span>
     </p>
   );
 }

@@ -5,11 +5,14 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { drawFirstWorld } from '@/app/first-world';
 import { BottomBar } from '@/components/lesson/bottom-bar';
 import { Divider } from '@/components/lesson/divider';
+import { FirstBench } from '@/components/lesson/first-bench';
 import { LessonHeader } from '@/components/lesson/lesson-header';
 import { LessonPlaceProvider } from '@/components/lesson/lesson-place';
 import {
+  findDefinition,
   findLesson,
   type LessonEntry,
   type LessonPage,
@@ -43,8 +46,10 @@ export default async function LessonRoute({ params }: Props) {
   const { course, lesson } = await params;
   const page = findLesson(course, lesson);
   const lessons = listLessons(course);
-  if (page === null || lessons === null) notFound();
+  const definition = findDefinition(`${course}/${lesson}`);
+  if (page === null || lessons === null || definition === null) notFound();
   const prose = await renderProse(page);
+  const first = drawFirstWorld(definition);
   return (
     <>
       <LessonHeader
@@ -67,7 +72,9 @@ export default async function LessonRoute({ params }: Props) {
           </div>
         </article>
         <Divider />
-        <section id="bench" className="bench" data-view="read" aria-label="Your cluster" />
+        <section id="bench" className="bench" data-view="read" aria-label="Your cluster">
+          <FirstBench exercise={page.exercise} picture={first.picture} prompt={first.prompt} />
+        </section>
       </main>
       <BottomBar tasks={page.exercise.tasks.length} />
     </>

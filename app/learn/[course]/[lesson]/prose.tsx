@@ -3,14 +3,13 @@
  */
 import { getMDXComponent } from 'mdx-bundler/client';
 import type { ComponentProps, ReactNode } from 'react';
-import { drawFirstWorld, SHOWN_SEED } from '@/app/first-world';
+import { LessonFigure } from '@/app/lesson-figure';
 import { Command } from '@/components/lesson/command';
-import { LiveFigure } from '@/components/lesson/live-figure';
 import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
 import { Choice, Question, Reveal } from '@/components/lesson/question';
 import { Term } from '@/components/lesson/term';
 import { Yaml } from '@/components/lesson/yaml';
-import { defineFigure, type LessonPage } from '@/lib/course/catalogue';
+import type { LessonPage } from '@/lib/course/catalogue';
 import { compileLesson } from '@/lib/course/compile';
 import { printProblem } from '@/lib/course/problem';
 
@@ -36,7 +35,7 @@ function componentsFor(page: LessonPage) {
       <Yaml {...props} text={props.file === undefined ? undefined : page.files[props.file]} />
     ),
     code: Code,
-    Figure: ({ id }: { id: string }) => <Figure page={page} id={id} />,
+    Figure: ({ id }: { id: string }) => <LessonFigure page={page} id={id} />,
   };
 }
 
@@ -49,20 +48,5 @@ function Code(props: ComponentProps<'code'>) {
     <code {...props} className="whole" />
   ) : (
     <code {...props} />
-  );
-}
-
-function Figure({ page, id }: { page: LessonPage; id: string }) {
-  const figure = page.figures.find((entry) => entry.id === id);
-  const definition = defineFigure(page.course.slug, page.entry.id, id);
-  if (figure === undefined || definition === null)
-    throw new Error(`${page.file}: there is no figure "${id}"`);
-  return (
-    <LiveFigure
-      {...{ title: figure.title, text: figure.text, controls: figure.controls }}
-      picture={drawFirstWorld(definition).picture}
-      definition={`/learn/${page.scenario}/figure/${id}`}
-      seed={SHOWN_SEED}
-    />
   );
 }
