@@ -19,6 +19,8 @@ export const limits = {
   eventTimeToLiveMs: 3_600_000,
   /** Repetitions of one event within this time are counted, not stored again. */
   eventAggregationMs: 600_000,
+  /** Characters that are kept of one run of a container's log. */
+  containerLogLength: 1_000_000,
   /** Traced requests that are kept. */
   tracedRequests: 500,
   /** Default steps of one call to run() that nobody bounded: a world that never gets idle must still return. */

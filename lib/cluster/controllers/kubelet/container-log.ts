@@ -5,6 +5,7 @@
  */
 import type { Channel, Chunk } from '../../http';
 import type { Kernel } from '../../kernel/kernel';
+import { limits } from '../../kernel/limits';
 import { decodeUtf8 } from '../../kernel/text';
 import { formatTimestamp } from '../../kernel/time';
 
@@ -33,8 +34,6 @@ interface Line {
   readonly text: string;
 }
 
-const MOST_CHARACTERS = 1_000_000;
-
 export function createContainerLog(kernel: Kernel): ContainerLog {
   const lines: Line[] = [];
   let characters = 0;
@@ -50,7 +49,8 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
   function keep(line: Line): void {
     lines.push(line);
     characters += line.text.length + 1;
-    while (characters > MOST_CHARACTERS && lines.length > 1) characters -= lines.shift()!.text.length + 1;
+    while (characters > limits.containerLogLength && lines.length > 1)
+      characters -= lines.shift()!.text.length + 1;
     for (const follower of [...followers]) follower.take(line);
   }
 

@@ -1,19 +1,19 @@
 /**
  * A command in a running container, and the streams of an attached one, as messages of an upgraded connection.
- * With a terminal, Ctrl-C in the input is turned into SIGINT here, where the real kernel's terminal would.
+ * With a terminal, Ctrl-C is a character of the input: what it does is the ProcessRunner's part, which plays
+ * the terminal's line discipline.
  */
 
 import type { PodExecOptions, PodStreams } from '../../api/hooks';
-import { internalError } from '../../api/status';
 import type { Channel, Chunk } from '../../http';
+import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
 import { decodeUtf8 } from '../../kernel/text';
 import type { Process, ProcessRunner, TaskHandle } from '../../process';
 import { type ContainerRun, createInvocation, findMissing } from './container';
 import { packMessage, pump, STREAM, unpackMessage } from './streams';
 
-const INTERRUPT = '\u0003';
-/** The kernel gives up the terminal's size that kubectl did not tell. */
+/** Where kubectl does not tell the terminal's size. */
 const DEFAULT_SIZE = { columns: 80, rows: 24 };
 
 export function execInContainer(
@@ -22,14 +22,14 @@ export function execInContainer(
   run: ContainerRun,
   options: PodExecOptions,
 ): PodStreams {
-  const missing = findMissing(options.command, run.programs, run.files);
-  if (missing !== null) {
-    throw internalError(
-      `error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${missing}`,
-    );
-  }
   const toServer = kernel.createChannel('exec to server');
   const fromServer = kernel.createChannel('exec from server');
+  const missing = findMissing(options.command, run.programs, run.files);
+  if (missing !== null) {
+    fromServer.tryWrite(packMessage(STREAM.error, tellFailure(run, missing)));
+    fromServer.end();
+    return { toServer, fromServer };
+  }
   const stdin = kernel.createChannel('stdin');
   const stdout = kernel.createChannel('stdout');
   const stderr = options.tty ? stdout : kernel.createChannel('stderr');
@@ -134,10 +134,6 @@ function receiveMessages(
       if (stream === STREAM.resize && terminal !== null) resize(terminal, chunk);
       if (stream === STREAM.close && stdin !== null && kind === 'executed') stdin.end();
       if (stream !== STREAM.stdin || stdin === null) return 'accepted';
-      if (terminal !== null && chunk === INTERRUPT) {
-        kernel.signal(task, 'SIGINT');
-        return 'accepted';
-      }
       // Whoever does not read any more must not close the whole connection.
       return stdin.tryWrite(chunk) === 'full' ? 'full' : 'accepted';
     },
@@ -156,6 +152,20 @@ function resize(terminal: { columns: number; rows: number }, chunk: Chunk): void
   if (match === null) return;
   terminal.columns = Number(match[1]);
   terminal.rows = Number(match[2]);
+}
+
+/** The connection stands already when the runtime refuses, so it is told in the last message. */
+function tellFailure(run: ContainerRun, missing: string): string {
+  const id = hashText(`exec ${run.id} ${missing}`);
+  const message = `error executing command in container: failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${missing}`;
+  return JSON.stringify({
+    metadata: {},
+    status: 'Failure',
+    message: `Internal error occurred: Internal error occurred: ${message}`,
+    reason: 'InternalError',
+    details: { causes: [{ message }] },
+    code: 500,
+  });
 }
 
 function tellExit(exitCode: number): string {

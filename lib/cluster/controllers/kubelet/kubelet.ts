@@ -41,8 +41,6 @@ export function startKubelet(machine: Machine, description: NodeDescription): Ku
     const node = describeNode(description, kernel.timestamp());
     const stored = api.create(node);
     api.updateStatus({ ...stored, status: node.status });
-    const message = `Node ${nodeName} status is now: NodeReady`;
-    api.recordEvent(stored, 'Normal', 'NodeReady', message, { component: 'kubelet', host: nodeName });
     api.create(describeLease());
     kernel.schedule(HEARTBEAT_MS, 'periodic', beat);
   }
