@@ -58,5 +58,5 @@ function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return `Unknown field ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')} in ${place}.`;
   }
-  return `Wrong value in ${place}: ${issue.message}`;
+  return `Wrong value in ${place}: ${issue.message.replace(/\.$/, '')}.`;
 }

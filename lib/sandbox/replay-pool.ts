@@ -13,6 +13,8 @@ export interface ReplayPoolOptions {
   readonly threads: number;
   readonly wallClockMs: number;
   readonly mostWaiting: number;
+  /** Of one thread's heap; beyond it the thread ends. */
+  readonly mostMemoryMb?: number;
 }
 
 export interface Replayed {
@@ -44,7 +46,7 @@ interface Task {
   readonly reject: (fault: ReplayFault) => void;
 }
 
-const MOST_MEMORY_MB = 768;
+const DEFAULT_MEMORY_MB = 768;
 
 export function createReplayPool(options: ReplayPoolOptions): ReplayPool {
   const queue: Task[] = [];
@@ -60,44 +62,48 @@ export function createReplayPool(options: ReplayPoolOptions): ReplayPool {
 
   const launch = () => {
     const worker = new Worker(options.workerFile, {
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: options.mostMemoryMb ?? DEFAULT_MEMORY_MB },
       env: {},
     });
     all.add(worker);
+    // A thread may end while it has nothing to do; and without work it must not keep the process from ending.
+    worker.on('error', () => discard(worker));
+    worker.on('exit', () => discard(worker));
+    worker.unref();
     return worker;
   };
 
   const run = (worker: Worker, task: Task) => {
-    worker.ref();
     const finish = (isUsable: boolean, settle: () => void) => {
       clearTimeout(timer);
-      worker.removeAllListeners();
-      if (isUsable) {
-        // A thread without work must not keep the process from ending.
-        worker.unref();
-        idle.push(worker);
-      } else {
-        all.delete(worker);
-        worker.on('error', () => {});
-        void worker.terminate();
-      }
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      if (isUsable) idle.push(worker);
+      else discard(worker);
       settle();
       next();
     };
     const fail = (reason: ReplayFault['reason'], message: string) =>
       finish(false, () => task.reject(new ReplayFault(reason, message)));
+    const onMessage = (message: ReplayMessage) => {
+      if (!message.ok) return fail('crashed', message.stack);
+      const { result, simulatorVersion, replayMs } = message;
+      finish(true, () => task.resolve({ result, simulatorVersion, replayMs }));
+    };
+    const onError = (error: Error) => fail('crashed', error.stack ?? error.message);
+    const onExit = (code: number) => fail('crashed', `the replay thread ended with code ${code}`);
     const timer = setTimeout(
       () => fail('timeout', `a replay took longer than ${options.wallClockMs} ms`),
       options.wallClockMs,
     );
-    worker.on('message', (message: ReplayMessage) => {
-      if (!message.ok) return fail('crashed', message.stack);
-      const { result, simulatorVersion, replayMs } = message;
-      finish(true, () => task.resolve({ result, simulatorVersion, replayMs }));
-    });
-    worker.on('error', (error) => fail('crashed', error.stack ?? error.message));
-    worker.on('exit', (code) => fail('crashed', `the replay thread ended with code ${code}`));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(task.job);
+  };
+
+  const discard = (worker: Worker) => {
+    all.delete(worker);
+    const place = idle.indexOf(worker);
+    if (place !== -1) idle.splice(place, 1);
+    void worker.terminate();
   };
 
   return {
