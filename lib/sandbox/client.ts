@@ -6,6 +6,7 @@
 import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
+import { simulatorVersion } from './generated/version';
 import type { Entry, LogHeader } from './log';
 import {
   type Act,
@@ -17,6 +18,8 @@ import {
   workerMessageSchema,
 } from './messages';
 import { createLessonClient, type LessonClient, type LessonOptions } from './saving/lesson-client';
+
+export type { LessonClient, LessonSnapshot } from './saving/lesson-client';
 
 /** idle: nothing was asked for yet. unavailable: this browser has no module workers. crashed: also after a restart. */
 export type SandboxPhase = 'idle' | 'starting' | 'ready' | 'restarting' | 'crashed' | 'unavailable';
@@ -53,8 +56,8 @@ export interface SandboxEvents {
 }
 
 export interface SandboxOptions {
-  /** Address of the definition as JSON, or the definition of a small world. */
-  readonly definition: string | Readonly<Record<string, unknown>>;
+  /** A SandboxDefinition as it was served; the worker parses it. */
+  readonly definition: Readonly<Record<string, unknown>>;
   readonly seed: number;
   /** null: nothing is kept. */
   readonly header: LogHeader | null;
@@ -102,8 +105,8 @@ export function canRunSandbox(): boolean {
 }
 
 /** A lesson's sandbox: kept on this device and by the server, resumed where it was left. */
-export function openLesson(options: Omit<LessonOptions, 'createClient'>): LessonClient {
-  return createLessonClient({ ...options, createClient: createSandboxClient });
+export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simulatorVersion'>): LessonClient {
+  return createLessonClient({ ...options, simulatorVersion, createClient: createSandboxClient });
 }
 
 export function createSandboxClient(options: SandboxOptions): SandboxClient {
@@ -114,6 +117,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   let worker: WorkerLike | null = null;
   let nextId = 1;
   let crashes = 0;
+  /** Acts sent to this worker. */
+  let sentActs = 0;
   let watchdog: ReturnType<typeof setInterval> | null = null;
   let size = lastSize(options.entries ?? []);
   let wantedSize = size;
@@ -122,6 +127,10 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     snapshot = { ...snapshot, ...part };
     for (const listener of [...listeners]) listener();
   };
+
+  /** Output that nobody hears yet waits for its first listener; who comes late still learns that all has started. */
+  let unheard: ScreenPiece[] = [];
+  const started: SandboxEvents['started'] | null = null;
 
   const tell = <Name extends keyof SandboxEvents>(name: Name, event: SandboxEvents[Name]) => {
     for (const listener of [...(hearing.get(name) ?? [])])
@@ -140,12 +149,13 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       });
       return;
     }
+    sentActs = 0;
     worker.onmessage = ({ data }) => receive(data);
     worker.onerror = (event) => recover(event.message || 'The worker could not be loaded.');
     change({ phase, status: null });
     post({
       type: 'start',
-      definition: options.definition as string,
+      definition: options.definition,
       seed: options.seed,
       header: options.header,
       entries: [...snapshot.entries],
@@ -221,13 +231,18 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         tell('started', message);
         return;
       case 'output':
-        return tell('output', message.pieces);
+        if (hearing.get('output')?.size) tell('output', message.pieces);
+        else unheard.push(...message.pieces);
+        return;
       case 'entries':
         change({ entries: [...snapshot.entries, ...message.entries.map(({ entry }) => entry)] });
         tell('entries', message.entries);
         return;
       case 'status':
-        return change({ status: message.status });
+        // What the worker said before it had our latest act is no news about that act.
+        if (message.status.handled < sentActs) change({ status: { ...message.status, prompt: 'running' } });
+        else change({ status: message.status });
+        return;
       case 'picture':
         return change({ picture: message.picture });
       case 'requests':
@@ -246,14 +261,15 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   };
 
   const act = (what: Act) => {
-    sendSize();
+    if (what.kind !== 'resize') sendSize();
+    sentActs += 1;
     post({ type: 'act', act: what });
   };
 
   const sendSize = () => {
     if (!wantedSize || (wantedSize.columns === size?.columns && wantedSize.rows === size.rows)) return;
     size = wantedSize;
-    post({ type: 'act', act: { kind: 'resize', ...size } });
+    act({ kind: 'resize', ...size });
   };
 
   const ask = (message: PageMessage & { id: number }, answer: (message: WorkerMessage) => void) => {
@@ -273,6 +289,12 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       const set = hearing.get(name) ?? new Set();
       hearing.set(name, set);
       set.add(listener as (event: never) => void);
+      if (name === 'started' && started) (listener as (event: SandboxEvents['started']) => void)(started);
+      if (name === 'output' && unheard.length > 0) {
+        const pieces = unheard;
+        unheard = [];
+        (listener as (event: SandboxEvents['output']) => void)(pieces);
+      }
       return () => set.delete(listener as (event: never) => void);
     },
     start: () => {

@@ -53,8 +53,8 @@ export type Pace = z.infer<typeof paceSchema>;
 export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
-    /** Where the definition is served as JSON, or the definition itself (a figure's small world). */
-    definition: z.union([z.string(), z.record(z.string(), z.unknown())]),
+    /** A SandboxDefinition; the worker parses it with the schemas of content. */
+    definition: z.record(z.string(), z.unknown()),
     seed: whole,
     /** null: nothing is kept, as in a figure. */
     header: z.nullable(headerSchema),
@@ -177,6 +177,8 @@ const pieceSchema = z.object({
 export type ScreenPiece = z.infer<typeof pieceSchema>;
 
 const statusSchema = z.object({
+  /** How many acts of the page the worker has let in or refused: what is older says nothing of the latest. */
+  handled: whole,
   /** continuation: the command goes on in the next line. running: a program has the terminal. */
   prompt: z.enum(['prompt', 'continuation', 'running']),
   promptText: z.string(),

@@ -6,8 +6,9 @@
 import { extendChain, startChain } from './chain';
 import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
-import type { Act, Pace, SandboxStatus, ScreenPiece, WorkerMessage } from './messages';
+import type { Act, Pace, SandboxStatus, WorkerMessage } from './messages';
 import type { Sandbox } from './sandbox';
+import { createScreen } from './worker-screen';
 
 export interface PumpHost {
   readonly post: (message: WorkerMessage) => void;
@@ -53,7 +54,8 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   let anchor = { virtual: sandbox.nowMs(), real: host.now() };
   let skipUntilMs: number | null = null;
   let chain = header ? startChain(header) : '';
-  const reporter = createReporter(sandbox, host);
+  let handled = 0;
+  const reporter = createReporter(sandbox, host, () => handled);
 
   const allowedMs = () =>
     pace === 'skip' ? undefined : anchor.virtual + Math.max(0, host.now() - anchor.real) * pace;
@@ -147,6 +149,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     const wasAtPrompt = sandbox.isAtPrompt();
     const promptText = sandbox.promptText();
     const result = sandbox.enter(act);
+    handled += 1;
     if (!result.ok) {
       host.post({ type: 'refused', problem: result.problem, limit: result.limit });
       reporter.report(true);
@@ -154,12 +157,19 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     }
     // The entry leaves first: whatever comes of it, it is known.
     keep(result.entry);
-    reporter.echo(result.entry, wasAtPrompt ? promptText : '');
+    reporter.note(result.entry, wasAtPrompt ? promptText : '');
     if (wasAtPrompt) {
       skipUntilMs = null;
       holdTime(HEAD_START_MS);
     }
     wake();
+  };
+
+  /** So that output and prompt are those which the entry met. */
+  const runUpTo = (untilMs: number) => {
+    while (!sandbox.isAtPrompt()) {
+      if (sandbox.pump({ steps: SLICE_STEPS * 100, untilMs }).stopped !== 'steps') return;
+    }
   };
 
   const replay: Pump['replay'] = (entries, done) => {
@@ -168,14 +178,15 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
       const until = host.now() + SLICE_MS;
       while (chains.length < entries.length && host.now() < until) {
         const entry = entries[chains.length]!;
+        runUpTo(entry.atVirtualMs - 1);
+        reporter.collect();
         const prompt = sandbox.isAtPrompt() ? sandbox.promptText() : '';
         const result = sandbox.replay(entry);
         if (!result.ok) {
           done({ count: chains.length, chains, problem: result.problem });
           return;
         }
-        reporter.collect();
-        reporter.echo(entry, prompt);
+        reporter.note(result.entry, prompt);
         if (header) chain = extendChain(chain, entry);
         chains.push(chain);
       }
@@ -213,8 +224,8 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
 }
 
 /** Tells the page what changed, and nothing twice. */
-function createReporter(sandbox: Sandbox, host: PumpHost) {
-  let pieces: ScreenPiece[] = [];
+function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number) {
+  const screen = createScreen();
   let shownVersion = -1;
   let pictureAt = 0;
   let hashedSequence = -1;
@@ -227,24 +238,16 @@ function createReporter(sandbox: Sandbox, host: PumpHost) {
     host.post(message);
   };
 
-  const add = (piece: ScreenPiece) => {
-    const last = pieces[pieces.length - 1];
-    if (last && last.stream === piece.stream && piece.stream !== 'cleared') {
-      pieces[pieces.length - 1] = { ...last, text: last.text + piece.text };
-    } else pieces.push(piece);
-  };
-
   const collect = () => {
     for (const { stream, text } of sandbox.takeOutput()) {
-      if (stream === 'cleared') pieces = [];
-      add({ stream, text });
+      if (stream !== 'cleared') screen.add({ stream, text });
     }
   };
 
-  const echo = (entry: Entry, prompt: string) => {
-    if (entry.kind === 'line') add({ stream: 'echo', text: `${prompt}${entry.text}\n` });
-    if (entry.kind === 'act') add({ stream: 'echo', text: `${prompt}${entry.command}\n` });
-    if (entry.kind === 'signal' && prompt !== '') add({ stream: 'echo', text: `${prompt}^C\n` });
+  /** `prompt` is empty where a program had the terminal. */
+  const note = (entry: Entry, prompt: string) => {
+    collect();
+    screen.enter(entry, prompt);
   };
 
   const reportWorld = (isFinal: boolean) => {
@@ -259,11 +262,11 @@ function createReporter(sandbox: Sandbox, host: PumpHost) {
 
   const report = (isAtRest: boolean) => {
     collect();
+    const pieces = screen.take();
     if (pieces.length > 0) host.post({ type: 'output', pieces });
-    pieces = [];
     reportWorld(isAtRest);
     if (isAtRest) sendChanged({ type: 'verdict', verdict: sandbox.verdict() });
-    sendChanged({ type: 'status', status: statusOf(sandbox) });
+    sendChanged({ type: 'status', status: statusOf(sandbox, handled()) });
     const sequence = sandbox.entries.length;
     if (isAtRest && sequence !== hashedSequence) {
       hashedSequence = sequence;
@@ -271,7 +274,7 @@ function createReporter(sandbox: Sandbox, host: PumpHost) {
     }
   };
 
-  return { collect, echo, report };
+  return { collect, note, report };
 }
 
 /**
@@ -283,10 +286,11 @@ function isMoving(sandbox: Sandbox): boolean {
   return !sandbox.isSettled() || (next !== null && next - sandbox.nowMs() <= LIMITS.judgeAnywayMs);
 }
 
-function statusOf(sandbox: Sandbox): SandboxStatus {
+function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
   const promptText = sandbox.promptText();
   const budget = Object.values(sandbox.budget()) as { used: number; limit: number }[];
   return {
+    handled,
     prompt: sandbox.isAtPrompt() ? (promptText === '> ' ? 'continuation' : 'prompt') : 'running',
     promptText: sandbox.isAtPrompt() ? promptText : '',
     nowMs: sandbox.nowMs(),

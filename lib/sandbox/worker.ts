@@ -2,13 +2,22 @@
  * The module Web Worker that owns one sandbox. It knows the page only by messages (messages.ts); the work is done
  * by worker-pump.ts.
  */
+import { z } from 'zod';
 import { exerciseSchema } from '../course/schema';
 import { startChain } from './chain';
+import { drawValues, putIn } from './draws';
 import { type PageMessage, pageMessageSchema, type WorkerMessage } from './messages';
 import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
 import { createPump, type Pump, type PumpHost } from './worker-pump';
 
 type Start = Extract<PageMessage, { type: 'start' }>;
+
+const definitionSchema = z.object({
+  scenario: z.string(),
+  contentHash: z.string(),
+  exercise: exerciseSchema,
+  files: z.record(z.string(), z.string()),
+});
 
 const post = (message: WorkerMessage) => self.postMessage(message);
 
@@ -40,16 +49,17 @@ self.onmessage = (event: MessageEvent<unknown>) => {
   guard(() => {
     const message = pageMessageSchema.parse(event.data);
     if (message.type === 'ping') post({ type: 'pong', id: message.id });
-    else if (message.type === 'start') start(message).catch(reportCrash);
+    else if (message.type === 'start') start(message);
     else if (isReady) take(message);
     else early.push(message);
   });
 };
 
-async function start(message: Start): Promise<void> {
-  const definition = await readDefinition(message.definition);
+function start(message: Start): void {
+  const definition = readDefinition(message.definition);
   const made = createSandbox(definition, message.seed);
   const running = createPump(made, message.header, host);
+  const drawn = drawValues(definition.exercise.draws, message.seed);
   sandbox = made;
   pump = running;
   running.setPace(message.pace);
@@ -60,7 +70,7 @@ async function start(message: Start): Promise<void> {
       chains,
       replayed: count,
       problem,
-      hints: Object.fromEntries(definition.exercise.tasks.map((task) => [task.id, task.hints])),
+      hints: Object.fromEntries(putIn(definition.exercise.tasks, drawn).map(({ id, hints }) => [id, hints])),
       history: [...made.history()],
       files: readHome(made),
     });
@@ -84,18 +94,9 @@ function take(message: PageMessage): void {
   }
 }
 
-/** A page gives the address of a definition, or the definition of a small world itself. */
-async function readDefinition(given: Start['definition']): Promise<SandboxDefinition> {
-  const raw = typeof given === 'string' ? await fetchDefinition(given) : given;
-  const exercise = exerciseSchema.parse(raw['exercise']);
-  const files = (raw['files'] ?? {}) as Record<string, string>;
-  return { scenario: String(raw['scenario']), contentHash: String(raw['contentHash']), exercise, files };
-}
-
-async function fetchDefinition(address: string): Promise<Record<string, unknown>> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`The exercise could not be loaded (${response.status}).`);
-  return (await response.json()) as Record<string, unknown>;
+function readDefinition(raw: Start['definition']): SandboxDefinition {
+  const { scenario, contentHash, exercise, files } = definitionSchema.parse(raw);
+  return { scenario, contentHash, exercise, files };
 }
 
 function readHome(from: Sandbox): Record<string, string> {

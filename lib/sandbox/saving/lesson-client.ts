@@ -2,10 +2,18 @@
  * A learner's work at one lesson: which attempt it is, the sandbox that runs it, and where it is kept. Each entry
  * goes to this device first and then to the server; a reload, another tab or another browser goes on by replay.
  */
+import * as z from 'zod/mini';
 import type { SandboxClient, SandboxOptions } from '../client';
 import type { Entry, LogHeader } from '../log';
 import type { AttemptEvent } from '../server-messages';
-import { type LocalAttempt, type LocalEvent, type LocalStore, openLocalStore } from './local-store';
+import {
+  createMemoryStore,
+  type LocalAttempt,
+  type LocalEntry,
+  type LocalEvent,
+  type LocalStore,
+  openLocalStore,
+} from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
 import { listServerAttempts, readServerAttempt, type ServerRecord } from './server-attempts';
 import { createTabLock, type TabLock } from './tab-lock';
@@ -16,6 +24,8 @@ export type LessonPhase =
   | 'open'
   /** Another tab writes this lesson's log. */
   | 'elsewhere'
+  /** The exercise could not be loaded. */
+  | 'unreachable'
   /** The stored log does not hold on this version: the learner may start anew with the same files. */
   | 'outdated';
 
@@ -37,12 +47,9 @@ export interface LessonSnapshot {
 export interface LessonOptions {
   /** `<course>/<lesson>` */
   readonly lesson: string;
-  /** Where the definition is served. */
+  /** Where the definition is served as JSON. */
   readonly definition: string;
-  readonly contentHash: string;
   readonly simulatorVersion: string;
-  /** Given where everybody has the same; else each attempt draws its own. */
-  readonly seed?: number;
   readonly createClient: (options: SandboxOptions) => SandboxClient;
   readonly store?: LocalStore;
   readonly fetch?: typeof fetch;
@@ -84,6 +91,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
   let hash: { sequence: number; hash: string } | null = null;
   let filesToKeep: Readonly<Record<string, string>> | null = null;
   let files: Readonly<Record<string, string>> = {};
+  /** The current attempt's entries with their chain. */
+  let log: LocalEntry[] = [];
+  let definition: LoadedDefinition | null = null;
   let cancelPoll: (() => void) | null = null;
   let snapshot: LessonSnapshot = {
     phase: 'closed',
@@ -102,9 +112,21 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     for (const listener of [...listeners]) listener();
   };
 
-  /** Writes to the device come one after the other; a failure is told and stops nothing. */
+  /** Writes to the device come one after the other; where it fails, the work goes on in memory and that is told. */
   const write = (act: () => Promise<void>) => {
-    writes = writes.then(act).catch(() => change({ place: 'memory' }));
+    writes = writes.then(act).catch(goOnInMemory);
+  };
+
+  const goOnInMemory = async () => {
+    if (!attempt || store?.place === 'memory') return;
+    store = createMemoryStore();
+    await store.putAttempt(attempt);
+    await store.putEntries(log);
+    sender?.close();
+    sender = makeSender(store);
+    sender.setCurrent(attempt.id);
+    sender.wake();
+    change({ place: 'memory' });
   };
 
   const open = async (takeOver = false): Promise<void> => {
@@ -117,11 +139,26 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     }
     sender ??= makeSender(store);
     const local = newest(await store.attempts(), options.lesson);
-    const record = await findOnServer(local);
-    if (record) launch(recordAsAttempt(record, options.lesson), unbroken(record.entries), false);
-    else if (local) launch(local, unbroken((await store.entries(local.id)).map(({ entry }) => entry)), true);
-    else launch(freshAttempt(), [], false);
+    const [loaded, record] = await Promise.all([
+      loadDefinition(ask, options.definition),
+      findOnServer(local),
+    ]);
+    definition = loaded;
+    if (!loaded) {
+      lock.release();
+      change({ phase: 'unreachable', message: 'The exercise could not be loaded. Is there a connection?' });
+      return;
+    }
+    if (record) launch(recordAsAttempt(record, options.lesson), unbroken(record.entries), null);
+    else if (local) await launchLocal(local);
+    else launch(freshAttempt(), [], null);
     sender.wake();
+  };
+
+  const launchLocal = async (local: LocalAttempt) => {
+    const kept = await store!.entries(local.id);
+    const entries = unbroken(kept.map(({ entry }) => entry));
+    launch(local, entries, kept.slice(0, entries.length));
   };
 
   /** Another browser's work, where it is further than this device's. */
@@ -140,37 +177,30 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     return record;
   };
 
-  const freshAttempt = (seed = options.seed ?? randomSeed()): LocalAttempt => {
+  const freshAttempt = (seed = drawSeed()): LocalAttempt => {
     const now = new Date().toISOString();
-    const { simulatorVersion, contentHash, lesson } = options;
+    const { simulatorVersion, lesson } = options;
+    const { contentHash } = definition!;
     const header: LogHeader = { format: 1, simulatorVersion, contentHash, scenario: lesson, seed };
-    const id = crypto.randomUUID();
     return {
-      id,
-      lesson,
-      header,
-      chain: '',
-      createdAt: now,
-      updatedAt: now,
-      savedSequence: 0,
-      tasksDone: [],
-      isLeft: false,
+      ...{ id: crypto.randomUUID(), lesson, header, chain: '', createdAt: now, updatedAt: now },
+      ...{ savedSequence: 0, tasksDone: [], isLeft: false },
     };
   };
 
-  const launch = (next: LocalAttempt, entries: readonly Entry[], stored: boolean) => {
+  const drawSeed = () =>
+    definition?.exercise.seed === 'fixed' ? 1 : crypto.getRandomValues(new Uint32Array(1))[0]!;
+
+  /** `kept`: the entries as this device's store has them; null where it does not know the attempt yet. */
+  const launch = (next: LocalAttempt, entries: readonly Entry[], kept: readonly LocalEntry[] | null) => {
     snapshot.sandbox?.close();
     attempt = next;
-    isStored = stored;
+    isStored = kept !== null;
+    log = [...(kept ?? [])];
     hash = null;
     sender?.setCurrent(next.id);
-    const { definition } = options;
-    const sandbox = options.createClient({
-      definition,
-      seed: next.header.seed,
-      header: next.header,
-      entries,
-    });
+    const { header } = next;
+    const sandbox = options.createClient({ definition: definition!, seed: header.seed, header, entries });
     sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
     sandbox.on('entries', (kept) => {
       keep(kept.map(({ entry, chain }) => ({ entry, chain })));
@@ -213,16 +243,20 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     if (!attempt || !store) return;
     const base = { ...attempt, updatedAt: new Date().toISOString() };
     const isFirst = !isStored;
+    const added = kept.map(({ entry, chain }) => ({
+      attempt: base.id,
+      sequence: entry.sequence,
+      entry,
+      chain,
+    }));
     isStored = true;
     attempt = base;
+    log.push(...added);
     write(async () => {
       if (isFirst) await store!.putAttempt(base);
       else await store!.updateAttempt(base.id, { updatedAt: base.updatedAt, chain: base.chain });
-      const { id } = base;
-      await store!.putEntries(
-        kept.map(({ entry, chain }) => ({ attempt: id, sequence: entry.sequence, entry, chain })),
-      );
-      for (const event of early.splice(0)) await store!.putEvent({ ...event, attempt: id });
+      await store!.putEntries(added);
+      for (const event of early.splice(0)) await store!.putEvent({ ...event, attempt: base.id });
       sender?.wake();
     });
     change({ entries: kept[kept.length - 1]!.entry.sequence });
@@ -236,15 +270,16 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     if (!attempt || !store) return;
     const old = attempt;
     const next = { ...freshAttempt(old.header.seed), header: old.header, chain: old.chain };
-    write(async () => {
-      const chains = (await store!.entries(old.id)).slice(0, left.length);
-      await store!.updateAttempt(old.id, { isLeft: true });
-      if (chains.length === 0) return;
-      await store!.putAttempt(next);
-      await store!.putEntries(chains.map((kept) => ({ ...kept, attempt: next.id })));
-    });
+    log = log.slice(0, left.length).map((kept) => ({ ...kept, attempt: next.id }));
+    const copied = [...log];
     attempt = next;
     isStored = left.length > 0;
+    write(async () => {
+      await store!.updateAttempt(old.id, { isLeft: true });
+      if (copied.length === 0) return;
+      await store!.putAttempt(next);
+      await store!.putEntries(copied);
+    });
     sender?.setCurrent(next.id);
     change({ attempt: next.id, entries: left.length });
     count();
@@ -256,7 +291,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     const done = verdict.tasks.filter((task) => task.done !== null).map(({ id }) => id);
     const isOther =
       attempt.header.simulatorVersion !== options.simulatorVersion ||
-      attempt.header.contentHash !== options.contentHash;
+      attempt.header.contentHash !== definition?.contentHash;
     if (isOther && attempt.tasksDone.some((id) => !done.includes(id))) {
       change({ phase: 'outdated', message: null });
       return;
@@ -290,6 +325,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       onRenamed: (from, to) => {
         if (attempt?.id !== from) return;
         attempt = { ...attempt, id: to };
+        log = log.map((entry) => ({ ...entry, attempt: to }));
         change({ attempt: to });
         // Entries that were on their way to the old name follow.
         write(() => kept.renameAttempt(from, to));
@@ -333,7 +369,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       if (isStored) await store.updateAttempt(id, { isLeft: true });
       filesToKeep = files;
       change({ message: null, verification: null });
-      launch(freshAttempt(options.seed ?? header.seed), [], false);
+      launch(freshAttempt(header.seed), [], null);
     },
     record: (kind, data) => {
       const event = {
@@ -385,8 +421,20 @@ function recordAsAttempt(record: ServerRecord, lesson: string): LocalAttempt {
   return { id, lesson, header, chain: '', createdAt, updatedAt, savedSequence, tasksDone: [], isLeft: false };
 }
 
-function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+const definitionSchema = z.looseObject({
+  scenario: z.string(),
+  contentHash: z.string(),
+  exercise: z.looseObject({ seed: z.optional(z.enum(['per-learner', 'fixed'])) }),
+});
+type LoadedDefinition = z.infer<typeof definitionSchema>;
+
+async function loadDefinition(ask: typeof fetch, address: string): Promise<LoadedDefinition | null> {
+  try {
+    const response = await ask(address);
+    return response.ok ? definitionSchema.parse(await response.json()) : null;
+  } catch {
+    return null;
+  }
 }
 
 function realLater(act: () => void, delayMs: number): () => void {

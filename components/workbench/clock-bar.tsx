@@ -1,0 +1,71 @@
+'use client';
+
+/** Under the picture: the world's clock, what is awaited and "Skip", pace and pause, and the map in words. */
+import type { SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+
+interface ClockBarProps {
+  readonly sandbox: SandboxClient | null;
+  readonly snapshot: SandboxSnapshot;
+  readonly asWords: boolean;
+  readonly setAsWords: (asWords: boolean) => void;
+}
+
+export function ClockBar({ sandbox, snapshot, asWords, setAsWords }: ClockBarProps) {
+  const { status, paused, pace } = snapshot;
+  const isWaiting = status !== null && (!status.settled || status.prompt === 'running');
+  return (
+    <div className="clock-bar">
+      {status && (
+        <span className="clock" title="Time in this cluster">
+          {sayTime(status.nowMs)}
+        </span>
+      )}
+      <span className="clock-waiting" role="status">
+        {paused ? 'Time stands still' : isWaiting ? (status.waitingFor ?? '') : ''}
+      </span>
+      {sandbox && isWaiting && !paused && (
+        <button type="button" className="button" data-small onClick={() => sandbox.skip()}>
+          Skip
+        </button>
+      )}
+      <span className="gap" />
+      {sandbox && status && (
+        <>
+          <button
+            type="button"
+            className="bench-button"
+            aria-pressed={pace === 10}
+            onClick={() => sandbox.setPace(pace === 10 ? 1 : 10)}
+          >
+            10×<span className="visually-hidden"> time</span>
+          </button>
+          <button
+            type="button"
+            className="bench-button"
+            aria-pressed={paused}
+            onClick={() => sandbox.setPaused(!paused)}
+          >
+            Pause
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className="bench-button"
+        aria-pressed={asWords}
+        onClick={() => setAsWords(!asWords)}
+      >
+        In words
+      </button>
+    </div>
+  );
+}
+
+/** `1:05`, `2:00:09`: time since the world began. */
+export function sayTime(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}

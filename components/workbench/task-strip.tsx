@@ -1,0 +1,180 @@
+'use client';
+
+/**
+ * The tasks under the picture. Closed it is one line; open it says of the first task that is not done what was
+ * expected and what was observed. It changes only when the sandbox has judged, never while somebody types.
+ */
+import { Fragment, useId, useState } from 'react';
+import type { TaskVerdict } from '../../lib/check/verdict';
+import type { PublicExercise } from '../../lib/course/schema';
+import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { DONE_WORDS, doneOf, type TaskLine, taskLines } from './words';
+
+interface TaskStripProps {
+  readonly exercise: PublicExercise;
+  readonly snapshot: SandboxSnapshot;
+  readonly lesson: ReturnType<LessonClient['getSnapshot']>;
+  readonly run: (command: string) => void;
+  readonly onHint: (task: string, number: number) => void;
+  readonly onReport: () => void;
+}
+
+export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }: TaskStripProps) {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  if (exercise.tasks.length === 0) return null;
+  const lines = taskLines(exercise.tasks, snapshot.verdict);
+  const current = lines.findIndex(({ sign }) => sign !== '●');
+  const done = doneOf(snapshot.verdict, lesson);
+  const shown = current < 0 ? lines.length - 1 : current;
+  const isAll = current < 0 || done === 'checked';
+  return (
+    <section className="task-strip" aria-label="Tasks" data-open={isOpen}>
+      <button
+        type="button"
+        className="task-strip-line"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className="task-sign" aria-hidden="true">
+          {isAll ? '●' : lines[shown]!.sign}
+        </span>
+        <span className="task-strip-text" role="status">
+          {isAll && done !== 'open' ? (
+            DONE_WORDS[done]
+          ) : (
+            <>
+              {shown + 1} of {lines.length} · <Prose text={lines[shown]!.title} />
+            </>
+          )}
+        </span>
+        <span className="task-strip-fold">{isOpen ? 'Close' : 'Tasks'}</span>
+      </button>
+      <div id={id} className="task-panel" hidden={!isOpen}>
+        <ol>
+          {lines.map((line, index) => (
+            <TaskItem key={line.id} line={line}>
+              {index === current && (
+                <CurrentTask
+                  verdict={snapshot.verdict?.tasks.find((task) => task.id === line.id) ?? null}
+                  isJudged={snapshot.verdict?.judged !== null && snapshot.verdict !== null}
+                  hints={snapshot.hints[line.id] ?? []}
+                  run={run}
+                  onHint={(number) => onHint(line.id, number)}
+                />
+              )}
+            </TaskItem>
+          ))}
+        </ol>
+        {done !== 'open' && (
+          <p className="task-done">
+            {DONE_WORDS[done]} {done === 'here' && <a href="/sign-in">Sign in</a>}
+          </p>
+        )}
+        {(done === 'fault' || snapshot.phase === 'crashed') && (
+          <button type="button" className="button" data-small onClick={onReport}>
+            Report
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNode }) {
+  return (
+    <li className="task" data-state={line.state}>
+      <span className="task-sign" aria-hidden="true">
+        {line.sign}
+      </span>
+      <div>
+        <p className="task-title">
+          <span className="visually-hidden">{line.state}: </span>
+          <Prose text={line.title} />
+        </p>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+interface CurrentTaskProps {
+  readonly verdict: TaskVerdict | null;
+  readonly isJudged: boolean;
+  readonly hints: readonly string[];
+  readonly run: (command: string) => void;
+  readonly onHint: (number: number) => void;
+}
+
+function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps) {
+  const [opened, setOpened] = useState(0);
+  const failing = isJudged ? verdict?.conditions.find(({ outcome }) => outcome !== 'passed') : undefined;
+  return (
+    <div className="task-detail">
+      {verdict?.mistake && isJudged ? <Paragraph text={verdict.mistake.message} /> : null}
+      {failing && (
+        <>
+          {verdict?.mistake ? null : <Paragraph text={failing.sentence} />}
+          <dl>
+            <dt>Expected</dt>
+            <dd>{failing.expected}</dd>
+            <dt>Observed</dt>
+            <dd>{failing.observed}</dd>
+          </dl>
+          {failing.command && (
+            <p className="task-see">
+              See for yourself: <code>{failing.command}</code>{' '}
+              <button type="button" className="button" data-small onClick={() => run(failing.command!)}>
+                Run
+                <span className="visually-hidden"> {failing.command}</span>
+              </button>
+            </p>
+          )}
+        </>
+      )}
+      {hints.slice(0, opened).map((hint, index) => (
+        <p key={hint} className="task-hint">
+          <strong>
+            Hint {index + 1} of {hints.length}
+          </strong>{' '}
+          <Prose text={hint} />
+        </p>
+      ))}
+      {opened < hints.length && (
+        <button
+          type="button"
+          className="button"
+          data-small
+          onClick={() => {
+            setOpened(opened + 1);
+            onHint(opened + 1);
+          }}
+        >
+          Hint {opened + 1} of {hints.length}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Paragraph({ text }: { text: string }) {
+  return (
+    <p>
+      <Prose text={text} />
+    </p>
+  );
+}
+
+/** Words between backticks are machine text. */
+export function Prose({ text }: { text: string }) {
+  const parts = text.split('`');
+  return (
+    <>
+      {parts.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
+        <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+/**
+ * The learner's work at this lesson as React state. The sandbox and the saving are loaded when the page is at rest
+ * or at the first touch, whichever comes first.
+ */
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { createTerminalSession, type Source, type TerminalSession } from '../terminal/terminal-session';
+
+export interface LessonState {
+  readonly lesson: LessonClient | null;
+  readonly sandbox: SandboxClient | null;
+  readonly session: TerminalSession | null;
+  /** Loads and starts everything, once. */
+  readonly start: () => void;
+}
+
+/** The page has painted and is at rest; not later than this. */
+const IDLE_PATIENCE_MS = 1_500;
+
+export function useLesson(course: string, name: string): LessonState {
+  const [lesson, setLesson] = useState<LessonClient | null>(null);
+  const [isWanted, setWanted] = useState(false);
+  const start = useCallback(() => setWanted(true), []);
+
+  useEffect(() => {
+    if (isWanted) return;
+    if (typeof requestIdleCallback !== 'function') {
+      const timer = setTimeout(start, 300);
+      return () => clearTimeout(timer);
+    }
+    const idle = requestIdleCallback(start, { timeout: IDLE_PATIENCE_MS });
+    return () => cancelIdleCallback(idle);
+  }, [isWanted, start]);
+
+  useEffect(() => {
+    if (!isWanted) return;
+    let client: LessonClient | null = null;
+    let isGone = false;
+    void import('../../lib/sandbox/client').then(({ openLesson }) => {
+      if (isGone) return;
+      client = openLesson({
+        lesson: `${course}/${name}`,
+        definition: `/learn/${course}/${name}/sandbox.json`,
+      });
+      setLesson(client);
+      void client.open();
+      client.record('opened');
+    });
+    const leave = () => client?.record('left');
+    window.addEventListener('pagehide', leave);
+    return () => {
+      isGone = true;
+      window.removeEventListener('pagehide', leave);
+      client?.close();
+      setLesson(null);
+    };
+  }, [isWanted, course, name]);
+
+  const { sandbox } = useSnapshot(lesson, NO_LESSON);
+  const session = useSession(lesson, sandbox);
+  return { lesson, sandbox, session, start };
+}
+
+function useSession(lesson: LessonClient | null, sandbox: SandboxClient | null): TerminalSession | null {
+  const [session, setSession] = useState<TerminalSession | null>(null);
+  useEffect(() => {
+    if (!lesson || !sandbox) return;
+    const made = createTerminalSession(sandbox, (_line, source: Source) => {
+      // The entry that this command becomes.
+      const sequence = sandbox.getSnapshot().entries.length + 1;
+      lesson.record('source', { sequence, source });
+    });
+    setSession(made);
+    return () => {
+      made.close();
+      setSession(null);
+    };
+  }, [lesson, sandbox]);
+  return session;
+}
+
+interface Store<T> {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): T;
+}
+
+/** The state of a store that may not be there yet. */
+export function useSnapshot<T>(store: Store<T> | null, absent: T): T {
+  const latest = useRef(absent);
+  latest.current = absent;
+  const subscribe = useCallback((listener: () => void) => store?.subscribe(listener) ?? (() => {}), [store]);
+  const read = () => store?.getSnapshot() ?? latest.current;
+  return useSyncExternalStore(subscribe, read, () => latest.current);
+}
+
+export const NO_LESSON: ReturnType<LessonClient['getSnapshot']> = {
+  phase: 'closed',
+  sandbox: null,
+  attempt: null,
+  place: 'device',
+  network: 'idle',
+  message: null,
+  entries: 0,
+  waiting: 0,
+  verification: null,
+};
+
+export const NO_SANDBOX: SandboxSnapshot = {
+  phase: 'idle',
+  problem: null,
+  status: null,
+  picture: null,
+  requests: [],
+  verdict: null,
+  hints: {},
+  pace: 1,
+  paused: false,
+  entries: [],
+};

@@ -1,0 +1,66 @@
+/** What the workbench says about saving and judging, decided in one place from plain state. */
+import type { Verdict } from '../../lib/check/verdict';
+import type { LessonClient } from '../../lib/sandbox/client';
+import type { SavedState } from '../lesson/wire';
+
+type LessonSnapshot = ReturnType<LessonClient['getSnapshot']>;
+
+/** For the header. */
+export function savedStateOf({ entries, place, network, waiting }: LessonSnapshot): SavedState {
+  if (entries === 0) return 'untouched';
+  if (waiting > 0 || network === 'signed-out') {
+    if (place === 'memory' && network !== 'sending') return 'unsaved';
+    if (network === 'offline') return 'offline';
+    return network === 'sending' || network === 'idle' ? 'sending' : 'here';
+  }
+  return 'saved';
+}
+
+export type Done = 'open' | 'checked' | 'checking' | 'here' | 'fault';
+
+/** How far the whole exercise is, once every task is done here. */
+export function doneOf(verdict: Verdict | null, lesson: LessonSnapshot): Done {
+  if (verdict?.tasks.some(({ outcome, done }) => outcome === 'fault' && done === null)) return 'fault';
+  const checked = lesson.verification?.verdict;
+  // What the server has once checked stays so, whatever is tried afterwards.
+  if (checked?.outcome === 'passed') return 'checked';
+  if (!verdict || verdict.tasks.length === 0 || verdict.tasks.some(({ done }) => done === null))
+    return 'open';
+  if (lesson.network === 'signed-out') return 'here';
+  const isFinal = lesson.verification?.state === 'done' && lesson.waiting === 0;
+  if (isFinal && checked && checked.sequence >= lesson.entries && checked.outcome !== 'passed')
+    return 'fault';
+  return lesson.network === 'refused' ? 'fault' : 'checking';
+}
+
+export const DONE_WORDS: Readonly<Record<Exclude<Done, 'open'>, string>> = {
+  checked: 'Done. Checked again by the server.',
+  checking: 'Done here, checking.',
+  here: 'Done on this device. Sign in to keep it.',
+  fault: 'We can’t judge this; your work is safe.',
+};
+
+export interface TaskLine {
+  readonly id: string;
+  readonly title: string;
+  readonly sign: '○' | '◐' | '●' | '!';
+  readonly state: string;
+}
+
+/** ◐ stands at the first task that is not done, once something was judged. */
+export function taskLines(
+  tasks: readonly { readonly id: string; readonly title: string }[],
+  verdict: Verdict | null,
+): readonly TaskLine[] {
+  const first = verdict?.judged ? verdict.tasks.find(({ done }) => done === null)?.id : undefined;
+  return tasks.map(({ id, title }) => {
+    const judged = verdict?.tasks.find((task) => task.id === id);
+    // Before the world is drawn, names in a title may still be open.
+    const shown = (judged?.title ?? title).replace(/\$\{\w+\}/g, '…');
+    if (judged?.done) return { id, title: shown, sign: '●', state: 'done' };
+    if (judged?.outcome === 'fault') return { id, title: shown, sign: '!', state: 'our fault' };
+    return id === first
+      ? { id, title: shown, sign: '◐', state: 'not yet' }
+      : { id, title: shown, sign: '○', state: 'open' };
+  });
+}

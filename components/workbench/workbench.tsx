@@ -1,0 +1,219 @@
+'use client';
+
+/**
+ * The learner's own cluster beside the prose: picture, tasks, terminal. Its first frame needs no script; sandbox,
+ * saving and terminal are loaded when the page is at rest. It speaks with the rest of the page over the wire.
+ */
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { PublicExercise } from '../../lib/course/schema';
+import { ClusterView } from '../cluster-map/cluster-view';
+import { listen, send, type WireMessages } from '../lesson/wire';
+import { TerminalPane } from '../terminal/terminal';
+import { BenchNotice, hasNotice } from './bench-notice';
+import { ClockBar } from './clock-bar';
+import { downloadReport } from './report';
+import { TaskStrip } from './task-strip';
+import { NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
+import { savedStateOf } from './words';
+import './workbench.css';
+
+export interface WorkbenchProps {
+  readonly exercise: PublicExercise;
+  readonly course: string;
+  readonly lesson: string;
+  readonly contentHash: string;
+  /** Before the sandbox has started. */
+  readonly initialPicture: ClusterPicture;
+  readonly initialPrompt?: string;
+}
+
+const PLAIN_KEY = 'drydock.plain-terminal';
+
+export default function Workbench(props: WorkbenchProps) {
+  const { exercise, course, initialPicture, initialPrompt = 'learner@laptop:~$ ' } = props;
+  const { lesson, sandbox, session, start } = useLesson(course, props.lesson);
+  const state = useSnapshot(lesson, NO_LESSON);
+  const snapshot = useSnapshot(sandbox, NO_SANDBOX);
+  const [asWords, setAsWords] = useState(false);
+  const [isPlain, setPlain] = useRemembered(PLAIN_KEY);
+  const isTouch = useMedia('(pointer: coarse)');
+  const pointed = useWire('point')?.object ?? null;
+  const picture = snapshot.picture ?? initialPicture;
+  const request = snapshot.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
+  const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
+  const isStarting = useDelayed(!isReady && lesson !== null, 400);
+
+  useCommands(session, start);
+  useReports(state, snapshot, exercise.tasks.length);
+  useEffect(
+    () =>
+      listen('predicted', ({ question, choice, right }) =>
+        lesson?.record('prediction', { question, choice, right }),
+      ),
+    [lesson],
+  );
+  const resize = useCallback((columns: number, rows: number) => sandbox?.resize(columns, rows), [sandbox]);
+  const report = () => downloadReport(lesson, `${course}-${props.lesson}`);
+  const notice = { lesson, state, snapshot };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the first touch anywhere in it loads the sandbox
+    <div className="workbench" onPointerDown={start} onFocus={start}>
+      <div className="bench-picture">
+        <ClusterView picture={picture} request={request} pointed={pointed} asWords={asWords} />
+      </div>
+      <ClockBar sandbox={sandbox} snapshot={snapshot} asWords={asWords} setAsWords={setAsWords} />
+      <TaskStrip
+        exercise={exercise}
+        snapshot={snapshot}
+        lesson={state}
+        run={(line) => send('run', { id: 'tasks', line, source: 'clicked' })}
+        onHint={(task, number) => lesson?.record('hint', { task, number })}
+        onReport={report}
+      />
+      <div className="bench-terminal">
+        <div className="bench-bar">
+          <h2>Terminal</h2>
+          <span className="bench-problem" role="status">
+            {snapshot.problem ?? (isStarting ? 'Starting your cluster' : '')}
+          </span>
+          <span className="gap" />
+          <button
+            type="button"
+            className="bench-button"
+            disabled={!isReady}
+            onClick={() => {
+              sandbox?.undo();
+              lesson?.record('undo');
+            }}
+          >
+            Undo
+          </button>
+          <button
+            type="button"
+            className="bench-button"
+            disabled={!isReady}
+            onClick={() => {
+              sandbox?.reset();
+              lesson?.record('reset');
+            }}
+          >
+            Reset
+          </button>
+          {isTouch ? null : (
+            <button
+              type="button"
+              className="bench-button"
+              aria-pressed={isPlain}
+              onClick={() => setPlain(!isPlain)}
+            >
+              As text
+            </button>
+          )}
+        </div>
+        {hasNotice(notice) ? (
+          <BenchNotice {...notice} onReport={report} />
+        ) : session && (isReady || snapshot.phase === 'starting') ? (
+          <TerminalPane session={session} onResize={resize} isPlain={isPlain} isTouch={isTouch} />
+        ) : (
+          <pre className="first-prompt">{initialPrompt}</pre>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Commands from the prose run as if typed; what they print goes back to who asked. */
+function useCommands(session: ReturnType<typeof useLesson>['session'], start: () => void): void {
+  const waiting = useRef<WireMessages['run'][]>([]);
+  const current = useRef(session);
+  useEffect(() => {
+    current.current = session;
+    if (session) for (const message of waiting.current.splice(0)) perform(session, message);
+  }, [session]);
+  useEffect(
+    () =>
+      listen('run', (message) => {
+        start();
+        if (current.current) perform(current.current, message);
+        else waiting.current.push(message);
+      }),
+    [start],
+  );
+}
+
+function perform(
+  session: NonNullable<ReturnType<typeof useLesson>['session']>,
+  message: WireMessages['run'],
+): void {
+  session.run(message.line, message.source, (output, exitCode) => {
+    send('answered', { id: message.id, output, exitCode: exitCode ?? 0 });
+  });
+}
+
+/** Header and bottom bar hear how work is kept and how far it is. */
+function useReports(state: typeof NO_LESSON, snapshot: typeof NO_SANDBOX, total: number): void {
+  const saved = savedStateOf(state);
+  const { waiting } = state;
+  const done = snapshot.verdict?.tasks.filter((task) => task.done !== null).length ?? 0;
+  useEffect(() => send('saved', { state: saved, waiting }), [saved, waiting]);
+  useEffect(() => send('tasks', { done, total }), [done, total]);
+}
+
+function useWire<Kind extends keyof WireMessages>(kind: Kind): WireMessages[Kind] | null {
+  const [message, setMessage] = useState<WireMessages[Kind] | null>(null);
+  useEffect(() => listen(kind, setMessage), [kind]);
+  return message;
+}
+
+function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = window.matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(query).matches,
+    () => false,
+  );
+}
+
+/** A choice kept on this device; without storage it lasts until the page is left. */
+function useRemembered(key: string): [boolean, (value: boolean) => void] {
+  const [value, setValue] = useState(false);
+  useEffect(() => {
+    try {
+      setValue(localStorage.getItem(key) === 'yes');
+    } catch {
+      // Storage is denied.
+    }
+  }, [key]);
+  const remember = (next: boolean) => {
+    setValue(next);
+    try {
+      localStorage.setItem(key, next ? 'yes' : 'no');
+    } catch {
+      // Storage is denied.
+    }
+  };
+  return [value, remember];
+}
+
+/** True once `wanted` has lasted this long: short waits need no words. */
+function useDelayed(wanted: boolean, delayMs: number): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!wanted) {
+      setLate(false);
+      return;
+    }
+    const timer = setTimeout(() => setLate(true), delayMs);
+    return () => clearTimeout(timer);
+  }, [wanted, delayMs]);
+  return isLate;
+}
