@@ -29,3 +29,7 @@ export function kindNamed(name: string): Kind {
 export function kindAt(group: string, version: string, plural: string): Kind | null {
   return KINDS.find((row) => row.group === group && row.version === version && row.plural === plural) ?? null;
 }
+
+export function servesGroupVersion(group: string, version: string): boolean {
+  return KINDS.some((row) => row.group === group && row.version === version);
+}

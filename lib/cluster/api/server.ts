@@ -1,8 +1,25 @@
+/**
+ * The HTTP face: finds out what a path and a method mean and turns every refusal into a Status.
+ * Everybody may do everything: authentication and authorisation are not simulated.
+ * Upstream: k8s.io/apiserver/pkg/server.
+ */
 import type { HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
+import { errorAnswer, jsonAnswer, pageNotFound, textAnswer } from './answer';
+import type { Draft } from './decode';
+import { answerDiscovery } from './discovery';
 import type { ApiHooks } from './hooks';
+import { kindAt, servesGroupVersion } from './kinds';
+import { podKind } from './kinds/pod';
+import { answerOpenApi } from './open-api';
+import { answerPodSubresource } from './pod-requests';
 import type { PodWrites } from './pod-writes';
 import type { Registry } from './registry';
+import { readObject } from './request-body';
+import { type ResourcePath, resourcePath, splitPath } from './request-path';
+import { answerCollection, answerObject, isDryRun, type ResourceRequest } from './resource-requests';
+import { ApiError, methodNotAllowed, unknownResource } from './status';
+import { KUBERNETES_VERSION } from './version';
 
 export interface ServerOptions {
   readonly kernel: Kernel;
@@ -11,8 +28,85 @@ export interface ServerOptions {
   readonly hooks: () => ApiHooks;
 }
 
-export function createServer(_options: ServerOptions): (request: HttpRequest) => HttpResponse {
-  return () => {
-    throw new Error('the HTTP face is not written yet');
+export function createServer(options: ServerOptions): (request: HttpRequest) => HttpResponse {
+  return (request) => {
+    try {
+      return answer(options, request);
+    } catch (error) {
+      if (error instanceof ApiError) return errorAnswer(request, error);
+      throw error;
+    }
+  };
+}
+
+const HEALTH_PATHS = ['healthz', 'livez', 'readyz'];
+
+function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
+  const { segments, query } = splitPath(request.path);
+  const [root] = segments;
+  if (root !== undefined && HEALTH_PATHS.includes(root)) return textAnswer(200, 'ok');
+  if (root === 'version' && segments.length === 1) return jsonAnswer(request, 200, versionInfo());
+  if (root === 'openapi') return answerOpenApi(request, segments) ?? pageNotFound();
+  if (root === undefined)
+    return jsonAnswer(request, 200, {
+      paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'],
+    });
+  if (request.method === 'GET') {
+    const discovery = answerDiscovery(request, segments);
+    if (discovery !== null) return discovery;
+  }
+  const path = resourcePath(segments);
+  if (path === null || !servesGroupVersion(path.group, path.version)) return pageNotFound();
+  return answerResource(options, { request, path, query });
+}
+
+function answerResource(options: ServerOptions, asked: Omit<ResourceRequest, 'kind'>): HttpResponse {
+  const { request, path } = asked;
+  const kind = kindAt(path.group, path.version, path.plural);
+  if (kind === null) throw unknownResource();
+  if (!isPlacedRight(kind.isNamespaced, path)) throw unknownResource();
+  if (path.name === null) return answerCollection(options, { ...asked, kind });
+  if (path.subresource === null) return answerObject(options, { ...asked, kind });
+  if (kind === podKind) return answerPodSubresource(options, { ...asked, kind });
+  if (!(kind.subresources ?? []).some(({ name }) => name === path.subresource)) throw unknownResource();
+  if (path.subresource === 'status') return answerObject(options, { ...asked, kind }, 'status');
+  if (path.subresource === 'finalize' && request.method === 'PUT')
+    return finalize(options, { ...asked, kind });
+  throw methodNotAllowed();
+}
+
+/** Objects of a namespaced kind are found in their namespace only; collections also across all. */
+function isPlacedRight(isNamespaced: boolean, { namespace, name }: ResourcePath): boolean {
+  return isNamespaced ? namespace !== null || name === null : namespace === null;
+}
+
+/** The namespace controller takes its finalizer off by this way alone. */
+function finalize(
+  { registry }: ServerOptions,
+  { request, kind, path, query }: ResourceRequest,
+): HttpResponse {
+  const { object } = readObject(request, kind, 'Warn');
+  const mutate = (current: Draft): Draft => ({
+    ...current,
+    metadata: { ...(current.metadata as Draft) },
+    spec: object.spec ?? {},
+  });
+  const written = registry.update(kind, '', path.name!, (current) => mutate(current as unknown as Draft), {
+    part: 'any',
+    isDryRun: isDryRun(query),
+  });
+  return jsonAnswer(request, 200, written);
+}
+
+function versionInfo(): unknown {
+  return {
+    major: KUBERNETES_VERSION.major,
+    minor: KUBERNETES_VERSION.minor,
+    emulationMajor: KUBERNETES_VERSION.major,
+    emulationMinor: KUBERNETES_VERSION.minor,
+    gitVersion: KUBERNETES_VERSION.gitVersion,
+    gitTreeState: 'clean',
+    compiler: 'gc',
+    platform: 'linux/amd64',
   };
 }

@@ -1,0 +1,155 @@
+/**
+ * What is served, for clients that ask first: plain, and aggregated in one piece (apidiscovery.k8s.io/v2).
+ * The order of groups and resources is the real server's: kubectl prints them in it.
+ */
+import type { HttpRequest, HttpResponse } from '../http';
+import { compareText } from '../kernel/text';
+import { jsonAnswer } from './answer';
+import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
+import { KINDS } from './kinds';
+import { wantsAggregatedDiscovery } from './media-type';
+
+const AGGREGATED_TYPE = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** Groups in which the real server lists them. */
+const GROUP_ORDER = [
+  '',
+  'apps',
+  'events.k8s.io',
+  'autoscaling',
+  'batch',
+  'networking.k8s.io',
+  'policy',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+];
+
+interface GroupVersion {
+  readonly group: string;
+  readonly version: string;
+  readonly kinds: readonly Kind[];
+}
+
+function groupVersions(): readonly GroupVersion[] {
+  const found = new Map<string, Kind[]>();
+  for (const kind of KINDS) found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
+  const rank = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : 99);
+  return [...found.values()]
+    .map((kinds) => ({
+      group: kinds[0]!.group,
+      version: kinds[0]!.version,
+      kinds: kinds.sort((a, b) => compareText(a.plural, b.plural)),
+    }))
+    .sort(
+      (a, b) =>
+        rank(a.group) - rank(b.group) || compareText(a.group, b.group) || compareText(a.version, b.version),
+    );
+}
+
+/** `null` where the path is none of discovery. */
+export function answerDiscovery(request: HttpRequest, segments: readonly string[]): HttpResponse | null {
+  const [root, first, second] = segments;
+  const all = groupVersions();
+  const json = (value: unknown): HttpResponse => jsonAnswer(request, 200, value);
+  if (segments.length === 1 && (root === 'api' || root === 'apis')) {
+    const own = all.filter(({ group }) => (group === '') === (root === 'api'));
+    if (wantsAggregatedDiscovery(request.headers)) {
+      return jsonAnswer(request, 200, aggregated(own), {}, AGGREGATED_TYPE);
+    }
+    return json(root === 'api' ? coreVersions() : groupList(own));
+  }
+  if (segments.length === 2 && root === 'api') {
+    const found = all.find(({ group, version }) => group === '' && version === first);
+    return found === undefined ? null : json(resourceList(found));
+  }
+  if (segments.length === 2 && root === 'apis') {
+    const own = all.filter(({ group }) => group === first);
+    return own.length === 0 ? null : json({ kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(own) });
+  }
+  if (segments.length === 3 && root === 'apis') {
+    const found = all.find(({ group, version }) => group === first && version === second);
+    return found === undefined ? null : json(resourceList(found));
+  }
+  return null;
+}
+
+function coreVersions(): unknown {
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+}
+
+function groupEntry(versions: readonly GroupVersion[]): Readonly<Record<string, unknown>> {
+  const entries = versions.map(({ group, version }) => ({ groupVersion: `${group}/${version}`, version }));
+  return { name: versions[0]!.group, versions: entries, preferredVersion: entries[0] };
+}
+
+function groupList(all: readonly GroupVersion[]): unknown {
+  const names = [...new Set(all.map(({ group }) => group))];
+  const groups = names.map((name) => groupEntry(all.filter(({ group }) => group === name)));
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups };
+}
+
+function resourceList({ group, version, kinds }: GroupVersion): unknown {
+  const resources = kinds.flatMap((kind) => [
+    {
+      name: kind.plural,
+      singularName: kind.singular,
+      namespaced: kind.isNamespaced,
+      kind: kind.kind,
+      verbs: kind.verbs ?? ALL_VERBS,
+      ...(kind.shortNames ? { shortNames: kind.shortNames } : {}),
+      ...(kind.categories ? { categories: kind.categories } : {}),
+    },
+    ...(kind.subresources ?? []).map((subresource) => ({
+      name: `${kind.plural}/${subresource.name}`,
+      singularName: '',
+      namespaced: kind.isNamespaced,
+      ...(subresource.group === undefined ? {} : { group: subresource.group, version: subresource.version }),
+      kind: subresource.kind,
+      verbs: subresource.verbs,
+    })),
+  ]);
+  const groupVersion = group === '' ? version : `${group}/${version}`;
+  const head = { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion };
+  return { ...head, resources };
+}
+
+function aggregated(all: readonly GroupVersion[]): unknown {
+  const names = [...new Set(all.map(({ group }) => group))];
+  const items = names.map((name) => ({
+    metadata: name === '' ? {} : { name },
+    versions: all
+      .filter(({ group }) => group === name)
+      .map(({ version, kinds }) => ({
+        version,
+        resources: kinds.map(aggregatedResource),
+        freshness: 'Current',
+      })),
+  }));
+  return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+}
+
+function aggregatedResource(kind: Kind): unknown {
+  return {
+    resource: kind.plural,
+    responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
+    scope: kind.isNamespaced ? 'Namespaced' : 'Cluster',
+    singularResource: kind.singular,
+    verbs: kind.verbs ?? ALL_VERBS,
+    ...(kind.shortNames ? { shortNames: kind.shortNames } : {}),
+    ...(kind.categories ? { categories: kind.categories } : {}),
+    ...(kind.subresources
+      ? { subresources: kind.subresources.map((one) => aggregatedSubresource(kind, one)) }
+      : {}),
+  };
+}
+
+function aggregatedSubresource(
+  kind: Kind,
+  { name, kind: responseKind, group, version, verbs }: Subresource,
+): unknown {
+  return {
+    subresource: name,
+    responseKind: { group: group ?? kind.group, version: version ?? kind.version, kind: responseKind },
+    verbs,
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The object in a request's body: read, checked against the schema, and refused in the real server's words.
+ * Positions in broken JSON are not told: engines differ in what they say about it.
+ * Upstream: k8s.io/apiserver/pkg/endpoints/handlers/create.go.
+ */
+import { parseDocument } from 'yaml';
+import type { Body, HttpRequest } from '../http';
+import { limits } from '../kernel/limits';
+import { decodeUtf8 } from '../kernel/text';
+import { type Draft, decodeObject } from './decode';
+import { apiVersionOf, type Kind } from './kind';
+import { KINDS } from './kinds';
+import { contentType } from './media-type';
+import { type ApiError, badRequest, unsupportedMediaType } from './status';
+
+/** What becomes of fields that the kind does not have. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export function parseFieldValidation(text: string | null): FieldValidation {
+  if (text === null || text === '') return 'Warn';
+  if (text === 'Strict' || text === 'Warn' || text === 'Ignore') return text;
+  throw badRequest(
+    `fieldValidation: Unsupported value: ${JSON.stringify(text)}: supported values: "Ignore", "Strict", "Warn"`,
+  );
+}
+
+export function bodyText(body: Body): string {
+  if (body === null) return '';
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return decodeUtf8(body);
+  let text = '';
+  for (let chunk = body.tryRead(); chunk !== undefined && chunk !== null; chunk = body.tryRead()) {
+    text += typeof chunk === 'string' ? chunk : decodeUtf8(chunk);
+  }
+  return text;
+}
+
+/** Deepest nesting of brackets, and whether all were closed. Runs before the parser, which might overflow. */
+function measure(text: string): { depth: number; isComplete: boolean } {
+  let depth = 0;
+  let deepest = 0;
+  let isInText = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isInText) {
+      if (character === '\\') index += 1;
+      else if (character === '"') isInText = false;
+    } else if (character === '"') isInText = true;
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === '}' || character === ']') depth -= 1;
+  }
+  return { depth: deepest, isComplete: depth <= 0 && !isInText && text.trim() !== '' };
+}
+
+/** Throws a plain Error that says what Go's parser would. */
+export function parseJson(text: string): unknown {
+  const { depth, isComplete } = measure(text);
+  if (depth > limits.nesting) throw new Error('exceeded max depth');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(
+      isComplete ? 'invalid character looking for beginning of value' : 'unexpected end of JSON input',
+    );
+  }
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { schema: 'core', merge: false });
+  if (document.errors.length > 0) throw new Error('yaml: the document can not be read');
+  return document.toJS({ maxAliasCount: 100 }) as unknown;
+}
+
+function summary(text: string): string {
+  if (text === '') return '<empty>';
+  return text.length > 30 ? `${text.slice(0, 30)} ...` : text;
+}
+
+function unrecognised(kind: Kind, why: string, text: string): ApiError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(text)})`,
+  );
+}
+
+export interface ReadObject {
+  readonly object: Draft;
+  /** For `Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
+/** The object of a POST or PUT. */
+export function readObject(request: HttpRequest, kind: Kind, validation: FieldValidation): ReadObject {
+  const type = contentType(request.headers);
+  const isYaml = type === 'application/yaml';
+  if (!isYaml && type !== '' && type !== 'application/json') {
+    throw unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor',
+    );
+  }
+  const text = bodyText(request.body);
+  if (text.length > limits.requestBodyLength) throw badRequest('the request body is too large');
+  let value: unknown;
+  try {
+    value = isYaml ? parseYaml(text) : parseJson(text);
+  } catch (error) {
+    throw unrecognised(
+      kind,
+      `couldn't get version/kind; json parse error: ${(error as Error).message}`,
+      text,
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unrecognised(
+      kind,
+      "couldn't get version/kind; json parse error: json: cannot unmarshal value",
+      text,
+    );
+  }
+  return decodeBody(value as Readonly<Record<string, unknown>>, kind, validation);
+}
+
+function decodeBody(
+  value: Readonly<Record<string, unknown>>,
+  kind: Kind,
+  validation: FieldValidation,
+): ReadObject {
+  const expected = apiVersionOf(kind);
+  const givenKind = typeof value.kind === 'string' && value.kind !== '' ? value.kind : kind.kind;
+  const givenVersion =
+    typeof value.apiVersion === 'string' && value.apiVersion !== '' ? value.apiVersion : expected;
+  const refuse = (why: string): ApiError => {
+    const version = givenVersion.slice(givenVersion.indexOf('/') + 1);
+    return badRequest(`${givenKind} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`);
+  };
+  if (givenKind !== kind.kind || givenVersion !== expected) {
+    throw refuse(whyUnknown(givenKind, givenVersion, kind));
+  }
+  const { object, typeError, strictErrors } = decodeObject(value, kind.definition);
+  if (typeError !== null) throw refuse(typeError);
+  if (validation === 'Strict' && strictErrors.length > 0) {
+    throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
+  }
+  return { object, warnings: validation === 'Warn' ? strictErrors : [] };
+}
+
+function whyUnknown(givenKind: string, givenVersion: string, kind: Kind): string {
+  const isKnown = KINDS.some((row) => row.kind === givenKind && apiVersionOf(row) === givenVersion);
+  if (isKnown) return `converting (v1.${givenKind}) to (core.${kind.kind}): unknown conversion`;
+  const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
+  return `no kind "${givenKind}" is registered for version "${givenVersion}" in scheme "${scheme}"`;
+}
+
+/** `Warning` headers as kubectl prints them. */
+export function warningHeader(warnings: readonly string[]): Readonly<Record<string, string>> {
+  if (warnings.length === 0) return {};
+  const texts = warnings.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`);
+  return { warning: texts.join(', ') };
+}
