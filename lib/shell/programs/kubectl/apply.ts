@@ -118,9 +118,7 @@ function* applyOne(call: Call, manifest: Manifest): Process<Applied> {
       contentType: 'application/strategic-merge-patch+json',
       body,
     });
-    const same =
-      textAt(object, 'metadata', 'resourceVersion') === textAt(current, 'metadata', 'resourceVersion');
-    return { object, verb: same && dryRun === 'none' ? 'unchanged' : 'configured' };
+    return { object, verb: 'configured' };
   } catch (error) {
     const subject = `applying patch:\n${body}\nto:\n${info(manifest)}\nfor:`;
     throw withSource(withSource(error, 'patching', source), subject, source);

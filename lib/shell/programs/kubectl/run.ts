@@ -211,8 +211,11 @@ function* attach(call: Call, namespace: string, pod: string, container: string):
     tty = false;
     yield* warn(call, 'Unable to use a TTY - input is not a terminal or the right kind of file\n');
   }
-  if (stdin && !flags.bool('quiet')) {
-    yield* warn(call, "If you don't see a command prompt, try pressing enter.\n");
+  if (!flags.bool('quiet')) {
+    yield* warn(
+      call,
+      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
+    );
   }
   yield* runRemote(call, { namespace, pod, subresource: 'attach', container, command: [], stdin, tty });
 }
