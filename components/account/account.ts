@@ -17,7 +17,7 @@ export type AccountState =
   | { readonly state: 'signed-in'; readonly account: Account };
 
 let current: AccountState = { state: 'unknown' };
-let asked = false;
+let asked: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
 export function useAccount(): AccountState {
@@ -32,11 +32,15 @@ const UNKNOWN: AccountState = { state: 'unknown' };
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (!asked) {
-    asked = true;
-    void askAgain();
-  }
+  asked ??= askAgain();
   return () => listeners.delete(listener);
+}
+
+/** For those who ask the server for more only where somebody is signed in. */
+export async function whoIsThere(): Promise<AccountState> {
+  asked ??= askAgain();
+  await asked;
+  return current;
 }
 
 /** After a sign-in, a sign-out or a change of name. */

@@ -5,6 +5,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { LessonProgress, ProgressAnswer } from '@/lib/sandbox/server-messages';
+import { whoIsThere } from './account';
 
 export type ProgressState =
   | { readonly state: 'asking' | 'nobody' | 'unreachable' }
@@ -38,6 +39,8 @@ export function findLessonProgress(
 }
 
 async function askProgress(): Promise<ProgressState> {
+  const { state } = await whoIsThere();
+  if (state === 'nobody' || state === 'unreachable') return { state };
   try {
     const answer = await fetch('/api/progress', { headers: { accept: 'application/json' } });
     if (answer.status === 401) return { state: 'nobody' };

@@ -13,19 +13,19 @@ export function MapWords({ picture, request }: MapWordsProps) {
   return (
     <>
       {tellPlaces(picture).map(({ heading, pods }) => (
-        <section key={heading}>
-          <h3>{heading}</h3>
+        <div key={heading}>
+          <p className="map-heading">{heading}</p>
           {pods.length === 0 ? <p>No pods.</p> : null}
           <ul>
             {pods.map((pod) => (
               <li key={pod}>{pod}</li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {story && (
-        <section>
-          <h3>{story.heading}</h3>
+        <div>
+          <p className="map-heading">{story.heading}</p>
           <ol>
             {story.hops.map((hop, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
@@ -33,7 +33,7 @@ export function MapWords({ picture, request }: MapWordsProps) {
             ))}
           </ol>
           <p>{story.end}</p>
-        </section>
+        </div>
       )}
     </>
   );

@@ -49,7 +49,8 @@ export function Command({ run, about, children }: { run: string; about?: string;
         {answer === null ? null : (
           <details className="command-answer" open={isNarrow()}>
             <summary>{running ? 'Running …' : sayAnswer(answer)}</summary>
-            <pre>{answer.output === '' ? '(nothing was printed)' : answer.output}</pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre tabIndex={0}>{answer.output === '' ? '(nothing was printed)' : answer.output}</pre>
           </details>
         )}
       </div>

@@ -38,7 +38,8 @@ export function Yaml({ file, lines, title, text, children }: YamlProps) {
 function Lines({ text }: { text: string }) {
   const lines = text.replace(/\n$/, '').split('\n');
   return (
-    <pre>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <pre tabIndex={0}>
       <code>
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a file never change places

@@ -8,9 +8,9 @@ import { notFound } from 'next/navigation';
 import { drawFirstWorld } from '@/app/first-world';
 import { BottomBar } from '@/components/lesson/bottom-bar';
 import { Divider } from '@/components/lesson/divider';
-import { FirstBench } from '@/components/lesson/first-bench';
 import { LessonHeader } from '@/components/lesson/lesson-header';
 import { LessonPlaceProvider } from '@/components/lesson/lesson-place';
+import Workbench from '@/components/workbench/workbench';
 import {
   findDefinition,
   findLesson,
@@ -73,7 +73,11 @@ export default async function LessonRoute({ params }: Props) {
         </article>
         <Divider />
         <section id="bench" className="bench" data-view="read" aria-label="Your cluster">
-          <FirstBench exercise={page.exercise} picture={first.picture} prompt={first.prompt} />
+          <Workbench
+            {...{ course, lesson, exercise: page.exercise, contentHash: page.contentHash }}
+            initialPicture={first.picture}
+            initialPrompt={first.prompt}
+          />
         </section>
       </main>
       <BottomBar tasks={page.exercise.tasks.length} />
