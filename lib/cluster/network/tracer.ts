@@ -58,11 +58,13 @@ export function createTracer(kernel: Kernel): Tracer {
         add(draft) {
           hops += 1;
           const hop: Hop = { requestId: id, number: hops, atMs: kernel.nowMs(), ...draft };
-          kernel.record('hop', hop);
+          // As one text: requests are many, and sorting keys would cost more than all the rest.
+          const { place, decision, reason } = draft;
+          kernel.record('hop', `${id}.${hops} ${hop.atMs} ${place.kind} ${place.name} ${decision} ${reason}`);
           replace(id, (request) => ({ ...request, hops: [...request.hops, hop] }));
         },
         finish(outcome, answeredBy = null) {
-          kernel.record('outcome', { id, outcome });
+          kernel.record('outcome', [id, kernel.nowMs(), outcome]);
           replace(id, (request) => ({ ...request, endedMs: kernel.nowMs(), outcome, answeredBy }));
         },
       };

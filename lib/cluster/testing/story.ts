@@ -36,7 +36,12 @@ export interface Story {
   /** POST of a pod into namespace default; returns the status. */
   create(pod: object): number;
   remove(pod: string, graceSeconds?: number): number;
-  call(method: string, path: string, body?: unknown): HttpResponse;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): HttpResponse;
   advance(durationMs: number): void;
   pod(name: string): Pod | undefined;
   /** `Warning Failed …`, in the order in which they were first said; for one object. */
@@ -65,14 +70,22 @@ export function createStory(options: Partial<ClusterOptions> = {}): Story {
   const advance = (durationMs: number): void => {
     cluster.run({ untilMs: cluster.nowMs() + durationMs });
   };
-  const call = (method: string, path: string, body?: unknown): HttpResponse =>
+  const call = (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): HttpResponse =>
     cluster.handle({
       method,
       path,
-      headers: { host: 'api', 'content-type': 'application/json', accept: 'application/json' },
+      headers: { host: 'api', 'content-type': 'application/json', accept: 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
     });
   const pods = '/api/v1/namespaces/default/pods';
+  const find = (name: string) =>
+    cluster.list('Pod', 'default').find(({ metadata }) => metadata.name === name) as Pod | undefined;
+  const firstContainer = (name: string) => find(name)?.spec.containers[0]?.name;
   const hostOf = (from: string) =>
     cluster.host(from === 'laptop' ? 'laptop' : { namespace: 'default', pod: from })!;
 
@@ -94,8 +107,7 @@ export function createStory(options: Partial<ClusterOptions> = {}): Story {
         'DELETE',
         `${pods}/${pod}${graceSeconds === undefined ? '' : `?gracePeriodSeconds=${graceSeconds}`}`,
       ).status,
-    pod: (name) =>
-      cluster.list('Pod', 'default').find(({ metadata }) => metadata.name === name) as Pod | undefined,
+    pod: find,
     events: (name) =>
       (cluster.list('Event', 'default') as readonly Event[])
         .filter(({ involvedObject }) => involvedObject.name === name)
@@ -110,17 +122,18 @@ export function createStory(options: Partial<ClusterOptions> = {}): Story {
         hostOf(from).network.ping(address, 1000, done);
       }),
     log(pod, query = '') {
-      const { status, body } = call('GET', `${pods}/${pod}/log${query}`);
+      const { status, body } = call('GET', `${pods}/${pod}/log?container=${firstContainer(pod)}&${query}`);
       return status === 200 && typeof body === 'string' ? body : `${status}`;
     },
     exec(pod, command, input) {
       const query = [
         ...command.map((word) => `command=${encodeURIComponent(word)}`),
+        `container=${firstContainer(pod)}`,
         'stdout=true',
         'stderr=true',
         ...(input === undefined ? [] : ['stdin=true']),
       ].join('&');
-      const { upgraded } = call('POST', `${pods}/${pod}/exec?${query}`);
+      const { upgraded } = call('POST', `${pods}/${pod}/exec?${query}`, undefined, UPGRADE);
       if (upgraded === undefined) return { stdout: '', stderr: '', status: null };
       if (input !== undefined) upgraded.toServer.tryWrite(`\u0000${input}`);
       upgraded.toServer.end();
@@ -129,6 +142,12 @@ export function createStory(options: Partial<ClusterOptions> = {}): Story {
     },
   };
 }
+
+const UPGRADE = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-protocol': 'v5.channel.k8s.io',
+};
 
 function collect(channel: Channel): ExecResult {
   const streams: Record<number, string> = {};
