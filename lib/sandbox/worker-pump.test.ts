@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import type { LogHeader } from './log';
+import type { WorkerMessage } from './messages';
+import { createFakeSandbox } from './testing/fake-sandbox';
+import { createPump, type PumpHost } from './worker-pump';
+
+const header: LogHeader = { format: 1, simulatorVersion: 'v', contentHash: 'c', scenario: 'a/b', seed: 1 };
+
+/** Real time passes only where a test says so. */
+function open() {
+  const sandbox = createFakeSandbox();
+  const messages: WorkerMessage[] = [];
+  let now = 0;
+  let tasks: { at: number; order: number; act: () => void }[] = [];
+  let order = 0;
+  const add = (at: number, act: () => void) => {
+    const task = { at, order: order++, act };
+    tasks.push(task);
+    return task;
+  };
+  const host: PumpHost = {
+    post: (message) => messages.push(message),
+    now: () => {
+      // A slice must end some time: looking at the clock takes a moment.
+      now += 0.01;
+      return now;
+    },
+    soon: (act) => {
+      add(now, act);
+    },
+    later: (act, delayMs) => {
+      const task = add(now + delayMs, act);
+      return () => {
+        tasks = tasks.filter((other) => other !== task);
+      };
+    },
+  };
+  const pump = createPump(sandbox, header, host);
+  const pass = (durationMs: number) => {
+    const end = now + durationMs;
+    for (let count = 0; count < 10_000; count += 1) {
+      const next = tasks
+        .filter(({ at }) => at <= end)
+        .sort((left, right) => left.at - right.at || left.order - right.order)[0];
+      if (!next) break;
+      tasks = tasks.filter((task) => task !== next);
+      now = Math.max(now, next.at);
+      next.act();
+    }
+    now = Math.max(now, end);
+  };
+  const entries = () =>
+    messages.flatMap((message) =>
+      message.type === 'entries' ? message.entries.map(({ entry }) => entry) : [],
+    );
+  const printed = () =>
+    messages
+      .flatMap((message) => (message.type === 'output' ? message.pieces : []))
+      .map(({ stream, text }) => (stream === 'cleared' ? '<cleared>' : text))
+      .join('');
+  const status = () => {
+    const last = messages.filter((message) => message.type === 'status').at(-1);
+    return last?.type === 'status' ? last.status : null;
+  };
+  return { sandbox, pump, messages, pass, entries, printed, status };
+}
+
+test('a line is told before what comes of it, and is echoed behind its prompt', () => {
+  const { pump, messages, pass, printed } = open();
+  pump.act({ kind: 'line', text: 'echo hello' });
+  pass(50);
+  const kinds = messages.map(({ type }) => type);
+  expect(kinds.indexOf('entries')).toBeLessThan(kinds.indexOf('output'));
+  expect(printed()).toBe('$ echo hello\nhello\n');
+  expect(messages.find(({ type }) => type === 'hash')).toEqual({ type: 'hash', sequence: 1, hash: 'hash-1' });
+});
+
+test('a program follows real time, ten times as fast, or does not wait at all', () => {
+  const check = (pace: 1 | 10 | 'skip', realMs: number, isDone: boolean) => {
+    const { pump, pass, status } = open();
+    pump.setPace(pace);
+    pump.act({ kind: 'line', text: 'sleep 20' });
+    pass(realMs);
+    expect(status()?.prompt, `pace ${pace} after ${realMs} ms`).toBe(isDone ? 'prompt' : 'running');
+  };
+  check(1, 18_000, false);
+  check(1, 21_000, true);
+  check(10, 1_800, false);
+  check(10, 2_100, true);
+  check('skip', 50, true);
+});
+
+test('Ctrl-C reaches a pure loop, since messages get their turn between slices', () => {
+  const { pump, pass, status, printed, sandbox } = open();
+  pump.act({ kind: 'line', text: 'loop' });
+  pass(500);
+  expect(status()?.prompt).toBe('running');
+  pump.act({ kind: 'signal', signal: 'SIGINT' });
+  pass(50);
+  expect(status()?.prompt).toBe('prompt');
+  expect(sandbox.isAtPrompt()).toBe(true);
+  expect(printed()).toBe('$ loop\n^C\n');
+});
+
+test('at the prompt time goes on by one entry a second, until nothing is awaited', () => {
+  const { pump, pass, entries, status } = open();
+  pump.act({ kind: 'line', text: 'pull 5' });
+  pass(2_500);
+  expect(status()?.waitingFor).toBe('pulling an image');
+  expect(entries().filter(({ kind }) => kind === 'advance')).toHaveLength(2);
+  pass(60_000);
+  expect(entries().filter(({ kind }) => kind === 'advance').length).toBeLessThanOrEqual(6);
+  expect(status()?.settled).toBe(true);
+});
+
+test('time stands still while the page is hidden or paused', () => {
+  const { pump, pass, entries, sandbox } = open();
+  pump.act({ kind: 'line', text: 'pull 5' });
+  pass(10);
+  pump.setActive(false);
+  pass(60_000);
+  expect(entries().filter(({ kind }) => kind === 'advance')).toEqual([]);
+  pump.setActive(true);
+  pass(1_500);
+  expect(entries().filter(({ kind }) => kind === 'advance')).toHaveLength(1);
+  pump.act({ kind: 'line', text: 'sleep 100' });
+  pass(10);
+  const before = sandbox.nowMs();
+  pump.setActive(false);
+  pass(50_000);
+  expect(sandbox.nowMs()).toBe(before);
+});
+
+test('Skip goes to what is awaited at the prompt, and to the end of a program', () => {
+  const waiting = open();
+  waiting.pump.act({ kind: 'line', text: 'pull 30' });
+  waiting.pass(10);
+  waiting.pump.skip();
+  waiting.pass(100);
+  expect(waiting.status()?.settled).toBe(true);
+  expect(waiting.entries().filter(({ kind }) => kind === 'advance')).toHaveLength(1);
+  const sleeping = open();
+  sleeping.pump.act({ kind: 'line', text: 'sleep 30' });
+  sleeping.pass(10);
+  sleeping.pump.skip();
+  sleeping.pass(100);
+  expect(sleeping.status()?.prompt).toBe('prompt');
+});
+
+test('a refused act says so and gives the prompt back', () => {
+  const { pump, pass, messages, status, entries } = open();
+  pump.act({ kind: 'line', text: 'refuse' });
+  pass(50);
+  expect(messages.find(({ type }) => type === 'refused')).toEqual({
+    type: 'refused',
+    problem: 'no',
+    limit: 'entries',
+  });
+  expect(status()).toMatchObject({ prompt: 'prompt', handled: 1 });
+  expect(entries()).toEqual([]);
+});
+
+test('undo shows the screen as it was before the last line', () => {
+  const { pump, pass, printed } = open();
+  for (const text of ['echo one', 'echo two']) {
+    pump.act({ kind: 'line', text });
+    pass(50);
+  }
+  pump.act({ kind: 'undo' });
+  pass(50);
+  expect(printed().split('<cleared>').at(-1)).toBe('$ echo one\none\n');
+  pump.act({ kind: 'reset' });
+  pass(50);
+  expect(printed().split('<cleared>').at(-1)).toBe('');
+  pump.act({ kind: 'undo' });
+  pass(50);
+  expect(printed().split('<cleared>').at(-1)).toBe('$ echo one\none\n');
+});
+
+test('a replay gives the same chain and screen as living it, and stops where an entry can’t be', () => {
+  const lived = open();
+  for (const text of ['echo one', 'sleep 1', 'echo two']) {
+    lived.pump.act({ kind: 'line', text });
+    lived.pass(3_000);
+  }
+  const chains = lived.messages.flatMap((message) =>
+    message.type === 'entries' ? message.entries.map(({ chain }) => chain) : [],
+  );
+  const again = open();
+  let result: unknown;
+  again.pump.replay(lived.entries(), (outcome) => {
+    result = outcome;
+  });
+  again.pass(100);
+  again.pump.report();
+  again.pass(100);
+  expect(result).toEqual({ count: 3, chains, problem: null });
+  expect(again.printed()).toBe(lived.printed());
+  const broken = open();
+  broken.pump.replay([{ ...lived.entries()[0]! }, { ...lived.entries()[2]! }], (outcome) => {
+    result = outcome;
+  });
+  broken.pass(100);
+  expect(result).toMatchObject({ count: 1, problem: 'a gap' });
+});
