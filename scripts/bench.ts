@@ -1,0 +1,144 @@
+/**
+ * Measurements that stay: replay of the first lesson's solution, weight of pages and sandbox parts, start of the
+ * headless door. Times vary between machines; sizes do not.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineSandbox } from '../lib/course/catalogue';
+import { loadContent } from '../lib/course/load';
+import { loadProofs } from '../lib/course/proofs';
+import type { Log } from '../lib/sandbox/log';
+import { LOG_FORMAT } from '../lib/sandbox/log';
+import { playScript } from '../lib/sandbox/play';
+import { createSandbox, replayLog } from '../lib/sandbox/sandbox';
+
+const LESSON = 'kubernetes-services/01-pods-and-addresses';
+const PAGE = 'learn/kubernetes-services/pods-and-addresses';
+const RUNS = 50;
+
+const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+const gzipped = (path: string): number => gzipSync(readFileSync(path), { level: 9 }).length;
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+}
+
+function tell(what: string, times: readonly number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const [p50, p95] = [percentile(sorted, 0.5), percentile(sorted, 0.95)];
+  console.log(`${what}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of ${times.length} runs`);
+}
+
+function benchReplay(): void {
+  const lesson = loadContent()
+    .courses.flatMap((course) => course.lessons)
+    .find(({ folder }) => folder === LESSON);
+  const solution = loadProofs(LESSON).solution;
+  if (!lesson || !solution) throw new Error(`${LESSON} or its solution is missing`);
+  const definition = defineSandbox(lesson);
+  const sandbox = createSandbox(definition, 1);
+  playScript(sandbox, solution.text);
+  const log: Log = {
+    header: {
+      format: LOG_FORMAT,
+      simulatorVersion: 'bench',
+      contentHash: definition.contentHash,
+      scenario: definition.scenario,
+      seed: 1,
+    },
+    entries: sandbox.entries,
+  };
+  const times: number[] = [];
+  const starts: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const started = performance.now();
+    const result = replayLog(definition, log);
+    times.push(performance.now() - started);
+    if (!result.ok || result.hash !== sandbox.hash()) throw new Error('the replay came to another end');
+    const before = performance.now();
+    createSandbox(definition, run);
+    starts.push(performance.now() - before);
+  }
+  tell(`replay of lesson 1's solution (${log.entries.length} entries), judged`, times);
+  tell('a new sandbox, warmed up', starts);
+}
+
+/** Scripts that a browser loads for this page before anything is touched, without those for old browsers. */
+function firstLoadScripts(html: string): string[] {
+  const modern = html.replace(/<script[^>]*nomodule[^>]*>/gi, '');
+  const named = [...modern.matchAll(/\/_next\/(static\/[^"'\\ ]+?\.js)/g)].map((match) => match[1]!);
+  return [...new Set(named)];
+}
+
+function benchPages(): void {
+  const file = join('.next', 'server', 'app', `${PAGE}.html`);
+  if (!existsSync(file)) throw new Error('Build the site first: node scripts/build.mjs');
+  const html = readFileSync(file, 'utf8');
+  const scripts = firstLoadScripts(html);
+  const sum = scripts.reduce((total, script) => total + gzipped(join('.next', script)), 0);
+  console.log(
+    `lesson page: ${scripts.length} scripts named in the HTML, ${kb(sum)} gzip; HTML ${kb(gzipSync(html).length)} gzip`,
+  );
+  const folder = join('.next', 'static', 'chunks');
+  const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js') && !scripts.includes(join('static', 'chunks', name)))
+    .map((name) => ({
+      name,
+      text: readFileSync(join(folder, name), 'utf8'),
+      size: gzipped(join(folder, name)),
+    }));
+  const parts = {
+    terminal: 'xterm-helper-textarea',
+    simulator: 'ImagePullBackOff',
+    kubectl: 'kubectl.kubernetes.io/last-applied',
+  };
+  for (const [part, sign] of Object.entries(parts)) {
+    const found = others.filter(({ text }) => text.includes(sign));
+    console.log(
+      `${part}: ${found.map(({ name, size }) => `${name} ${kb(size)}`).join(', ') || 'not found'} gzip`,
+    );
+  }
+}
+
+function timeToFirstOutput(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, ['scripts/sandbox.mjs'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.on('error', reject);
+    child.stdout.once('data', () => resolve(performance.now() - started));
+    child.stdin.end('kubectl get nodes\n');
+  });
+}
+
+function timeOfBareNode(): Promise<number> {
+  return new Promise((resolve) => {
+    const started = performance.now();
+    spawn(process.execPath, ['-e', '']).on('exit', () => resolve(performance.now() - started));
+  });
+}
+
+async function benchDoor(): Promise<void> {
+  await timeToFirstOutput();
+  const times: number[] = [];
+  const bare: number[] = [];
+  for (let run = 0; run < 10; run += 1) {
+    times.push(await timeToFirstOutput());
+    bare.push(await timeOfBareNode());
+  }
+  tell('headless door, start of node to first output', times);
+  tell('node that does nothing, for comparison', bare);
+}
+
+const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
+  replay: benchReplay,
+  pages: benchPages,
+  door: benchDoor,
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown[0]}". Expected: ${Object.keys(BENCHES).join(', ')}.`);
+  process.exitCode = 2;
+} else for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) await BENCHES[name]!();
