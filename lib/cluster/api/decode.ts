@@ -47,8 +47,15 @@ const PLAIN_NUMBERS = new Set(
     ' ',
   ),
 );
-/** Texts that are pointers in Go: empty is not the same as omitted. */
-const POINTER_TEXTS = new Set(['storageClassName', 'ingressClassName', 'appProtocol', 'holderIdentity']);
+/** Texts that Go writes also when empty: pointers, and those without omitempty. */
+const KEPT_TEXTS = new Set([
+  'appProtocol',
+  'holderIdentity',
+  'ingressClassName',
+  'reportingComponent',
+  'reportingInstance',
+  'storageClassName',
+]);
 /** Times that are no pointers: Go writes null. */
 const NULLABLE_TIMES = new Set(['lastProbeTime', 'firstTimestamp', 'lastTimestamp', 'eventTime']);
 
@@ -109,7 +116,7 @@ function isKept(name: string, value: unknown, { type, isRequired }: FieldSchema)
   if (value === undefined) return false;
   if (value === null) return NULLABLE_TIMES.has(name);
   if (isRequired) return true;
-  if (value === '') return POINTER_TEXTS.has(name) || type.kind !== 'scalar' || type.name === 'any';
+  if (value === '') return KEPT_TEXTS.has(name) || type.kind !== 'scalar' || type.name === 'any';
   if (value === false) return !PLAIN_BOOLEANS.has(name);
   if (value === 0) return !PLAIN_NUMBERS.has(name);
   if (type.kind === 'list') return (value as readonly unknown[]).length > 0;

@@ -52,7 +52,7 @@ const row: Kind<ConfigMap> = {
   hasStatus: false,
   validate,
   validateUpdate,
-  columns: [{ name: 'Name' }, { name: 'Data', type: 'integer' }, { name: 'Age' }],
+  columns: [{ name: 'Name' }, { name: 'Data' }, { name: 'Age' }],
   cells: ({ metadata, data = {}, binaryData = {} }, { epochMs }) => [
     metadata.name,
     Object.keys(data).length + Object.keys(binaryData).length,

@@ -42,6 +42,14 @@ const row: Kind<Event> = {
   nameRule: dnsSubdomain,
   hasStatus: false,
   timeToLiveMs: limits.eventTimeToLiveMs,
+  setDefaults(event) {
+    event.source ??= {};
+    event.firstTimestamp ??= null;
+    event.lastTimestamp ??= null;
+    event.eventTime ??= null;
+    event.reportingComponent ??= '';
+    event.reportingInstance ??= '';
+  },
   validate({ involvedObject, metadata }) {
     const expected = involvedObject?.namespace || 'default';
     if (expected === metadata.namespace) return [];

@@ -18,7 +18,7 @@ export const serviceAccountKind = defineKind({
   nameRule: dnsSubdomain,
   hasStatus: false,
   returnsDeleted: true,
-  columns: [{ name: 'Name' }, { name: 'Secrets', type: 'integer' }, { name: 'Age' }],
+  columns: [{ name: 'Name' }, { name: 'Secrets' }, { name: 'Age' }],
   cells: ({ metadata, secrets = [] }, { epochMs }) => [
     metadata.name,
     (secrets as readonly unknown[]).length,
