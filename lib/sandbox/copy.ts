@@ -22,13 +22,15 @@ export function readText(world: World, path: string): string | null {
 const COMMAND_MS = 10 * 60_000;
 const REQUEST_MS = 10_000;
 
-/** `world` was made for this: it is at the prompt after all that counts. */
-export function createCopy(world: World): Copy {
+/** `world` was made for this: it is at the prompt after all that counts. `spend` is told every step of it. */
+export function createCopy(world: World, spend: (steps: number) => void): Copy {
   const { cluster, session } = world;
+  spend(cluster.steps);
   const last = cluster.steps + LIMITS.stepsOfJudgement;
   function run(durationMs: number, until: () => boolean): void {
     const steps = Math.max(0, last - cluster.steps);
-    const { stopped } = cluster.run({ untilMs: cluster.nowMs() + durationMs, steps, until });
+    const { stopped, steps: taken } = cluster.run({ untilMs: cluster.nowMs() + durationMs, steps, until });
+    spend(taken);
     if (stopped === 'steps') throw new Error('judging took too many steps');
   }
   return {

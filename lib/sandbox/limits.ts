@@ -5,13 +5,15 @@ export const LIMITS = {
   /** Undo and reset rebuild the world: how often in one log. */
   rebuilds: 200,
   /** Steps of one line, act or advance, with what is typed into its program. It is killed beyond them. */
-  stepsOfTurn: 2_000_000,
+  stepsOfTurn: 500_000,
   /** Steps that a program gets after it was interrupted for using too many. */
   stepsOfGrace: 100_000,
   /** Steps of one world, from its start or the last undo or reset. */
-  stepsOfWorld: 20_000_000,
+  stepsOfWorld: 3_000_000,
+  /** Steps of all worlds of one log together: its rebuilds and copies, too. */
+  stepsOfLog: 12_000_000,
   /** Steps of one judgement on a copy of the world, beyond the replay of what led to it. */
-  stepsOfJudgement: 2_000_000,
+  stepsOfJudgement: 500_000,
   /** Copies of the world that one log may cause to be made for judging. */
   copies: 300,
   /** Virtual time of one world: 30 days. */

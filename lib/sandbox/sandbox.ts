@@ -16,7 +16,7 @@ import { refuseAct, textOf } from './budget';
 import { createCopy, readEvidence, readText } from './copy';
 import { drawValues, putIn } from './draws';
 import { createHostPrograms } from './host-programs';
-import { createJudging } from './judging';
+import { type Copy, createJudging } from './judging';
 import { createLife, type Life } from './life';
 import { LIMITS, type LimitName } from './limits';
 import type { Entry, EntryAct, Log } from './log';
@@ -125,6 +125,8 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   const entries: Entry[] = [];
   const turns = createTurns();
   const usage = { rebuilds: 0, textLength: 0 };
+  /** Of worlds that were replaced, and of copies. */
+  let stepsBefore = 0;
   const options: WorldOptions = {
     exercise,
     files,
@@ -139,6 +141,8 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   const startMs = firstCluster.nowMs();
   const nowMs = () => life.world.cluster.nowMs();
 
+  const stepsInAll = () => stepsBefore + life.world.cluster.steps;
+
   /** A new world at the prompt after all that counts. */
   function rebuild(): Life {
     const next = createLife(createWorld(options));
@@ -152,6 +156,13 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     return life.isAtPrompt() && (next === null || next > nowMs() + LIMITS.settledMs);
   }
 
+  function makeCopy(): Copy {
+    const { world } = rebuild();
+    return createCopy(world, (steps) => {
+      stepsBefore += steps;
+    });
+  }
+
   function judgeIfDue(): void {
     if (!isAwaitingJudgement || !life.isAtPrompt()) return;
     const act = turns
@@ -161,7 +172,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     if (act === undefined || life.ended !== null) return;
     if (!isSettled() && nowMs() < act.atVirtualMs + LIMITS.judgeAnywayMs) return;
     isAwaitingJudgement = false;
-    judging.judge(readEvidence(life.world), () => createCopy(rebuild().world), {
+    judging.judge(readEvidence(life.world), makeCopy, {
       sequence: entries.length,
       atVirtualMs: nowMs(),
       actSequence: act.sequence,
@@ -174,6 +185,8 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     if (terminal !== '1') return say(`There is no terminal "${terminal}"; there is one, named "1"`);
     const refusal = refuseAct(act, { entries: entries.length, ...usage });
     if (refusal !== null) return say(refusal.problem, refusal.limit);
+    if (stepsInAll() >= LIMITS.stepsOfLog)
+      return say('This attempt has used up its steps of work', 'stepsOfLog');
     if (act.kind === 'undo' && !turns.canUndo) return say('There is nothing to undo');
     if (isRebuild) return null;
     if (life.ended !== null) return say(life.ended);
@@ -202,6 +215,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
 
   function startAnew(): void {
     usage.rebuilds += 1;
+    stepsBefore += life.world.cluster.steps;
     life = rebuild();
     judging.forget();
     life.world.takeOutput();
@@ -280,7 +294,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     budget() {
       return {
         entries: { used: entries.length, limit: LIMITS.entries },
-        steps: { used: life.world.cluster.steps, limit: LIMITS.stepsOfWorld },
+        steps: { used: stepsInAll(), limit: LIMITS.stepsOfLog },
         virtualMs: { used: nowMs() - startMs, limit: LIMITS.virtualMs },
         textLength: { used: usage.textLength, limit: LIMITS.textLength },
         rebuilds: { used: usage.rebuilds, limit: LIMITS.rebuilds },

@@ -147,6 +147,14 @@ test('Skip goes to what is awaited at the prompt, and to the end of a program', 
   expect(sleeping.status()?.prompt).toBe('prompt');
 });
 
+test('a new size at the prompt leaves the prompt to the line that follows at once', () => {
+  const { pump, pass, printed } = open();
+  pump.act({ kind: 'resize', columns: 90, rows: 20 });
+  pump.act({ kind: 'line', text: 'echo hello' });
+  pass(50);
+  expect(printed()).toBe('$ echo hello\nhello\n');
+});
+
 test('a refused act says so and gives the prompt back', () => {
   const { pump, pass, messages, status, entries } = open();
   pump.act({ kind: 'line', text: 'refuse' });

@@ -145,6 +145,13 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     return chain;
   };
 
+  /** So that output and prompt are those which the next entry meets. */
+  const runUpTo = (untilMs: number) => {
+    while (!sandbox.isAtPrompt()) {
+      if (sandbox.pump({ steps: SLICE_STEPS * 100, untilMs }).stopped !== 'steps') return;
+    }
+  };
+
   const enter = (act: Act) => {
     const wasAtPrompt = sandbox.isAtPrompt();
     const promptText = sandbox.promptText();
@@ -158,18 +165,13 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     // The entry leaves first: whatever comes of it, it is known.
     keep(result.entry);
     reporter.note(result.entry, wasAtPrompt ? promptText : '');
-    if (wasAtPrompt) {
+    // A new size takes no time and is no command: the next line must find the prompt again.
+    if (act.kind === 'resize' && wasAtPrompt) runUpTo(result.entry.atVirtualMs);
+    else if (wasAtPrompt) {
       skipUntilMs = null;
       holdTime(HEAD_START_MS);
     }
     wake();
-  };
-
-  /** So that output and prompt are those which the entry met. */
-  const runUpTo = (untilMs: number) => {
-    while (!sandbox.isAtPrompt()) {
-      if (sandbox.pump({ steps: SLICE_STEPS * 100, untilMs }).stopped !== 'steps') return;
-    }
   };
 
   const replay: Pump['replay'] = (entries, done) => {

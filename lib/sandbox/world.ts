@@ -114,8 +114,8 @@ export function createWorld({ exercise, files, seed, createHostPrograms }: World
     isAtPrompt,
     run({ steps, untilMs }) {
       if (advanceUntilMs === null) {
-        if (!isAtPrompt())
-          cluster.run({ steps, ...(untilMs === undefined ? {} : { untilMs }), until: isAtPrompt });
+        const bounds = untilMs === undefined ? { steps } : { steps, untilMs };
+        if (!isAtPrompt()) cluster.run({ ...bounds, until: () => isAtPrompt() || advanceUntilMs !== null });
         return;
       }
       const { stopped } = cluster.run({ steps, untilMs: advanceUntilMs });

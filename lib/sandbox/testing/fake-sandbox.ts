@@ -103,6 +103,7 @@ export function createFakeSandbox(): Sandbox {
     readFile: () => null,
     listFiles: () => [],
     budget: () => ({ entries: usage, steps: usage, virtualMs: usage, textLength: usage, rebuilds: usage }),
+    faults: () => [],
     hash: () => `hash-${entries.length}`,
   };
 }
