@@ -53,6 +53,7 @@ export function connect(
   const { port } = outgoing;
   const startedMs = kernel.nowMs();
   const localPort = takePort(from);
+  const localAddress = address.startsWith('127.') ? '127.0.0.1' : (from.addresses[0] ?? address);
   let isOver = false;
   let stopTravelling = () => {};
   const timers: (() => void)[] = [];
@@ -112,7 +113,7 @@ export function connect(
     at.connections.add(connection);
     const incoming = {
       request: outgoing.request,
-      clientAddress: from.addresses[0] ?? address,
+      clientAddress: localAddress,
       clientPort: localPort,
       localAddress: address,
       localPort: port,
@@ -132,7 +133,6 @@ export function connect(
       if (!close()) return;
       const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };
       story.finish({ kind: 'answered', status: response.status }, answeredBy);
-      const localAddress = from.addresses[0] ?? address;
       done({ ok: true, response, address, port, localAddress, localPort, requestId: story.id });
     });
   }

@@ -25,9 +25,16 @@ export interface ContainerLog {
   end(): void;
   read(query: LogQuery): string;
   follow(query: LogQuery): Channel;
-  /** Every chunk from now on, as it was written; for attach. Returns how to stop. */
+  /**
+   * Every chunk as it was written, for attach, beginning with those of the last second: a real client loses what
+   * came before it was there, but here containers start and clients arrive within one millisecond. Returns how
+   * to stop.
+   */
   subscribe(listener: (stream: OutputStream, chunk: Chunk) => void): () => void;
 }
+
+const RECENT_MS = 1_000;
+const MOST_RECENT = 100;
 
 interface Line {
   readonly epochMs: number;
@@ -45,6 +52,13 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
   const listeners = new Set<(stream: OutputStream, chunk: Chunk) => void>();
   const followers = new Set<{ readonly take: (line: Line) => void; readonly end: () => void }>();
   let isOver = false;
+  let recent: { readonly epochMs: number; readonly stream: OutputStream; readonly chunk: Chunk }[] = [];
+
+  function remember(stream: OutputStream, chunk: Chunk): void {
+    const now = kernel.epochMs();
+    recent = recent.filter(({ epochMs }) => now - epochMs <= RECENT_MS).slice(-MOST_RECENT);
+    recent.push({ epochMs: now, stream, chunk });
+  }
 
   function keep(line: Line): void {
     lines.push(line);
@@ -65,6 +79,7 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
   return {
     write(stream, chunk) {
       for (const listener of [...listeners]) listener(stream, chunk);
+      remember(stream, chunk);
       const part = open[stream];
       if (part.text === '') part.epochMs = kernel.epochMs();
       const pieces = (part.text + (typeof chunk === 'string' ? chunk : decodeUtf8(chunk))).split('\n');
@@ -127,6 +142,8 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
       return channel;
     },
     subscribe(listener) {
+      const since = kernel.epochMs() - RECENT_MS;
+      for (const piece of recent) if (piece.epochMs >= since) listener(piece.stream, piece.chunk);
       if (!isOver) listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -43,6 +43,8 @@ export interface ContainerRun {
   readonly log: ContainerLog;
   /** Where the container asks for one (`stdin: true`). */
   readonly stdin: Channel;
+  /** Its input ends with the first client that was attached. */
+  readonly stdinOnce: boolean;
   readonly terminal: { columns: number; rows: number } | null;
   /** SIGTERM ends it; without this only SIGKILL does. */
   readonly heedsTerm: boolean;
@@ -82,6 +84,7 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
     workingDirectory: container.workingDir ?? image.workingDirectory,
     log,
     stdin,
+    stdinOnce: container['stdinOnce'] === true,
     terminal: container['tty'] === true ? { columns: 80, rows: 24 } : null,
     others: new Set<TaskHandle>(),
   };

@@ -9,7 +9,7 @@ import type { Channel, Chunk } from '../../http';
 import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
 import { decodeUtf8 } from '../../kernel/text';
-import type { Process, ProcessRunner, TaskHandle } from '../../process';
+import type { Process, ProcessRunner } from '../../process';
 import { type ContainerRun, createInvocation, findMissing } from './container';
 import { packMessage, pump, STREAM, unpackMessage } from './streams';
 
@@ -69,7 +69,11 @@ export function execInContainer(
     for (const output of outputs) output.end();
     finish();
   });
-  receiveMessages(kernel, toServer, stdin, terminal, task);
+  receiveMessages(toServer, stdin, terminal, () => {
+    stdin.end();
+    // The connection is gone: nobody would see the rest.
+    if (toServer.cancelled) kernel.signal(task, 'SIGHUP');
+  });
   return { toServer, fromServer };
 }
 
@@ -81,7 +85,7 @@ function* runAndClose(process: Process<number>, ...outputs: readonly Channel[]):
   }
 }
 
-/** The first process's own streams. It goes on when the client leaves. */
+/** The first process's own streams. It goes on when the client leaves; `stdinOnce` ends its input then. */
 export function attachToContainer(kernel: Kernel, run: ContainerRun, options: PodExecOptions): PodStreams {
   const toServer = kernel.createChannel('attach to server');
   const fromServer = kernel.createChannel('attach from server');
@@ -114,17 +118,18 @@ export function attachToContainer(kernel: Kernel, run: ContainerRun, options: Po
     isOver = true;
     send(packMessage(STREAM.error, tellExit(code)));
   });
-  receiveMessages(kernel, toServer, options.stdin ? run.stdin : null, run.terminal, run.task, 'attached');
+  receiveMessages(toServer, options.stdin ? run.stdin : null, run.terminal, () => {
+    if (run.stdinOnce) run.stdin.end();
+  });
   return { toServer, fromServer };
 }
 
+/** `close`: no more input comes, by the client's word or because the connection has ended. */
 function receiveMessages(
-  kernel: Kernel,
   toServer: Channel,
   stdin: Channel | null,
   terminal: { columns: number; rows: number } | null,
-  task: TaskHandle,
-  kind: 'executed' | 'attached' = 'executed',
+  close: () => void,
 ): void {
   pump(
     toServer,
@@ -132,17 +137,12 @@ function receiveMessages(
     (message) => {
       const { stream, chunk } = unpackMessage(message);
       if (stream === STREAM.resize && terminal !== null) resize(terminal, chunk);
-      if (stream === STREAM.close && stdin !== null && kind === 'executed') stdin.end();
+      if (stream === STREAM.close) close();
       if (stream !== STREAM.stdin || stdin === null) return 'accepted';
       // Whoever does not read any more must not close the whole connection.
       return stdin.tryWrite(chunk) === 'full' ? 'full' : 'accepted';
     },
-    () => {
-      if (kind === 'attached') return;
-      stdin?.end();
-      // The connection is gone: nobody would see the rest.
-      if (toServer.cancelled) kernel.signal(task, 'SIGHUP');
-    },
+    close,
   );
 }
 
