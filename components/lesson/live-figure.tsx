@@ -27,7 +27,7 @@ interface LiveFigureProps {
 }
 
 /** Of the prose column at its usual width. */
-const FIRST_SIZE = { width: 600, height: 220 };
+const FIRST_SIZE = { width: 600, height: 204 };
 
 interface Run {
   readonly command: string;
@@ -37,7 +37,8 @@ interface Run {
 export function LiveFigure({ title, text, controls, picture, definition, seed }: LiveFigureProps) {
   const world = useWorld(definition, seed);
   const shown = world.snapshot?.picture ?? picture;
-  const request = world.run === null ? null : (world.snapshot?.requests.at(-1) ?? null);
+  const request =
+    world.run === null ? null : (world.snapshot?.requests.findLast(({ hops }) => hops.length > 0) ?? null);
   return (
     <figure className="figure">
       <div className="figure-map">
@@ -45,14 +46,14 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
       </div>
       <div className="figure-controls no-print">
         {controls.map(({ id, label, command }) => (
-          <button key={id} type="button" className="button" onClick={() => world.start(command)}>
+          <button key={id} type="button" className="button" data-small onClick={() => world.start(command)}>
             {label}
           </button>
         ))}
       </div>
       <div className="figure-result" aria-live="polite">
         {world.run === null ? (
-          <p className="quiet-label">Nothing was asked yet.</p>
+          <p className="quiet-label">Press a button: the answer stands here.</p>
         ) : (
           <pre>
             {`$ ${world.run.command}\n`}
@@ -85,7 +86,7 @@ function useWorld(definition: string, seed: number) {
     ]);
     const opened = createSandboxClient({ definition: served, seed, header: null });
     opened.on('output', (pieces) => {
-      const printed = pieces.map(({ text }) => text).join('');
+      const printed = pieces.map(({ stream, text }) => (stream === 'echo' ? '' : text)).join('');
       setRun((before) => before && { ...before, output: before.output + printed });
     });
     const ready = new Promise<void>((resolve) => {
