@@ -211,3 +211,25 @@ test('exec of what the image does not have is refused in the runtime’s words',
     message: expect.stringContaining('exec: "vi": executable file not found in $PATH'),
   });
 });
+
+test('killing process 1 of a container has it started again, at the same address', () => {
+  const { create, advance, pod, exec, ask } = createStory();
+  create(podOf('pod-loop', { image: 'busybox', command: ['sleep', '3600'] }));
+  advance(5000);
+  const address = pod('pod-loop')!.status!.podIP;
+  exec('pod-loop', ['kill', '1']);
+  advance(5000);
+  // A program without a handler for SIGTERM is safe as process 1.
+  expect(pod('pod-loop')!.status?.containerStatuses?.[0]?.restartCount).toBe(0);
+  create(podOf('pod-agnhost', { image: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['netexec'] }));
+  advance(8000);
+  const before = pod('pod-agnhost')!.status!;
+  exec('pod-agnhost', ['kill', '1']);
+  advance(5000);
+  const after = pod('pod-agnhost')!.status!;
+  expect(after.containerStatuses?.[0]).toMatchObject({ restartCount: 1, ready: true });
+  expect(after.podIP).toBe(before.podIP);
+  expect(address).not.toBe(after.podIP);
+  const outcome = ask('pod-nginx', after.podIP!, 8080, '/hostname');
+  expect(outcome.ok && outcome.response.body).toBe('pod-agnhost');
+});

@@ -44,7 +44,11 @@ export type Syscall =
   | { readonly call: 'wait'; readonly task: TaskHandle; readonly timeoutMs?: number }
   | { readonly call: 'signal'; readonly task: TaskHandle; readonly signal: Signal }
   /** Anything that answers later by an event: `start` gets the function to call with the result and returns how to give up. */
-  | { readonly call: 'operation'; readonly name: string; readonly start: (resolve: (value: unknown) => void) => () => void };
+  | {
+      readonly call: 'operation';
+      readonly name: string;
+      readonly start: (resolve: (value: unknown) => void) => () => void;
+    };
 
 /** The next chunk of a channel, `null` at its end, `undefined` when `timeoutMs` passed first. */
 export function* read(from: Channel, timeoutMs?: number): Process<Chunk | null | undefined> {
@@ -111,6 +115,8 @@ export interface Host {
   readonly name: string;
   readonly kind: 'laptop' | 'node' | 'container';
   readonly network: NetworkStack;
+  /** Signals process 1 ("kill 1" in a container), which may ignore it. Absent where there is none to signal. */
+  readonly signalFirst?: (signal: Signal) => void;
 }
 
 export interface NetworkStack {
@@ -158,7 +164,12 @@ export type PingOutcome =
   | { readonly ok: false; readonly failure: 'timed-out' | 'unreachable'; readonly from: string | null };
 
 export type NameOutcome =
-  | { readonly ok: true; readonly name: string; readonly addresses: readonly string[]; readonly server: string }
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly addresses: readonly string[];
+      readonly server: string;
+    }
   | { readonly ok: false; readonly failure: 'not-found' | 'timed-out'; readonly server: string | null };
 
 /** Files of one machine or container, in memory. Paths are absolute and normalised ("/etc/hosts"). */

@@ -44,8 +44,16 @@ export interface TracedRequest {
   /** `null` while it is under way. */
   readonly endedMs: number | null;
   /** `null` while it is under way. `answered` carries the HTTP status where there is one. */
-  readonly outcome: null | { readonly kind: 'answered'; readonly status: number | null } | { readonly kind: 'failed'; readonly reason: string };
+  readonly outcome:
+    | null
+    | { readonly kind: 'answered'; readonly status: number | null }
+    | { readonly kind: 'failed'; readonly reason: string };
   /** The pod that answered, with the uid that it had then. */
-  readonly answeredBy: null | { readonly namespace: string; readonly name: string; readonly uid: string; readonly node: string };
+  readonly answeredBy: null | {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly node: string;
+  };
   readonly hops: readonly Hop[];
 }

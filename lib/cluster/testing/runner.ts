@@ -73,6 +73,9 @@ function* runCommand(invocation: Invocation): Process<number> {
     case 'tty':
       yield* write(stdout, terminal === null ? 'not a tty\n' : `${terminal.columns}x${terminal.rows}\n`);
       return 0;
+    case 'kill':
+      invocation.host.signalFirst?.('SIGTERM');
+      return 0;
     case 'cat':
       return yield* concatenate();
     default:

@@ -10,7 +10,7 @@ import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
 import { decodeUtf8 } from '../../kernel/text';
 import type { Attachment } from '../../network/wire';
-import type { FileSystem, Host, Invocation, Process, ProcessRunner, TaskHandle } from '../../process';
+import type { FileSystem, Host, Invocation, Process, ProcessRunner, Signal, TaskHandle } from '../../process';
 import type { Container } from '../../resources';
 import { type ContainerLog, createContainerLog } from './container-log';
 import { expand } from './environment';
@@ -74,11 +74,15 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   const stdin = kernel.createChannel(`${sandbox.podName}/${container.name} stdin`);
   if (container['stdin'] !== true) stdin.end();
   const id = hashText(`container ${sandbox.podUid} ${container.name} ${options.restartCount}`);
+  let signalFirst: (signal: Signal) => void = () => {};
   const base = {
     id,
     startedMs: kernel.nowMs(),
     files,
-    host: sandbox.attachment.createHost(sandbox.hostname, 'container', () => readText(files, '/etc/hosts')),
+    host: {
+      ...sandbox.attachment.createHost(sandbox.hostname, 'container', () => readText(files, '/etc/hosts')),
+      signalFirst: (signal: Signal) => signalFirst(signal),
+    },
     programs: image.programs,
     environment,
     workingDirectory: container.workingDir ?? image.workingDirectory,
@@ -93,6 +97,10 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   const server = image.servers[argv[0] ?? ''] ?? image.servers[baseName(argv[0] ?? '')];
   if (server !== undefined) {
     const task = kernel.spawn(server(createServerContext(sandbox, container.name, argv, base)), name);
+    // Servers have handlers for these two; everything else is ignored by process 1, even SIGKILL from inside.
+    signalFirst = (signal) => {
+      if (signal === 'SIGTERM' || signal === 'SIGINT') kernel.signal(task, signal);
+    };
     return { ok: true, run: { ...base, task, heedsTerm: true } };
   }
   const missing = findMissing(argv, image.programs, files);

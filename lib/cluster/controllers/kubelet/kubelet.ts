@@ -26,6 +26,8 @@ export interface Kubelet {
   containerFiles(uid: string, container: string): FileSystem | null;
   /** A host in the pod's network: that of its first running container. */
   podHost(uid: string): Host | null;
+  /** Ends the container's main process from outside, as a lack of memory would. False where it does not run. */
+  killContainer(uid: string, container: string): boolean;
 }
 
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -129,6 +131,11 @@ export function startKubelet(machine: Machine, description: NodeDescription): Ku
     podAttach: (pod, options) => attachToContainer(kernel, findRun(pod, options.container), options),
     containerFiles: (uid, container) => workers.get(uid)?.find(container)?.run?.files ?? null,
     podHost: (uid) => workers.get(uid)?.host() ?? null,
+    killContainer(uid, container) {
+      const run = workers.get(uid)?.find(container)?.run ?? null;
+      if (run !== null) kernel.signal(run.task, 'SIGKILL');
+      return run !== null;
+    },
   };
 }
 

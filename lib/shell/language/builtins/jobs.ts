@@ -113,6 +113,11 @@ export function* kill(call: BuiltinCall): Process<number> {
       yield* signal(job.task, name);
       continue;
     }
+    const { signalFirst } = call.scope.shell.machine.host;
+    if (word === '1' && signalFirst !== undefined) {
+      signalFirst(name);
+      continue;
+    }
     exitCode = 1;
     if (word.startsWith('%')) yield* complain(call, `${word}: no such job`);
     else if (/^[0-9]+$/.test(word)) yield* complain(call, `(${word}) - No such process`);
