@@ -103,7 +103,6 @@ function referenceTo({ apiVersion, kind, metadata }: KubernetesObject, fieldPath
     kind,
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    // The kubelet names nodes by name here, for want of their uid; others by uid.
     uid: uid ?? name,
     apiVersion,
     ...(resourceVersion === undefined ? {} : { resourceVersion }),

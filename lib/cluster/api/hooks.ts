@@ -2,7 +2,7 @@
  * What the API server hands on to the node: logs, exec, attach, and what needs the network. The world registers
  * these; an API without them answers as a real server does that can't reach a kubelet.
  */
-import type { Body, Channel, HttpRequest, HttpResponse } from '../http';
+import type { Body, Channel } from '../http';
 import type { Pod } from '../resources';
 
 export interface PodLogOptions {
@@ -41,6 +41,4 @@ export interface ApiHooks {
   podLog?(pod: Pod, options: PodLogOptions): Body;
   podExec?(pod: Pod, options: PodExecOptions): PodStreams;
   podAttach?(pod: Pod, options: PodExecOptions): PodStreams;
-  /** GET …/pods/NAME/proxy/… and the like. Omitted: not served. */
-  podProxy?(pod: Pod, port: string, request: HttpRequest): HttpResponse;
 }

@@ -68,6 +68,7 @@ export function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
+  if (measure(text).depth > limits.nesting) throw new Error('exceeded max depth');
   const document = parseDocument(text, { schema: 'core', merge: false });
   if (document.errors.length > 0) throw new Error('yaml: the document can not be read');
   return document.toJS({ maxAliasCount: 100 }) as unknown;

@@ -302,7 +302,7 @@ test('a watch of tables tells the columns once; one from a forgotten time is tol
   for (const name of ['a', 'b']) json(`POST ${PODS}`, pod(name));
   kernel.run({ untilMs: 10 });
   const tables = lines(body).map(
-    ({ object }) => object as { columnDefinitions: unknown; rows: { cells: unknown[] }[] },
+    ({ object }) => object as unknown as { columnDefinitions: unknown; rows: { cells: unknown[] }[] },
   );
   expect(
     tables.map(({ columnDefinitions, rows }) => [columnDefinitions === null, rows[0]!.cells[0]]),

@@ -3,33 +3,38 @@ import type { Channel, Chunk } from '../http';
 import { limits } from './limits';
 import type { Loop } from './loop';
 
+interface Waiter {
+  readonly listener: () => void;
+  isCancelled: boolean;
+}
+
 /** One side's listeners. Each is called once, in its own event, and only while there is still a reason. */
 function createWaiters(loop: Loop, isReady: () => boolean) {
-  let waiting: (() => void)[] = [];
+  const waiting = new Set<Waiter>();
 
-  function fire(entry: { listener: () => void; cancelled: boolean }): void {
+  function fire(waiter: Waiter): void {
     loop.schedule(0, 'progress', () => {
-      if (entry.cancelled) return;
+      if (waiter.isCancelled) return;
       // Another reader may have been quicker within this millisecond.
-      if (isReady()) entry.listener();
-      else waiting.push(() => fire(entry));
+      if (isReady()) waiter.listener();
+      else waiting.add(waiter);
     });
   }
 
   return {
     add(listener: () => void): () => void {
-      const entry = { listener, cancelled: false };
-      if (isReady()) fire(entry);
-      else waiting.push(() => fire(entry));
+      const waiter: Waiter = { listener, isCancelled: false };
+      if (isReady()) fire(waiter);
+      else waiting.add(waiter);
       return () => {
-        entry.cancelled = true;
+        waiter.isCancelled = true;
+        waiting.delete(waiter);
       };
     },
     wake(): void {
-      if (waiting.length === 0) return;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      const woken = [...waiting];
+      waiting.clear();
+      for (const waiter of woken) fire(waiter);
     },
   };
 }
