@@ -13,7 +13,10 @@ export async function buildReplayWorker(root = join(import.meta.dirname, '..')) 
     entryPoints: [join('lib', 'sandbox', 'replay-worker.ts')],
     outfile: REPLAY_WORKER,
     bundle: true,
-    platform: 'node',
+    // Not `node`: packages then bring the same code as in the browser's worker, which must come to the same hash.
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: ['node:*'],
     format: 'esm',
     target: 'node20',
     // Function names are part of stacks that operators read.

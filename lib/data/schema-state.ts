@@ -11,8 +11,8 @@ export async function readSchemaState(
       select migration_name as name from _prisma_migrations
       where finished_at is not null and rolled_back_at is null`;
     const applied = rows.map(({ name }) => name).sort();
-    const known = readdirSync(folder)
-      .filter((name) => existsSync(join(folder, name, 'migration.sql')))
+    const known = readdirSync(/* turbopackIgnore: true */ folder)
+      .filter((name) => existsSync(join(/* turbopackIgnore: true */ folder, name, 'migration.sql')))
       .sort();
     return { isReachable: true, isCurrent: applied.join() === known.join() };
   } catch {

@@ -160,11 +160,12 @@ function toJudgement(
 
 function refused({ sequence, problem }: { readonly sequence: number | null; readonly problem: string }) {
   const place = sequence === null ? 'This log' : `Entry ${sequence}`;
+  const said = /expected (.+?); found (.+?)\.?$/.exec(problem);
   return {
     outcome: 'refused',
     message: `${place} can’t have happened in this lesson. Begin a new attempt.`,
-    expected: 'what this lesson’s sandbox allows at that moment',
-    found: problem,
+    expected: said?.[1] ?? 'what this lesson’s sandbox allows at that moment',
+    found: said?.[2] ?? problem,
   } as const;
 }
 
