@@ -92,7 +92,7 @@ test('an answer is compared with what the world holds now, and the expected valu
   check({ ...condition, task: 'b-task' }, { answers: { 'b-task': '1.1.1.6' } }, 'passed', '1.1.1.6');
   check(condition, { pods: [], answers: { 'a-task': '1.1.1.6' } }, 'not-yet', '1.1.1.6');
   const verdict = judgeCondition(read(condition), 'a-task', evidence({}));
-  expect(verdict.expected).toBe('the status.podIP of pod-shop');
+  expect(verdict.expected).toBe('the address of pod-shop');
   expect(verdict.command).toBe('kubectl get pod pod-shop -o wide');
 });
 
@@ -200,7 +200,7 @@ test('a field of an object is compared, and missing things have words', () => {
     { kind: 'object', of, path: 'status.phase', value: 'Running' },
     {},
     'not-yet',
-    'pod-shop has no status.phase',
+    'pod-shop has no phase',
   );
   check({ kind: 'object', of, operator: 'absent' }, { pods: [] }, 'passed', 'there is no Pod named pod-shop');
   check({ kind: 'object', of, operator: 'exists' }, {}, 'passed', 'Pod pod-shop exists');

@@ -5,7 +5,7 @@
 import type { Cluster } from '../cluster/cluster';
 import type { KubernetesObject } from '../cluster/resources';
 import type { Condition, Mistake, RequestPlace, Task } from '../course/schema';
-import { findObject, nameValue, readPath, resolveValue } from './lookup';
+import { findObject, nameField, nameValue, readPath, resolveValue } from './lookup';
 import { judgeRequest, namePlace } from './requests';
 import type { ConditionVerdict, Outcome } from './verdict';
 
@@ -113,7 +113,7 @@ function judgeAnswer({ task: ofTask, equals }: Of<'answer'>, task: string, evide
 
 function judgeObject(condition: Of<'object'>, evidence: Evidence): Finding {
   const { of, path, operator } = condition;
-  const what = path === undefined ? `${of.kind} ${of.name}` : `${path} of ${of.name}`;
+  const what = path === undefined ? `${of.kind} ${of.name}` : `the ${nameField(path)} of ${of.name}`;
   const found =
     path !== undefined
       ? readPath(evidence, of, path)

@@ -36,7 +36,7 @@ export function readPath(evidence: Evidence, of: Reference, path: string, at: Lo
   for (const key of splitPath(path)) {
     value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   }
-  if (value === undefined || value === null) return { missing: `${of.name} has no ${path}` };
+  if (value === undefined || value === null) return { missing: `${of.name} has no ${nameField(path)}` };
   return { text: typeof value === 'object' ? JSON.stringify(value) : String(value) };
 }
 
@@ -49,8 +49,18 @@ export function splitPath(path: string): string[] {
   return keys;
 }
 
+/** What learners call the fields that lessons ask for. */
+const WORDS: Readonly<Record<string, string>> = {
+  'status.podIP': 'address',
+  'spec.nodeName': 'node',
+  'status.phase': 'phase',
+  'metadata.uid': 'uid',
+};
+
+export const nameField = (path: string): string => WORDS[path] ?? path;
+
 /** A value in words, without giving away what was looked up. */
 export function nameValue(value: Value): string {
   if (typeof value !== 'object') return String(value);
-  return `${value.path} of ${value.of.name}${value.at === 'start' ? ' at the start' : ''}`;
+  return `${nameField(value.path)} of ${value.of.name}${value.at === 'start' ? ' at the start' : ''}`;
 }

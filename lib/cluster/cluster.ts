@@ -110,6 +110,9 @@ export interface Cluster {
   /** Files of a running container; `null` where there is none. */
   containerFiles(namespace: string, pod: string, container: string): FileSystem | null;
 
+  /** Ends a container's main process from outside, as a lack of memory would. False where it does not run. */
+  killContainer(namespace: string, pod: string, container: string): boolean;
+
   /** All requests that were traced, oldest first, the last `limits.tracedRequests` of them. */
   requests(): readonly TracedRequest[];
   /** A number that changes whenever objects or requests change: cheap to poll for the picture. */
@@ -179,6 +182,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     containerFiles(namespace, name, container) {
       const pod = api.client.get<Pod>('Pod', namespace, name);
       return findKubelet(kubelets, pod)?.containerFiles(pod?.metadata.uid ?? '', container) ?? null;
+    },
+    killContainer(namespace, name, container) {
+      const pod = api.client.get<Pod>('Pod', namespace, name);
+      return findKubelet(kubelets, pod)?.killContainer(pod?.metadata.uid ?? '', container) ?? false;
     },
     requests: network.requests,
     get version() {

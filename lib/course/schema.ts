@@ -259,10 +259,22 @@ const disturbance = z.strictObject({
   title: sentence.describe('What happens: "The program in pod-shop is killed."'),
   steps: z
     .array(
-      z.union([z.strictObject({ run: z.string() }), z.strictObject({ waitMs: z.number().int().min(1) })]),
+      z.union([
+        z.strictObject({ run: z.string().describe('A command of the laptop.') }),
+        z.strictObject({
+          kill: z
+            .strictObject({
+              pod: z.string(),
+              namespace: z.string().default('default'),
+              container: z.string(),
+            })
+            .describe('Ends the main process of a container from outside.'),
+        }),
+        z.strictObject({ waitMs: z.number().int().min(1) }),
+      ]),
     )
     .min(1)
-    .describe('Commands of the laptop and pauses, on a copy of the world.'),
+    .describe('What is done, in order, on a copy of the world.'),
   conditions: z.array(conditionSchema).min(1).describe('What must still hold then.'),
   message: sentence.describe('Said where it does not.'),
 });

@@ -40,6 +40,9 @@ export function createCopy(world: World, spend: (steps: number) => void): Copy {
       run(COMMAND_MS, () => session.isAtPrompt);
     },
     wait: (durationMs) => run(durationMs, () => false),
+    kill: ({ namespace, pod, container }) => {
+      cluster.killContainer(namespace, pod, container);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export interface Copy {
   /** Runs a command of the laptop to its end. */
   runLine(line: string): void;
   wait(durationMs: number): void;
+  kill(container: { readonly namespace: string; readonly pod: string; readonly container: string }): void;
 }
 
 export interface Moment extends Turn {
@@ -129,6 +130,7 @@ function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: () => Copy): Tas
 function disturb(task: Task, disturbance: Disturbance, copy: Copy): ConditionVerdict | null {
   for (const step of disturbance.steps) {
     if ('run' in step) copy.runLine(step.run);
+    else if ('kill' in step) copy.kill(step.kill);
     else copy.wait(step.waitMs);
   }
   for (const condition of disturbance.conditions) {
