@@ -233,3 +233,21 @@ test('killing process 1 of a container has it started again, at the same address
   const outcome = ask('pod-nginx', after.podIP!, 8080, '/hostname');
   expect(outcome.ok && outcome.response.body).toBe('pod-agnhost');
 });
+
+test('a preStop hook has its time before SIGTERM, within the grace period', () => {
+  const check = (preStop: object, aliveAfterMs: number, goneAfterMs: number) => {
+    const { create, advance, pod, remove, ask } = createStory();
+    create(
+      podOf('pod-web', { image: 'nginx', lifecycle: { preStop } }, { terminationGracePeriodSeconds: 10 }),
+    );
+    advance(5000);
+    const address = pod('pod-web')!.status!.podIP!;
+    remove('pod-web');
+    advance(aliveAfterMs);
+    expect(ask('pod-nginx', address, 80).ok).toBe(true);
+    advance(goneAfterMs - aliveAfterMs);
+    expect(pod('pod-web')).toBeUndefined();
+  };
+  check({ sleep: { seconds: 5 } }, 4900, 5500);
+  check({ exec: { command: ['sleep', '60'] } }, 9900, 10_500);
+});

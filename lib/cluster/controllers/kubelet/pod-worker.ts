@@ -2,7 +2,7 @@
  * One pod on its node, from volumes and network to the last container's end. It acts on what the API says of
  * the pod and writes back its status; the order is Kubernetes' own: volumes, sandbox (address), init containers
  * one after another, then all containers at once; on deletion SIGTERM, the grace period, SIGKILL, network away,
- * object away. Left out: preStop and postStart hooks, sidecars among init containers (they run as plain ones),
+ * object away. Left out: sidecars among init containers (they run as plain ones),
  * activeDeadlineSeconds, ephemeral containers.
  */
 import { isApiError } from '../../api/status';
@@ -11,11 +11,12 @@ import type { Host, Process, TaskHandle } from '../../process';
 import type { Pod } from '../../resources';
 import { type ContainerRun, ownerOf, type Sandbox } from './container';
 import { keepContainer, type LoopPod } from './container-loop';
+import { runHook } from './hooks';
 import { type Machine, recordPodEvent } from './machine';
 import { pause } from './pauses';
 import { buildStatus } from './pod-status';
-import { startProbes } from './probes';
-import { type ContainerRecord, createRecord } from './record';
+import { type ProbeTarget, startProbes } from './probes';
+import { type ContainerRecord, createRecords } from './record';
 import { refreshVolumes, setUpVolumes, type VolumeFiles } from './volumes';
 
 export interface PodWorker {
@@ -50,11 +51,7 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
   const startTime = kernel.timestamp();
   const stopProbing = new Map<ContainerRecord, () => void>();
   const tasks: TaskHandle[] = [];
-  const initRecords = (pod.spec.initContainers ?? []).map((spec) =>
-    createRecord(spec, true, 'PodInitializing'),
-  );
-  const firstReason = initRecords.length === 0 ? 'ContainerCreating' : 'PodInitializing';
-  const records = pod.spec.containers.map((spec) => createRecord(spec, false, firstReason));
+  const { initRecords, records } = createRecords(pod.spec);
   const allRecords = [...initRecords, ...records];
 
   function report(): void {
@@ -154,15 +151,35 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     };
   }
 
-  function beginProbes(record: ContainerRecord, run: ContainerRun): void {
-    if (record.isInit) return;
-    const target = {
+  function describeTarget(record: ContainerRecord, run: ContainerRun): ProbeTarget {
+    return {
       pod,
       container: record.spec,
       run,
       address: address ?? '',
-      isListening: (port: number) => attachment?.isListening(port) ?? false,
+      isListening: (port) => attachment?.isListening(port) ?? false,
     };
+  }
+
+  /** preStop, then SIGTERM to who heeds it. SIGKILL is the caller's. */
+  function askToEnd(record: ContainerRecord, run: ContainerRun): void {
+    const term = (): void => {
+      if (record.run === run && run.heedsTerm) kernel.signal(run.task, 'SIGTERM');
+    };
+    const hook = record.spec.lifecycle?.preStop;
+    if (hook === undefined) term();
+    else runHook(machine, describeTarget(record, run), 'PreStop', hook, term);
+  }
+
+  function beginProbes(record: ContainerRecord, run: ContainerRun): void {
+    if (record.isInit) return;
+    const target = describeTarget(record, run);
+    const hook = record.spec.lifecycle?.postStart;
+    if (hook !== undefined) {
+      runHook(machine, target, 'PostStart', hook, (passed) => {
+        if (!passed && record.run === run) restart(record, 'FailedPostStartHook');
+      });
+    }
     const stop = startProbes(machine, target, {
       setReady(ready) {
         if (record.ready === ready) return;
@@ -187,7 +204,7 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     });
     const { run } = record;
     const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-    if (run.heedsTerm) kernel.signal(run.task, 'SIGTERM');
+    askToEnd(record, run);
     kernel.schedule(graceMs, 'progress', () => {
       if (record.run === run) kernel.signal(run.task, 'SIGKILL');
     });
@@ -229,7 +246,7 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
           name,
           isInit: record.isInit,
         });
-        if (record.run.heedsTerm) kernel.signal(record.run.task, 'SIGTERM');
+        askToEnd(record, record.run);
       }
       finishIfEmpty();
     }

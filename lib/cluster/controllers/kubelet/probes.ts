@@ -4,7 +4,7 @@
  * probe, host and scheme HTTPS. Upstream: pkg/kubelet/prober.
  */
 import type { HttpOutcome } from '../../process';
-import type { Container, Pod, Probe } from '../../resources';
+import type { Container, Pod, Probe, ProbeHandler } from '../../resources';
 import { type ContainerRun, createInvocation } from './container';
 import { type Machine, recordPodEvent } from './machine';
 import { drain } from './streams';
@@ -25,7 +25,7 @@ export interface ProbeReports {
 }
 
 type Kind = 'Startup' | 'Readiness' | 'Liveness';
-type Result = { readonly ok: true } | { readonly ok: false; readonly message: string };
+export type Result = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /** Returns how to stop. A container without probes is started and ready at once. */
 export function startProbes(machine: Machine, target: ProbeTarget, reports: ProbeReports): () => void {
@@ -77,10 +77,12 @@ function repeat(
   let stopTimer = kernel.schedule((probe.initialDelaySeconds ?? 0) * 1000, 'periodic', attempt);
   let stopAttempt = () => {};
 
+  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+
   function attempt(): void {
     stopTimer = kernel.schedule(periodMs, 'periodic', attempt);
     stopAttempt();
-    stopAttempt = runProbe(machine, target, probe, take);
+    stopAttempt = runHandler(machine, target, probe, timeoutMs, take);
   }
 
   function take(result: Result): void {
@@ -106,13 +108,14 @@ function repeat(
   };
 }
 
-function runProbe(
+/** Asks once; also what lifecycle hooks do. Returns how to give up. */
+export function runHandler(
   machine: Machine,
   target: ProbeTarget,
-  probe: Probe,
+  probe: ProbeHandler,
+  timeoutMs: number,
   done: (result: Result) => void,
 ): () => void {
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
   if (probe.httpGet !== undefined) return probeHttp(machine, target, probe, timeoutMs, done);
   if (probe.exec !== undefined) return probeExec(machine, target, probe.exec.command ?? [], timeoutMs, done);
   return machine.kernel.schedule(0, 'periodic', () => done(probeSocket(target, probe)));
@@ -121,7 +124,7 @@ function runProbe(
 function probeHttp(
   machine: Machine,
   target: ProbeTarget,
-  probe: Probe,
+  probe: ProbeHandler,
   timeoutMs: number,
   done: (result: Result) => void,
 ): () => void {
@@ -161,7 +164,7 @@ function judgeHttp(outcome: HttpOutcome, url: string): Result {
   return { ok: false, message: `Get "${url}": ${texts[outcome.failure]}` };
 }
 
-function probeSocket(target: ProbeTarget, probe: Probe): Result {
+function probeSocket(target: ProbeTarget, probe: ProbeHandler): Result {
   if (probe.tcpSocket === undefined) return { ok: false, message: 'this kind of probe is not simulated' };
   const port = findPort(target.container, probe.tcpSocket.port);
   if (port === null) return unknownPort(probe.tcpSocket.port);

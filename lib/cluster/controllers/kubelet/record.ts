@@ -1,5 +1,5 @@
 /** What the kubelet remembers of one container of a pod, over all its runs. */
-import type { Container, ContainerState } from '../../resources';
+import type { Container, ContainerState, PodSpec } from '../../resources';
 import type { ContainerRun } from './container';
 import type { ContainerLog } from './container-log';
 import type { LocalImage } from './image-puller';
@@ -21,7 +21,20 @@ export interface ContainerRecord {
   mustRestart: boolean;
 }
 
-export function createRecord(spec: Container, isInit: boolean, reason: string): ContainerRecord {
+export interface PodRecords {
+  readonly initRecords: readonly ContainerRecord[];
+  readonly records: readonly ContainerRecord[];
+}
+
+export function createRecords({ initContainers = [], containers }: PodSpec): PodRecords {
+  const reason = initContainers.length === 0 ? 'ContainerCreating' : 'PodInitializing';
+  return {
+    initRecords: initContainers.map((spec) => createRecord(spec, true, reason)),
+    records: containers.map((spec) => createRecord(spec, false, reason)),
+  };
+}
+
+function createRecord(spec: Container, isInit: boolean, reason: string): ContainerRecord {
   return {
     spec,
     isInit,
