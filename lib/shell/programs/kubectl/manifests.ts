@@ -7,6 +7,7 @@ import { childOf, resolvePath } from '../../files/paths';
 import type { Call } from './call';
 import { findKind, type ResourceType } from './discovery';
 import { AggregateFailure, KubectlError, notSimulated, quote } from './errors';
+import { compactJson } from './output/json';
 import { at, isTree, listAt, type Tree, textAt } from './output/value';
 import { decodeText } from './text';
 import { readDocuments } from './yaml-input';
@@ -144,7 +145,7 @@ function* addObject(call: Call, source: string, object: Tree, set: ManifestSet):
   const kind = textAt(object, 'kind');
   if (kind === '' || apiVersion === '') {
     const what = kind === '' ? `Object 'Kind' is missing in '` : `Object 'apiVersion' is missing in '`;
-    set.errors.push(new KubectlError(`unable to decode ${quote(source)}: ${what}${JSON.stringify(object)}'`));
+    set.errors.push(new KubectlError(`unable to decode ${quote(source)}: ${what}${compactJson(object)}'`));
     return;
   }
   const type = yield* findKind(call.client(), apiVersion, kind);

@@ -35,6 +35,15 @@ const CLIENT: Tree = {
   platform: 'linux/amd64',
 };
 
+const EMPTY_BUILD: Tree = {
+  gitCommit: '',
+  gitTreeState: '',
+  buildDate: '',
+  goVersion: '',
+  compiler: '',
+  platform: '',
+};
+
 function* runVersion(call: Call): Process<number> {
   const { args, flags } = call;
   if (args.length > 0) throw new KubectlError(`extra arguments: [${args.join(' ')}]`);
@@ -50,6 +59,8 @@ function* runVersion(call: Call): Process<number> {
       failure = error;
     }
   }
+  // Facts of a build that the server does not tell are shown as empty, like fields of a Go struct.
+  if (server) server = { ...EMPTY_BUILD, ...server };
   const info: Tree = {
     clientVersion: CLIENT,
     kustomizeVersion: KUSTOMIZE_VERSION,

@@ -10,7 +10,7 @@ import { type Tree, textAt } from '../output/value';
 import { fetchAll, fetchTarget, itemsOf, raise, selectorsOf, selectTargets, type Target } from '../selection';
 import { findEvents, referenceTo, writeEvents } from './events';
 import { findNodeContext, writeNode } from './node';
-import { writeConfigMap, writeGeneral, writeNamespace } from './plain';
+import { writeConfigMap, writeGeneral, writeNamespace, writeServiceAccount } from './plain';
 import { writePod } from './pod';
 import { createWriter } from './writer';
 
@@ -76,6 +76,7 @@ function* describeOne(call: Call, type: ResourceType, object: Tree, showEvents: 
   else if (type.kind === 'Node')
     writeNode(writer, object, yield* findNodeContext(client, reference.name), now);
   else if (type.kind === 'ConfigMap') writeConfigMap(writer, object);
+  else if (type.kind === 'ServiceAccount') writeServiceAccount(writer, object);
   else if (type.kind === 'Namespace') {
     writeNamespace(writer, object);
     withEvents = false;

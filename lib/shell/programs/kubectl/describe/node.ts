@@ -173,7 +173,8 @@ function writeLoad(writer: Writer, node: Tree, pods: readonly Tree[], nowMs: num
   writer.line(1, '(Total limits may be over 100 percent, i.e., overcommitted.)');
   writer.line(1, 'Resource\tRequests\tLimits');
   writer.line(1, '--------\t--------\t------');
-  for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
+  const hugePages = sortedKeys(capacity).filter((resource) => resource.startsWith('hugepages-'));
+  for (const resource of ['cpu', 'memory', 'ephemeral-storage', ...hugePages]) {
     const total = (kind: 'requests' | 'limits') =>
       pods.reduce((sum, pod) => sum + podSum(pod, kind, resource), 0);
     writer.line(1, `${resource}\t${share(resource, total('requests'))}\t${share(resource, total('limits'))}`);

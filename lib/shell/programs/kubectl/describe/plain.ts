@@ -41,6 +41,18 @@ export function writeConfigMap(writer: Writer, configMap: Tree): void {
   writer.raw('\n');
 }
 
+export function writeServiceAccount(writer: Writer, account: Tree): void {
+  writer.line(0, `Name:\t${textAt(account, 'metadata', 'name')}`);
+  writer.line(0, `Namespace:\t${textAt(account, 'metadata', 'namespace')}`);
+  writeLabels(writer, 'Labels', treeAt(account, 'metadata', 'labels'));
+  writeAnnotations(writer, 'Annotations', treeAt(account, 'metadata', 'annotations'));
+  const secrets = listAt(account, 'imagePullSecrets').map((secret) => textAt(secret, 'name'));
+  if (secrets.length === 0) writer.line(0, 'Image pull secrets:\t<none>');
+  for (const [index, name] of secrets.entries()) {
+    writer.line(0, `${index === 0 ? 'Image pull secrets:' : ' '.repeat(19)}\t${name}`);
+  }
+}
+
 function decodedLength(base64: string): number {
   return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
 }
