@@ -4,6 +4,7 @@
  * A command in the prose: run it in the terminal, or copy it. What it printed shows in the terminal and, folded, below.
  */
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { MachineText } from '../ui/machine-text';
 import { listen, send } from './wire';
 
 interface Answer {
@@ -26,9 +27,17 @@ export function Command({ run, about, children }: { run: string; about?: string;
   );
   return (
     <div className="command">
-      {about === undefined ? null : <p className="command-about">{about}</p>}
+      {about === undefined ? null : (
+        <p className="command-about">
+          <MachineText text={about} />
+        </p>
+      )}
       <div className="command-line">
-        {children === undefined ? <code>{run}</code> : <div className="command-code">{children}</div>}
+        {children === undefined ? (
+          <code className="command-text">{run}</code>
+        ) : (
+          <div className="command-code">{children}</div>
+        )}
         <span className="command-acts no-print">
           <button
             type="button"

@@ -8,6 +8,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import type { ClusterPicture } from '@/lib/cluster/picture';
 import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
 import { ClusterView } from '../cluster-map/cluster-view';
+import { MachineText } from '../ui/machine-text';
 
 export interface FigureControl {
   readonly id: string;
@@ -38,7 +39,9 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
   const world = useWorld(definition, seed);
   const shown = world.snapshot?.picture ?? picture;
   const request =
-    world.run === null ? null : (world.snapshot?.requests.findLast(({ hops }) => hops.length > 0) ?? null);
+    world.run === null
+      ? null
+      : (world.snapshot?.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null);
   return (
     <figure className="figure">
       <div className="figure-map">
@@ -47,7 +50,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
       <div className="figure-controls no-print">
         {controls.map(({ id, label, command }) => (
           <button key={id} type="button" className="button" data-small onClick={() => world.start(command)}>
-            {label}
+            <MachineText text={label} />
           </button>
         ))}
       </div>
@@ -63,7 +66,10 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
         {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
       </div>
       <figcaption>
-        <strong>{title}.</strong> Try it: nothing is kept.
+        <strong>
+          <MachineText text={title} />.
+        </strong>{' '}
+        Try it: nothing is kept.
         <span className="visually-hidden"> {text}</span>
       </figcaption>
     </figure>

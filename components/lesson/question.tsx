@@ -6,6 +6,7 @@
  */
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useId, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { MachineText } from '../ui/machine-text';
 import { useLessonPlace } from './lesson-place';
 import { send } from './wire';
 
@@ -55,7 +56,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
       >
         <p id={`${name}ask`} className="question-ask">
           <span className="quiet-label">Before you read on</span>
-          {ask}
+          <MachineText text={ask} />
         </p>
         <div className="question-choices">
           {children}
@@ -105,7 +106,8 @@ export function Reveal({ children }: { children: ReactNode }) {
 
 function tell({ choice, right }: Prediction): string {
   if (choice === null) return 'Good: now you have a question. Here is what happens.';
-  return right ? `You said “${choice}”. That is what happens.` : `You said “${choice}”. It goes otherwise.`;
+  const said = `You said “${choice.replace(/[.!?]+$/, '')}”.`;
+  return right ? `${said} That is what happens.` : `${said} It goes otherwise.`;
 }
 
 function recall(key: string): Prediction | null {

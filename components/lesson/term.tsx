@@ -3,13 +3,17 @@
 /**
  * A new word. Its meaning shows on hover, focus and tap, stays while the pointer is on it, and closes with Esc.
  */
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useLessonPlace } from './lesson-place';
 
 export function Term({ name, children }: { name: string; children: ReactNode }) {
   const id = useId();
   const { terms } = useLessonPlace();
   const [open, setOpen] = useState(false);
+  const card = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    if (open && card.current) keepInside(card.current);
+  }, [open]);
   const meaning = terms.find(({ term }) => term === name)?.meaning;
   if (meaning === undefined) return <dfn>{children}</dfn>;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -35,9 +39,17 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
       >
         {children}
       </button>
-      <span id={id} role="tooltip" className="term-card" hidden={!open}>
+      <span ref={card} id={id} role="tooltip" className="term-card" hidden={!open}>
         <strong>{name}</strong> {meaning}
       </span>
     </span>
   );
+}
+
+/** A word near the right edge would push its card out of the column. */
+function keepInside(card: HTMLElement): void {
+  card.style.translate = '0';
+  const column = card.closest('.prose')?.getBoundingClientRect();
+  const over = card.getBoundingClientRect().right - (column?.right ?? window.innerWidth);
+  if (over > 0) card.style.translate = `${-over}px`;
 }

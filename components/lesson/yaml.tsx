@@ -22,7 +22,7 @@ export function Yaml({ file, lines, title, text, children }: YamlProps) {
       {marked.length === 0 ? null : <style>{markLines(id, marked)}</style>}
       {file === undefined && title === undefined ? null : (
         <p className="code-title">
-          {title ?? <code>{file}</code>}
+          {title ?? <code className="code-name">{file}</code>}
           {file === undefined || text === undefined ? null : (
             <span className="command-acts no-print">
               <CopyButton text={text} />

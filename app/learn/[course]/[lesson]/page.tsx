@@ -10,6 +10,7 @@ import { BottomBar } from '@/components/lesson/bottom-bar';
 import { Divider } from '@/components/lesson/divider';
 import { LessonHeader } from '@/components/lesson/lesson-header';
 import { LessonPlaceProvider } from '@/components/lesson/lesson-place';
+import { MachineText } from '@/components/ui/machine-text';
 import Workbench from '@/components/workbench/workbench';
 import {
   findDefinition,
@@ -92,7 +93,9 @@ function Opening({ page: { entry, lesson } }: { page: LessonPage }) {
         Lesson {entry.number} · {lesson.minutes} minutes
       </p>
       <h1>{lesson.title}</h1>
-      <p className="lesson-promise">{lesson.promise}</p>
+      <p className="lesson-promise">
+        <MachineText text={lesson.promise} />
+      </p>
     </header>
   );
 }
