@@ -123,6 +123,12 @@ test('a name that was not drawn is told where it stands', () => {
   ]);
 });
 
+test('a title is shown before anything is drawn', () => {
+  check(exercise('title: Walk', `title: Walk to $${'{where}'}`), [
+    'a-course/01-first-steps/exercise.yaml:10:5 title: it is shown before the seed is known, so nothing drawn may stand in it',
+  ]);
+});
+
 test('a kind of condition that does not exist is refused', () => {
   const [problem] = load(exercise('kind: object', 'kind: wish')).problems;
   expect(problem).toMatchObject({ file: 'a-course/01-first-steps/exercise.yaml', line: 12 });

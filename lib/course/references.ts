@@ -23,6 +23,12 @@ export function checkReferences(exercise: Exercise, locate: Locate): Problem[] {
   );
   const taskIds = exercise.tasks.map(({ id }) => id);
   exercise.tasks.forEach((task, index) => {
+    if (task.title.includes('${')) {
+      say(
+        ['tasks', index, 'title'],
+        'title: it is shown before the seed is known, so nothing drawn may stand in it',
+      );
+    }
     if (taskIds.indexOf(task.id) !== index) say(['tasks', index, 'id'], `id "${task.id}" is taken`);
     const ids = [...task.mistakes, ...task.disturbances].map(({ id }) => id);
     for (const id of ids.filter((name, place) => ids.indexOf(name) !== place)) {
