@@ -5,7 +5,7 @@
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { layOut, type MapLayout, type PlacedNode, type PlacedPod, type Size, type Tab } from './layout';
-import { DISC_RADIUS, type RequestPath, tracePath } from './path';
+import { DISC_RADIUS, nearestPoint, type RequestPath, tracePath } from './path';
 import type { Slots } from './slots';
 import { STATE_WORDS, tellRequest } from './story';
 import './cluster-map.css';
@@ -38,6 +38,12 @@ export function ClusterMap({ picture, request, size, slots, pointed = null, id }
         <NodeFrame key={node.node.name} placed={node} isPointed={pointed === `node/${node.node.name}`} />
       ))}
       {path && <PathLine path={path} />}
+      {layout.nodes.map(({ node, internal, external }) => (
+        <g key={node.name}>
+          <AddressTab tab={internal} />
+          {external && <AddressTab tab={external} />}
+        </g>
+      ))}
       {layout.nodes
         .flatMap((node) => node.pods)
         .map((placed) => (
@@ -102,12 +108,10 @@ function Laptop({ layout }: { layout: MapLayout }) {
 }
 
 function NodeFrame({ placed, isPointed }: { placed: PlacedNode; isPointed: boolean }) {
-  const { box, internal, external, name, node, left } = placed;
+  const { box, name, node, left } = placed;
   return (
     <g className="map-node" data-pointed={isPointed || undefined} data-ready={node.ready}>
       <rect {...box} rx="4" className="map-node-frame" />
-      <AddressTab tab={internal} />
-      {external && <AddressTab tab={external} />}
       <text x={name.x} y={name.y} textAnchor="middle" className="map-node-name">
         {name.text}
       </text>
@@ -224,18 +228,31 @@ function PathDiscs({ path, id }: { path: RequestPath; id: string }) {
   );
 }
 
+/** Addresses are machine text, also inside a sentence. */
+const ADDRESS = /(\d+\.\d+\.\d+\.\d+(?::\d+)?)/;
+
 function Failure({ failure, id }: { failure: NonNullable<RequestPath['failure']>; id: string }) {
   const { x, y, reason, note } = failure;
   return (
     <g className="map-failure">
+      <path d={leaderOf(failure)} className="map-leader" />
       <circle cx={x} cy={y} r="22" fill={`url(#${id}-failure)`} />
       <path d={octagon(x, y, 11)} className="map-octagon" />
       <path d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} className="map-cross" />
       <foreignObject {...note}>
-        <p className="map-note">{reason}</p>
+        <p className="map-note">
+          {reason
+            .split(ADDRESS)
+            .map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}
+        </p>
       </foreignObject>
     </g>
   );
+}
+
+function leaderOf({ x, y, note }: NonNullable<RequestPath['failure']>): string {
+  const end = nearestPoint(note, { x, y });
+  return `M${x} ${y}L${end.x} ${end.y}`;
 }
 
 function octagon(x: number, y: number, radius: number): string {

@@ -105,7 +105,7 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     size,
     detail: grid.cell.detail,
     laptop: placeLaptop(isWide, size),
-    internet: isWide ? { x: SIDE_COLUMN - 10, y: laneY } : { x: size.width * 0.62, y: TOP_ROW / 2 },
+    internet: isWide ? { x: 66, y: laneY + 12 } : { x: size.width * 0.62, y: TOP_ROW / 2 },
     sideX: isWide ? SIDE_COLUMN + 6 : MARGIN + 2,
     nodes,
     unplaced: placeWaiting(waiting, isWide, size),
@@ -164,9 +164,9 @@ function fitCells(
 ): Grid {
   const inner = { width: nodeWidth - 16, height: nodeHeight - NODE_HEAD - 4 };
   const longest = Math.max(7, ...pods.map((pod) => pod.name.length)) * CHARACTER_WIDTH + 14;
-  const labelled = Math.max(92, Math.min(longest, 150));
+  const labelled = Math.min(longest, 150);
   const shapes: CellShape[] = [
-    { detail: 'full', width: Math.min(longest, 240), height: 88, radius: 18 },
+    { detail: 'full', width: Math.min(Math.max(longest, 116), 240), height: 96, radius: 21 },
     { detail: 'full', width: labelled, height: 82, radius: 15 },
     { detail: 'full', width: 92, height: 76, radius: 14 },
     { detail: 'named', width: 92, height: 54, radius: 12 },
@@ -288,7 +288,7 @@ function placeLaptop(isWide: boolean, size: Size): MapLayout['laptop'] {
       labelY: 28,
       labelAnchor: 'start',
     };
-  const y = Math.max(64, size.height * 0.4 - 24);
+  const y = Math.max(66, size.height * 0.36 - 24);
   return { x: 28, y, width: 76, height: 50, labelX: 66, labelY: y + 70, labelAnchor: 'middle' };
 }
 

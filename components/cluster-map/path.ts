@@ -3,7 +3,14 @@
  * died an octagon with its sentence. A pure function of the layout and the traced request.
  */
 import type { Hop, Place, TracedRequest } from '../../lib/cluster/trace';
-import type { Box, MapLayout, PlacedNode, PlacedPod } from './layout';
+import {
+  type Box,
+  CHARACTER_WIDTH,
+  type MapLayout,
+  type PlacedNode,
+  type PlacedPod,
+  type Size,
+} from './layout';
 
 export interface Point {
   readonly x: number;
@@ -23,7 +30,6 @@ export interface RequestPath {
 }
 
 export const DISC_RADIUS = 10;
-const NOTE_WIDTH = 220;
 
 type Stop =
   | { readonly kind: 'laptop' }
@@ -47,7 +53,8 @@ export function tracePath(layout: MapLayout, request: TracedRequest): RequestPat
     const sameBefore = placed.slice(0, index).filter((other) => isSame(other.stop, stop)).length;
     return { ...discAt(layout, stop, sameBefore, isOutside), number: hop.number, hop };
   });
-  return { line: withoutDoubles(line), discs, failure: markFailure(layout, request, placed, discs) };
+  const whole = withoutDoubles(line);
+  return { line: whole, discs, failure: markFailure(layout, request, placed, discs, whole) };
 }
 
 function findStop(layout: MapLayout, place: Place): Stop | null {
@@ -78,6 +85,12 @@ function route(layout: MapLayout, from: Stop, to: Stop, isOutside: boolean): Poi
   const up = climb(layout, from, isOutside);
   const down = climb(layout, to, isOutside).reverse();
   const [start, end] = [up[up.length - 1]!, down[0]!];
+  if (from.kind === 'laptop' && to.kind === 'internet') {
+    const { laptop, internet } = layout;
+    return [{ x: laptop.x + laptop.width / 2, y: laptop.y }, internet].map((point) =>
+      internet.y < laptop.y ? { ...point, x: internet.x } : { ...point, y: internet.y },
+    );
+  }
   const isOneLane = start.y === end.y;
   const corner = isOneLane
     ? []
@@ -140,6 +153,7 @@ function markFailure(
   request: TracedRequest,
   placed: readonly { readonly hop: Hop; readonly stop: Stop }[],
   discs: readonly Disc[],
+  line: readonly Point[],
 ): RequestPath['failure'] {
   if (request.outcome?.kind !== 'failed') return null;
   const last = placed[placed.length - 1];
@@ -147,38 +161,100 @@ function markFailure(
   if (!last || !disc) return null;
   const reason = last.hop.reason || request.outcome.reason;
   const at = { x: disc.x + DISC_RADIUS + 12, y: disc.y };
-  return { ...at, reason, note: placeNote(layout, at, reason) };
+  return {
+    ...at,
+    reason,
+    note: placeNote(layout, at, reason, [...discs.map(aroundDisc), ...alongLine(line)]),
+  };
 }
 
-/** Beside the octagon, where it hides least. */
-function placeNote(layout: MapLayout, at: Point, reason: string): Box {
-  const width = Math.min(NOTE_WIDTH, layout.size.width - 24);
-  const height = Math.ceil((reason.length * 7) / (width - 20)) * 19 + 14;
-  const limit = (value: number, most: number) => Math.max(4, Math.min(value, most));
-  const spots = [
-    { x: at.x + 18, y: at.y - 12 },
-    { x: at.x - width / 2, y: at.y + 18 },
-    { x: at.x - width - 18, y: at.y + 8 },
-    { x: at.x - width / 2, y: at.y - height - 18 },
-    { x: layout.size.width - width - 8, y: layout.size.height - height - 6 },
-    { x: 8, y: layout.size.height - height - 6 },
-  ].map(({ x, y }) => ({
-    x: limit(x, layout.size.width - width - 4),
-    y: limit(y, layout.size.height - height - 4),
-    width,
-    height,
-  }));
-  const obstacles: Box[] = [
-    { x: at.x - 34, y: at.y - 14, width: 48, height: 28 },
-    layout.laptop,
-    ...layout.nodes.flatMap((node) => [
-      node.internal,
-      ...(node.external ? [node.external] : []),
-      ...node.pods.map(({ box }) => box),
+/** As near to the octagon as it can be without hiding anything, and without a leader that crosses something. */
+function placeNote(layout: MapLayout, at: Point, reason: string, drawn: readonly Box[]): Box {
+  const { size, nodes, laptop, unplaced } = layout;
+  const things: Box[] = [
+    { ...laptop, height: laptop.height + 26 },
+    ...nodes.flatMap(({ internal, external, pods }) => [
+      internal,
+      ...(external ? [external] : []),
+      ...pods.map(coreOf),
     ]),
+    ...unplaced.map(coreOf),
   ];
-  const hidden = (spot: Box) => obstacles.reduce((sum, box) => sum + overlap(spot, box), 0);
-  return spots.reduce((best, spot) => (hidden(spot) < hidden(best) ? spot : best));
+  const hidden = [
+    { x: at.x - 16, y: at.y - 16, width: 32, height: 32 },
+    ...drawn,
+    ...things,
+    ...nodes.flatMap(edgesOf),
+  ];
+  const cost = (spot: Box) => {
+    const end = nearestPoint(spot, at);
+    const length = Math.abs(end.x - at.x) + Math.abs(end.y - at.y);
+    const crossed = SAMPLES.filter((part) => {
+      const point = { x: at.x + (end.x - at.x) * part, y: at.y + (end.y - at.y) * part };
+      return things.some((box) => overlap(box, { ...point, width: 1, height: 1 }) > 0);
+    }).length;
+    const covered = hidden.reduce((sum, box) => sum + overlap(spot, box), 0);
+    return covered * 100 + crossed * 60 + length;
+  };
+  const spots = NOTE_WIDTHS.flatMap((width) => spotsOf(size, Math.min(width, size.width - 24), reason));
+  return spots.reduce((best, spot) => (cost(spot) < cost(best) ? spot : best));
+}
+
+/** The wide one reads better; the narrow one fits beside the nodes. */
+const NOTE_WIDTHS = [224, 140];
+const NOTE_STEP = 10;
+const SAMPLES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+function spotsOf(size: Size, width: number, reason: string): Box[] {
+  const lines = Math.ceil((reason.length * 7.4) / (width - 22));
+  const height = lines * 19 + 12;
+  const spots: Box[] = [{ x: 4, y: Math.max(4, size.height - height - 4), width, height }];
+  for (let y = 4; y <= size.height - height - 4; y += NOTE_STEP) {
+    for (let x = 2; x <= size.width - width - 4; x += NOTE_STEP) spots.push({ x, y, width, height });
+  }
+  return spots;
+}
+
+/** Where a leader from a point meets a note. */
+export function nearestPoint(box: Box, { x, y }: Point): Point {
+  return {
+    x: Math.max(box.x, Math.min(x, box.x + box.width)),
+    y: Math.max(box.y, Math.min(y, box.y + box.height)),
+  };
+}
+
+function edgesOf({ box: { x, y, width, height } }: PlacedNode): Box[] {
+  return [
+    { x: x - 2, y, width: 4, height },
+    { x: x + width - 2, y, width: 4, height },
+    { x, y: y - 2, width, height: 4 },
+    { x, y: y + height - 2, width, height: 4 },
+  ];
+}
+
+/** Circle and labels, without the air around them. */
+function coreOf({ x, y, radius, label, box }: PlacedPod): Box {
+  const half = Math.max(radius, ((label?.length ?? 0) * CHARACTER_WIDTH) / 2) + 4;
+  return { x: x - half, y: y - radius - 4, width: half * 2, height: box.height };
+}
+
+const aroundDisc = ({ x, y }: Disc): Box => ({
+  x: x - DISC_RADIUS,
+  y: y - DISC_RADIUS,
+  width: DISC_RADIUS * 2,
+  height: DISC_RADIUS * 2,
+});
+
+function alongLine(line: readonly Point[]): Box[] {
+  return line.slice(1).map((to, index) => {
+    const from = line[index]!;
+    return {
+      x: Math.min(from.x, to.x) - 3,
+      y: Math.min(from.y, to.y) - 3,
+      width: Math.abs(from.x - to.x) + 6,
+      height: Math.abs(from.y - to.y) + 6,
+    };
+  });
 }
 
 export function overlap(left: Box, right: Box): number {

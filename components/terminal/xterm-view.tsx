@@ -20,7 +20,7 @@ interface XtermViewProps {
 }
 
 /** Wide tables keep their columns: below this the terminal scrolls sideways. */
-const FEWEST_COLUMNS = 80;
+const FEWEST_COLUMNS = 110;
 
 export default function XtermView({ session, onResize }: XtermViewProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -85,12 +85,14 @@ function openTerminal(
     for (const input of parseInput(data)) session.dispatch(input);
     terminal.scrollToBottom();
   });
+  const moving = terminal.onCursorMove(() => keepCursorInSight(terminal, element));
   const stopTheme = watchTheme(() => {
     terminal.options.theme = readTheme(element);
   });
   return () => {
     observer.disconnect();
     typing.dispose();
+    moving.dispose();
     stopTheme();
     screen.close();
     terminal.dispose();
@@ -149,6 +151,16 @@ function endOfFinished(text: string): number {
     if (match[1] !== 'm') end = Math.max(end, match.index + match[0].length);
   }
   return end;
+}
+
+/** Sideways the box scrolls, not xterm. */
+function keepCursorInSight(terminal: Terminal, element: HTMLElement): void {
+  const screen = element.querySelector('.xterm-screen');
+  if (!screen || element.scrollWidth <= element.clientWidth) return;
+  const at = (screen.clientWidth / terminal.cols) * terminal.buffer.active.cursorX;
+  const margin = 80;
+  if (at < element.clientWidth - margin) element.scrollLeft = 0;
+  else element.scrollLeft = Math.max(element.scrollLeft, at - element.clientWidth + margin);
 }
 
 function createKeyFilter(terminal: Terminal): (event: KeyboardEvent) => boolean {

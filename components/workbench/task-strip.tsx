@@ -43,6 +43,8 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
         <span className="task-strip-text" role="status">
           {isAll && done !== 'open' ? (
             DONE_WORDS[done]
+          ) : isOpen ? (
+            `${lines.filter(({ sign }) => sign === '●').length} of ${lines.length} done`
           ) : (
             <>
               {shown + 1} of {lines.length} · <Prose text={lines[shown]!.title} />

@@ -28,8 +28,7 @@ export function doneOf(verdict: Verdict | null, lesson: LessonSnapshot): Done {
     return 'open';
   if (lesson.network === 'signed-out') return 'here';
   const isFinal = lesson.verification?.state === 'done' && lesson.waiting === 0;
-  if (isFinal && checked && checked.sequence >= lesson.entries && checked.outcome !== 'passed')
-    return 'fault';
+  if (isFinal && checked && checked.sequence >= lesson.entries) return 'fault';
   return lesson.network === 'refused' ? 'fault' : 'checking';
 }
 
