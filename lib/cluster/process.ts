@@ -156,6 +156,8 @@ export type HttpOutcome =
       readonly address: string | null;
       readonly port: number;
       readonly afterMs: number;
+      /** The connection stood when it failed: curl words a time-out by it. */
+      readonly connected?: boolean;
       readonly requestId: number;
     };
 

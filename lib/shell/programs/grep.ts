@@ -157,7 +157,7 @@ function* searchOne(search: Search, reader: LineReader, operand: string): Proces
         }
         const gap = (before > 0 || after > 0) && lastShown > 0 && number - recent.length > lastShown + 1;
         if (gap) shown.push('--\n');
-        for (const old of recent) shown.push(prefix(call, label, old.number, '-') + `${old.text}\n`);
+        for (const old of recent) shown.push(`${prefix(call, label, old.number, '-')}${old.text}\n`);
         recent = [];
         lastShown = number;
         if (call.has('o'))

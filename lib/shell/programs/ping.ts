@@ -1,183 +1,180 @@
 /**
- * ping as in iputils: one echo request a second, its statistics at the end or at Ctrl-C.
- * Honoured: -c -i -W -w -q -n -s. Left out: flooding, record route, marks, IPv6.
+ * ping (iputils): one ICMP echo request after another, statistics at the end, also on Ctrl-C.
+ * Left out and refused: flooding (-f), record route, IPv6, time stamps; the next request waits for the last answer.
  */
 import {
   type PingOutcome,
   type Process,
   resolveName,
   SignalError,
-  ping as sendEcho,
+  ping as sendPing,
   sleep,
   write,
 } from '../../cluster/process';
 import { type Call, createProgram, ProgramFailure } from './definition';
-
-const LONGEST_COUNT = 100_000;
-
-interface Settings {
-  readonly count: number | null;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly deadlineMs: number | null;
-  readonly size: number;
-  readonly isQuiet: boolean;
-}
 
 interface Tally {
   sent: number;
   received: number;
   errors: number;
   readonly times: number[];
+  readonly startedMs: number;
+  lastSentMs: number;
+}
+
+interface Target {
+  readonly name: string;
+  readonly address: string;
 }
 
 export const ping = createProgram(
   {
-    options: 'c:i:W:w:s:qn4',
-    usage: '[-c count] [-i interval] [-W timeout] [-w deadline] destination',
-    summary: 'Send ICMP echo requests to a host and show its answers.',
+    options: 'c:i:W:w:q4ns:O',
+    usage: '[options] <destination>',
+    summary:
+      'Ask an address for an answer. -c COUNT requests, -i SECONDS between them, -W SECONDS to wait. Ctrl-C shows the statistics.',
     usageExitCode: 2,
   },
   function* (call) {
-    const settings = readSettings(call);
-    const [destination] = call.operands;
-    if (destination === undefined) throw new ProgramFailure('usage error: Destination address required', 2);
-    const name = yield* resolveName(call.context.host, destination);
-    const address = name.ok ? name.addresses[0] : undefined;
-    if (address === undefined) {
-      const why =
-        name.ok || name.failure === 'not-found'
-          ? 'Name or service not known'
-          : 'Temporary failure in name resolution';
-      throw new ProgramFailure(`${destination}: ${why}`, 2);
+    const [name] = call.operands;
+    if (name === undefined) throw new ProgramFailure('usage error: Destination address required', 1);
+    const count = readInteger(call, 'c') ?? Number.POSITIVE_INFINITY;
+    const size = readInteger(call, 's') ?? 56;
+    const target = yield* findTarget(call, name);
+    const { context } = call;
+    const headed = `PING ${name} (${target.address}) ${size}(${size + 28}) bytes of data.\n`;
+    yield* write(context.stdout, headed);
+    const nowMs = context.nowMs();
+    const tally: Tally = { sent: 0, received: 0, errors: 0, times: [], startedMs: nowMs, lastSentMs: nowMs };
+    try {
+      yield* sendAll(call, target, tally, count, size);
+    } catch (error) {
+      if (!(error instanceof SignalError) || error.signal !== 'SIGINT') throw error;
     }
-    return yield* sendAll(call, settings, destination, address);
+    yield* write(context.stdout, describeTally(name, tally));
+    if (call.has('w') && call.has('c') && tally.received < count) return 1;
+    return tally.received > 0 ? 0 : 1;
   },
 );
 
-function readSettings(call: Call): Settings {
-  const number = (letter: string, least: number): number | null => {
-    const text = call.value(letter);
-    if (text === undefined) return null;
-    const value = Number(text);
-    if (!/^[0-9]+(\.[0-9]+)?$/.test(text) || value < least || value > LONGEST_COUNT) {
-      throw new ProgramFailure(
-        `invalid argument: '${text}'${value > LONGEST_COUNT ? `: out of range: ${least} <= value <= ${LONGEST_COUNT}` : ''}`,
-      );
-    }
-    return value;
-  };
-  return {
-    count: number('c', 1),
-    intervalMs: Math.round((number('i', 0) ?? 1) * 1000),
-    timeoutMs: Math.round((number('W', 0) ?? 10) * 1000),
-    deadlineMs: call.has('w') ? Math.round(number('w', 1)! * 1000) : null,
-    size: number('s', 0) ?? 56,
-    isQuiet: call.has('q'),
-  };
+function readInteger(call: Call, letter: string): number | null {
+  const text = call.value(letter);
+  if (text === undefined) return null;
+  if (!/^[0-9]+$/.test(text)) throw new ProgramFailure(`invalid argument: '${text}'`, 1);
+  const value = Number(text);
+  if (letter === 'c' && value < 1)
+    throw new ProgramFailure(
+      `invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807`,
+      1,
+    );
+  if (letter === 's' && value > 65_507)
+    throw new ProgramFailure(`invalid argument: '${text}': out of range: 0 <= value <= 65507`, 1);
+  return value;
 }
 
-function* sendAll(call: Call, settings: Settings, destination: string, address: string): Process<number> {
-  const { context } = call;
-  const tally: Tally = { sent: 0, received: 0, errors: 0, times: [] };
-  const startedMs = context.nowMs();
-  yield* write(
-    context.stdout,
-    `PING ${destination} (${address}) ${settings.size}(${settings.size + 28}) bytes of data.\n`,
-  );
-  let isInterrupted = false;
-  try {
-    yield* sendUntilDone(call, settings, address, tally, startedMs);
-  } catch (error) {
-    if (!(error instanceof SignalError) || error.signal !== 'SIGINT') throw error;
-    isInterrupted = true;
+function readSeconds(call: Call, letter: string): number | null {
+  const text = call.value(letter);
+  if (text === undefined) return null;
+  const value = Number(text.replace(',', '.'));
+  if (!/^[0-9]*[.,]?[0-9]+$/.test(text) || Number.isNaN(value))
+    throw new ProgramFailure(`invalid argument: '${text}'`, 1);
+  return Math.round(value * 1000);
+}
+
+function* findTarget(call: Call, name: string): Process<Target> {
+  if (/^[0-9.]+$/.test(name)) {
+    const parts = name.split('.');
+    const isAddress = parts.length === 4 && parts.every((part) => part !== '' && Number(part) < 256);
+    if (!isAddress) throw new ProgramFailure(`${name}: Name or service not known`, 2);
+    return { name, address: name };
   }
-  yield* write(
-    context.stdout,
-    `${isInterrupted ? '\n' : ''}${describe(destination, tally, context.nowMs() - startedMs)}`,
+  const outcome = yield* resolveName(call.context.host, name);
+  if (outcome.ok && outcome.addresses.length > 0) return { name, address: outcome.addresses[0]! };
+  const isTemporary = !outcome.ok && outcome.failure === 'timed-out';
+  throw new ProgramFailure(
+    `${name}: ${isTemporary ? 'Temporary failure in name resolution' : 'Name or service not known'}`,
+    2,
   );
-  const isEnough =
-    settings.deadlineMs !== null && settings.count !== null
-      ? tally.received >= settings.count
-      : tally.received > 0;
-  return isEnough ? 0 : 1;
 }
 
-function* sendUntilDone(
-  call: Call,
-  settings: Settings,
-  address: string,
-  tally: Tally,
-  startedMs: number,
-): Process<void> {
+function* sendAll(call: Call, target: Target, tally: Tally, count: number, size: number): Process<void> {
   const { context } = call;
-  const isLate = () => settings.deadlineMs !== null && context.nowMs() - startedMs >= settings.deadlineMs;
-  for (let sequence = 1; settings.count === null || sequence <= settings.count; sequence += 1) {
-    const sentMs = context.nowMs();
+  const intervalMs = readSeconds(call, 'i') ?? 1000;
+  if (intervalMs < 2)
+    throw new ProgramFailure(
+      'cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)',
+      2,
+    );
+  const patienceMs = readSeconds(call, 'W') ?? 10_000;
+  const deadlineMs = readSeconds(call, 'w');
+  const endMs = deadlineMs === null ? Number.POSITIVE_INFINITY : tally.startedMs + deadlineMs;
+  while (tally.sent < count && context.nowMs() < endMs) {
     tally.sent += 1;
-    const isLast = sequence === settings.count;
-    // Without -W a lost answer is waited for only behind the last request; before it the next one goes out in time.
-    const patienceMs =
-      isLast || call.has('W') ? settings.timeoutMs : Math.min(settings.timeoutMs, settings.intervalMs);
-    const outcome = yield* sendEcho(context.host, address, patienceMs);
-    yield* report(call, settings, address, sequence, outcome, tally);
-    if (isLast || isLate()) return;
-    const restMs = settings.intervalMs - (context.nowMs() - sentMs);
-    if (restMs > 0) yield* sleep(restMs);
-    if (isLate()) return;
+    tally.lastSentMs = context.nowMs();
+    const isLast = tally.sent === count;
+    const timeoutMs = Math.min(
+      isLast ? lastPatience(call, tally, patienceMs) : intervalMs,
+      endMs - context.nowMs(),
+    );
+    const outcome = yield* sendPing(context.host, target.address, Math.max(1, timeoutMs));
+    yield* tell(call, target, tally, outcome, size);
+    const nextMs = Math.min(tally.lastSentMs + intervalMs, endMs);
+    if (!isLast && nextMs > context.nowMs()) yield* sleep(nextMs - context.nowMs());
   }
 }
 
-function* report(
-  call: Call,
-  settings: Settings,
-  address: string,
-  sequence: number,
-  outcome: PingOutcome,
-  tally: Tally,
-): Process<void> {
+/** After the last request iputils waits shortly where answers came before, and long where none did. */
+function lastPatience(call: Call, tally: Tally, patienceMs: number): number {
+  if (call.has('W') || tally.times.length === 0) return patienceMs;
+  return Math.max(1000, Math.ceil(Math.max(...tally.times) * 2));
+}
+
+function* tell(call: Call, target: Target, tally: Tally, outcome: PingOutcome, size: number): Process<void> {
   const { stdout } = call.context;
+  const number = tally.sent;
   if (outcome.ok) {
     tally.received += 1;
     tally.times.push(outcome.roundTripMs);
-    const time =
-      outcome.roundTripMs < 10 ? formatMs(outcome.roundTripMs, 2) : formatMs(outcome.roundTripMs, 1);
-    const line = `${settings.size + 8} bytes from ${address}: icmp_seq=${sequence} ttl=${outcome.timeToLive} time=${time} ms\n`;
-    if (!settings.isQuiet) yield* write(stdout, line);
-  } else if (outcome.failure === 'unreachable') {
+    const from = target.name === target.address ? outcome.address : `${target.name} (${outcome.address})`;
+    if (!call.has('q')) {
+      yield* write(
+        stdout,
+        `${size + 8} bytes from ${from}: icmp_seq=${number} ttl=${outcome.timeToLive} time=${formatTime(outcome.roundTripMs)} ms\n`,
+      );
+    }
+    return;
+  }
+  if (outcome.failure === 'unreachable') {
     tally.errors += 1;
-    yield* write(
-      stdout,
-      `From ${outcome.from ?? address} icmp_seq=${sequence} Destination Host Unreachable\n`,
-    );
-  }
+    if (!call.has('q'))
+      yield* write(
+        stdout,
+        `From ${outcome.from ?? call.context.host.network.addresses()[0]} icmp_seq=${number} Destination Host Unreachable\n`,
+      );
+  } else if (call.has('O')) yield* write(stdout, `no answer yet for icmp_seq=${number}\n`);
 }
 
-function describe(destination: string, tally: Tally, elapsedMs: number): string {
-  const lost = tally.sent === 0 ? 0 : Math.trunc(((tally.sent - tally.received) * 100) / tally.sent);
+/** Three significant digits, as iputils has it. */
+function formatTime(durationMs: number): string {
+  if (durationMs >= 100) return durationMs.toFixed(0);
+  if (durationMs >= 10) return durationMs.toFixed(1);
+  return durationMs >= 1 ? durationMs.toFixed(2) : durationMs.toFixed(3);
+}
+
+function describeTally(name: string, tally: Tally): string {
+  const lost = tally.sent === 0 ? 0 : ((tally.sent - tally.received) * 100) / tally.sent;
+  const loss = Number.isInteger(lost) ? String(lost) : String(Number(lost.toPrecision(6)));
   const errors = tally.errors > 0 ? `, +${tally.errors} errors` : '';
-  const lines = [
-    `--- ${destination} ping statistics ---`,
-    `${tally.sent} packets transmitted, ${tally.received} received${errors}, ${lost}% packet loss, time ${Math.max(0, elapsedMs)}ms`,
-  ];
-  if (tally.times.length > 0) lines.push(`rtt min/avg/max/mdev = ${statistics(tally.times)} ms`);
-  return `\n${lines.join('\n')}\n`;
+  const counted = `${tally.sent} packets transmitted, ${tally.received} received${errors}, ${loss}% packet loss, time ${tally.lastSentMs - tally.startedMs}ms`;
+  return `\n--- ${name} ping statistics ---\n${counted}\n${describeTimes(tally.times)}\n`;
 }
 
-function statistics(times: readonly number[]): string {
-  let least = times[0]!;
-  let most = times[0]!;
-  let sum = 0;
-  let squares = 0;
-  for (const time of times) {
-    least = Math.min(least, time);
-    most = Math.max(most, time);
-    sum += time;
-    squares += time * time;
-  }
-  const mean = sum / times.length;
-  const deviation = Math.sqrt(Math.max(0, squares / times.length - mean * mean));
-  return [least, mean, most, deviation].map((value) => formatMs(value, 3)).join('/');
+function describeTimes(times: readonly number[]): string {
+  if (times.length === 0) return '';
+  const average = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const spread = Math.sqrt(
+    Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - average * average),
+  );
+  const [least, most] = [Math.min(...times), Math.max(...times)];
+  return `rtt min/avg/max/mdev = ${[least, average, most, spread].map((value) => value.toFixed(3)).join('/')} ms`;
 }
-
-const formatMs = (value: number, digits: number): string => value.toFixed(digits);

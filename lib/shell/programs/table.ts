@@ -1,32 +1,96 @@
 /** The programs of a machine, by name. Adding one is a file and a row. */
 import type { Program } from '../program';
+import { base64 } from './base64';
 import { cat, nl, rev, tac } from './cat';
 import { curl } from './curl';
+import { diff } from './diff';
+import { chmod, cp, mkdir, mv, rm, rmdir, touch } from './files';
+import { basename, dirname, find, realpath } from './find';
 import { grep } from './grep';
 import { head, tail } from './head';
 import { kubectl } from './kubectl/kubectl';
+import { timeout, watch, xargs } from './launchers';
+import { ls } from './ls';
+import { nslookup } from './nslookup';
 import { ping } from './ping';
-import { sleep } from './sleep';
+import { sed } from './sed';
 import { sort, uniq } from './sort';
+import {
+  clear,
+  createAbsence,
+  date,
+  env,
+  help,
+  hostname,
+  id,
+  nproc,
+  printenv,
+  seq,
+  sleep,
+  tty,
+  uname,
+  which,
+  whoami,
+  yes,
+} from './system';
 import { column, cut, tee, tr, wc } from './wc';
+import { wget } from './wget';
 
 export const programs: Readonly<Record<string, Program>> = {
+  awk: createAbsence('Use cut -d, sed, or kubectl get -o jsonpath=… to take fields out of lines.'),
+  base64,
+  basename,
   cat,
+  chmod,
+  clear,
   column,
+  cp,
   curl,
   cut,
+  date,
+  diff,
+  dirname,
+  egrep: grep,
+  env,
+  find,
   grep,
   head,
+  help,
+  hostname,
+  id,
+  jq: createAbsence('kubectl get -o jsonpath=… takes fields out of JSON.'),
   kubectl,
+  ls,
+  mkdir,
+  mv,
   nl,
+  nproc,
+  nslookup,
   ping,
+  printenv,
+  readlink: realpath,
+  realpath,
   rev,
+  rm,
+  rmdir,
+  sed,
+  seq,
   sleep,
   sort,
   tac,
   tail,
   tee,
+  timeout,
+  touch,
   tr,
+  tty,
+  uname,
   uniq,
+  watch,
   wc,
+  wget,
+  which,
+  whoami,
+  xargs,
+  yes,
 };
