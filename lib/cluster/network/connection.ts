@@ -72,7 +72,8 @@ export function connect(
     if (server !== null) server.endpoint.connections.delete(server.connection);
     story.finish({ kind: 'failed', reason: FAILURE_TEXTS[failure] });
     const afterMs = kernel.nowMs() - startedMs;
-    done({ ok: false, failure, address, port, afterMs, requestId: story.id });
+    const connected = server !== null || failure === 'tls';
+    done({ ok: false, failure, address, port, afterMs, connected, requestId: story.id });
   }
 
   function later(delayMs: number, act: () => void): void {
