@@ -14,6 +14,7 @@ export async function signIn(
     const { url } = (await answer.json()) as { url?: string };
     const problem = url === undefined ? null : new URL(url, window.location.origin).searchParams.get('error');
     if (problem === 'too-many' || answer.status === 429) return 'too-many';
+    if (problem === 'unavailable') return 'unreachable';
     if (answer.ok && problem === null) return 'signed-in';
     return answer.status >= 500 ? 'unreachable' : 'refused';
   } catch {

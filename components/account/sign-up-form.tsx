@@ -17,7 +17,7 @@ export function SignUpForm({ consent }: { consent: Consent }) {
     const form = readNewAccount(new FormData(event.currentTarget), consent);
     setWaiting(true);
     setProblem('');
-    const answer = await ask('POST', '/api/account', form);
+    const answer = await ask('POST', '/api/sign-up', form);
     const signedIn =
       answer.ok &&
       (await signIn('credentials', { email: form.email, password: form.password })) === 'signed-in';
