@@ -47,7 +47,7 @@ export const createConfigMap: Command = {
 };
 
 function* runCreate(call: Call): Process<number> {
-  requireNoArgs(call);
+  if (call.args.length > 0) throw usageError(call.commandPath, `Unexpected args: [${call.args.join(' ')}]`);
   requireFiles(call);
   yield* dryRunOf(call);
   const validation = fieldValidation(call);
@@ -64,14 +64,6 @@ function* runCreate(call: Call): Process<number> {
   }
   raise(failures);
   return 0;
-}
-
-function requireNoArgs(call: Call): void {
-  if (call.args.length === 0) return;
-  if (call.flags.list('filename').length === 0) {
-    throw usageError(call.commandPath, `Unexpected args: [${call.args.join(' ')}]`);
-  }
-  throw usageError(call.commandPath, `Unexpected args: [${call.args.join(' ')}]`);
 }
 
 function* createOne(call: Call, manifest: Manifest): Process<Tree> {

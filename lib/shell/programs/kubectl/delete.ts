@@ -76,7 +76,7 @@ function* runDelete(call: Call): Process<number> {
     }
   }
   raise(failures);
-  if (deleted.length === 0) yield* print(call, 'No resources found\n');
+  if (doomed.length === 0) yield* print(call, 'No resources found\n');
   if (!flags.bool('wait') || dryRun !== 'none') return 0;
   const timeoutMs = parseDuration(flags.text('timeout')) || 7 * 24 * 3_600_000;
   const deadline = call.context.nowMs() + timeoutMs;

@@ -3,7 +3,7 @@ import type { Process } from '../../../cluster/process';
 import { resolvePath } from '../../files/paths';
 import { type Call, print, warn } from './call';
 import { qualifiedKind, type ResourceType } from './discovery';
-import { KubectlError, notSimulated } from './errors';
+import { KubectlError } from './errors';
 import { createPrinter, type ObjectPrinter } from './output/printer';
 import { dateOf } from './output/time';
 import { type Tree, textAt } from './output/value';
@@ -83,9 +83,4 @@ export function* printResult(
   const dryRun = yield* dryRunOf(call);
   const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '';
   yield* print(call, `${qualifiedKind(type)}/${textAt(object, 'metadata', 'name')} ${verb}${suffix}\n`);
-}
-
-/** Flags of the real command that this one does not honour are told, not passed over. */
-export function refuseFlags(call: Call, names: readonly string[]): void {
-  for (const name of names) if (call.flags.has(name)) throw notSimulated(`the flag --${name}`);
 }

@@ -76,10 +76,6 @@ export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.status.reason === 'NotFound';
 }
 
-export function hasReason(error: unknown, reason: string): error is StatusError {
-  return error instanceof StatusError && error.status.reason === reason;
-}
-
 /** Names the file whose object the server refused. */
 export function withSource(error: unknown, verb: string, source: string): unknown {
   if (source === '') return error;

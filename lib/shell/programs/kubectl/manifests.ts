@@ -6,7 +6,7 @@ import { type Process, read } from '../../../cluster/process';
 import { childOf, resolvePath } from '../../files/paths';
 import type { Call } from './call';
 import { findKind, type ResourceType } from './discovery';
-import { AggregateFailure, KubectlError, notSimulated, quote } from './errors';
+import { KubectlError, notSimulated, quote } from './errors';
 import { compactJson } from './output/json';
 import { at, isTree, listAt, type Tree, textAt } from './output/value';
 import { decodeText } from './text';
@@ -38,14 +38,8 @@ export function* readManifests(call: Call, validate: boolean): Process<ManifestS
   if (call.flags.has('kustomize')) throw notSimulated('the flag --kustomize');
   const set: ManifestSet = { manifests: [], errors: [] };
   for (const path of call.flags.list('filename')) {
-    let sources: readonly SourceText[];
-    try {
-      sources = path === '-' ? [{ source: 'STDIN', text: yield* readStdin(call) }] : readPath(call, path);
-    } catch (error) {
-      if (!(error instanceof KubectlError)) throw error;
-      // A path that is not there stops everything before a request is sent.
-      throw error;
-    }
+    // A path that is not there stops everything before a request is sent.
+    const sources = path === '-' ? [{ source: 'STDIN', text: yield* readStdin(call) }] : readPath(call, path);
     for (const { source, text } of sources) yield* readSource(call, source, text, validate, set);
   }
   return set;
@@ -181,11 +175,6 @@ function* addObject(call: Call, source: string, object: Tree, set: ManifestSet):
   const metadata = isTree(object['metadata']) ? object['metadata'] : {};
   const placed: Tree = { ...object, metadata: { ...metadata, namespace: inNamespace } };
   set.manifests.push({ type, object: placed, namespace: inNamespace, name, source });
-}
-
-/** For commands that refuse to go on where one file is bad. */
-export function aggregate(errors: readonly Error[]): Error {
-  return errors.length === 1 ? errors[0]! : new AggregateFailure(errors);
 }
 
 export function requireFiles(call: Call): void {
