@@ -150,6 +150,20 @@ test('a new role and "sign out everywhere" work at the next request', async () =
   expect(await phone.session()).not.toHaveProperty('user');
 });
 
+test('a database that is away for a moment signs nobody out', async () => {
+  const email = newEmail();
+  await join(email);
+  const browser = createBrowser();
+  await browser.signIn('credentials', { email, password: PASSWORD });
+  const url = process.env['DATABASE_URL']!;
+  process.env['DATABASE_URL'] = 'postgresql://nobody:x@127.0.0.1:9/none';
+  expect(await browser.session()).not.toHaveProperty('user');
+  const other = createBrowser();
+  expect(await other.signIn('credentials', { email, password: PASSWORD })).toBe('unavailable');
+  process.env['DATABASE_URL'] = url;
+  expect(await browser.viewer()).toMatchObject({ email });
+});
+
 test('too many wrong passwords from one place lock that place out, not the person elsewhere', async () => {
   const email = newEmail();
   await join(email);

@@ -6,6 +6,7 @@ import type { AuthOptions, Session, User } from 'next-auth';
 import type { JWT } from 'next-auth/jwt';
 import credentialsProvider from 'next-auth/providers/credentials';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { isUnreachable } from '../data/db';
 import type { SessionClaim } from '../data/identity';
 import { findCredentials, findOrCreateByProvider, findPerson, normaliseEmail } from '../data/identity';
 import { signInByLink } from '../data/links';
@@ -34,13 +35,14 @@ export function signInOptions(): AuthOptions {
         name: 'E-mail and password',
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         authorize: async (form, { headers }) =>
-          signInByPassword(form?.email ?? '', form?.password ?? '', addressOf(headers)),
+          signInByPassword(form?.email ?? '', form?.password ?? '', addressOf(headers)).catch(sayCode),
       }),
       credentialsProvider({
         id: 'link',
         name: 'One-time link',
         credentials: { token: { type: 'text' } },
-        authorize: async (form, { headers }) => signInWithLink(form?.token ?? '', addressOf(headers)),
+        authorize: async (form, { headers }) =>
+          signInWithLink(form?.token ?? '', addressOf(headers)).catch(sayCode),
       }),
       ...(environment.oidc ? [oidcProvider(environment.oidc)] : []),
     ],
@@ -66,23 +68,25 @@ export async function signInByPassword(
   address: string,
 ): Promise<ClaimedUser | null> {
   const account = normaliseEmail(String(email)).slice(0, 320);
-  const counted = await countSignIn(account, address).catch(sayTooMany);
+  const counted = await countSignIn(account, address);
   const found = await findCredentials(account);
-  const isRight = await isPassword(String(password), found?.passwordHash ?? null).catch(sayTooMany);
+  const isRight = await isPassword(String(password), found?.passwordHash ?? null);
   if (!found || !isRight) return null;
   await counted.takeBack();
   return toUser(found);
 }
 
 export async function signInWithLink(token: string, address: string): Promise<ClaimedUser | null> {
-  await countHit(LINK_ADDRESS, address).catch(sayTooMany);
+  await countHit(LINK_ADDRESS, address);
   const claim = await signInByLink(String(token));
   return claim && toUser(claim);
 }
 
-/** next-auth hands the message of an error to the page, as the code of what went wrong. */
-function sayTooMany(error: unknown): never {
-  throw error instanceof TooMany ? new Error('too-many') : error;
+/** next-auth puts the message of an error into an address: a code is all that may stand there. */
+function sayCode(error: unknown): never {
+  if (error instanceof TooMany) throw new Error('too-many');
+  logCode(isUnreachable(error) ? 'database unreachable' : String((error as Error)?.name));
+  throw new Error('unavailable');
 }
 
 interface OidcProfile {
@@ -136,10 +140,13 @@ function makeToken({ token, user }: { token: JWT; user?: User }): JWT {
   return { sub: token.sub, version: token['version'] };
 }
 
-/** What /api/auth/session says: nothing of a person whose token is worth nothing any more. */
+/**
+ * What /api/auth/session says: nothing of a person whose token is worth nothing any more. It must not throw: next-auth
+ * would take the cookie away, and a database that is away for a moment would sign everybody out.
+ */
 async function makeSession({ session, token }: { session: Session; token: JWT }): Promise<Session> {
   const claim = claimOf(token);
-  const person = claim && (await findPerson(claim));
+  const person = claim && (await findPerson(claim).catch(() => null));
   const { expires } = session;
   if (!person) return { expires };
   const { userId: id, name, email, role } = person;

@@ -55,15 +55,16 @@ const UNREACHABLE = new Set([
   'P2028',
   'P2037',
 ]);
-const SOCKET = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|57P0[123]|08\w{3}|53300/;
+const CODE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|57P0[123]|08\w{3}|53300)$/;
+/** The driver says some of it in words only. */
 const WORDS =
-  /connection terminated|server closed the connection|starting up|shutting down|timeout exceeded|can't reach/i;
+  /Code: `(57P0[123]|08\w{3}|53300)`|ECONN(REFUSED|RESET)|connection terminated|connection error|server closed the connection|starting up|shutting down|timeout exceeded|can't reach/i;
 
 /** Is the database away, rather than our question wrong? Then the same request may be repeated later. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, cause, message } = error as Error & { code?: string };
-  if (code !== undefined && (UNREACHABLE.has(code) || SOCKET.test(code))) return true;
+  if (code !== undefined && (UNREACHABLE.has(code) || CODE.test(code))) return true;
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
-  return SOCKET.test(message) || WORDS.test(message) || isUnreachable(cause);
+  return WORDS.test(message) || isUnreachable(cause);
 }
