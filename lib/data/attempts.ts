@@ -85,10 +85,13 @@ async function openAttempt(database: Database, userId: string, batch: Batch): Pr
   return made;
 }
 
-/** Held to the end of the transaction: two posts to one attempt come one after the other. */
+/**
+ * Held to the end of the transaction: two posts to one attempt come one after the other. What was not locked is not
+ * there, even if somebody has made it in the meantime: it would be read without a lock.
+ */
 async function lockAttempt(database: Database, id: string): Promise<Attempt | null> {
-  await database.$queryRaw`select 1 from attempt where id = ${id}::uuid for update`;
-  return database.attempt.findUnique({ where: { id } });
+  const locked = await database.$queryRaw<unknown[]>`select 1 from attempt where id = ${id}::uuid for update`;
+  return locked.length === 0 ? null : database.attempt.findUnique({ where: { id } });
 }
 
 interface Place {

@@ -59,7 +59,7 @@ test.each([
   ['fill', 'crashed'],
   ['fault', 'crashed'],
 ])('a thread that would %s is our fault (%s), and the next replay gets a new one', async (act, reason) => {
-  open({ wallClockMs: act === 'hang' ? 300 : 20_000 });
+  open({ wallClockMs: act === 'hang' ? 2_000 : 20_000 });
   await expect(replay(act)).rejects.toMatchObject({ reason });
   expect(await replay('fine')).toMatchObject({ simulatorVersion: 'v' });
 });
