@@ -74,7 +74,7 @@ const MARGIN = 10;
 const LANE = 34;
 const TAB_HEIGHT = 22;
 const NODE_GAP = 16;
-const NODE_HEAD = 46;
+const NODE_HEAD = 36;
 const NARROWEST_NODE = 150;
 const SIDE_COLUMN = 136;
 const TOP_ROW = 46;
@@ -169,7 +169,9 @@ function fitCells(
     { detail: 'full', width: Math.min(Math.max(longest, 116), 240), height: 96, radius: 21 },
     { detail: 'full', width: labelled, height: 82, radius: 15 },
     { detail: 'full', width: 92, height: 76, radius: 14 },
+    { detail: 'full', width: 70, height: 74, radius: 14 },
     { detail: 'named', width: 92, height: 54, radius: 12 },
+    { detail: 'named', width: 70, height: 52, radius: 12 },
     { detail: 'dots', width: 32, height: 32, radius: 11 },
     { detail: 'dots', width: 22, height: 22, radius: 8 },
   ];

@@ -4,10 +4,12 @@
  * The tasks under the picture. Closed it is one line; open it says of the first task that is not done what was
  * expected and what was observed. It changes only when the sandbox has judged, never while somebody types.
  */
-import { Fragment, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { TaskVerdict } from '../../lib/check/verdict';
 import type { PublicExercise } from '../../lib/course/schema';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { MachineText } from '../ui/machine-text';
+import { StateSign } from '../ui/state-sign';
 import { DONE_WORDS, doneOf, type TaskLine, taskLines } from './words';
 
 interface TaskStripProps {
@@ -24,7 +26,7 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
   const id = useId();
   if (exercise.tasks.length === 0) return null;
   const lines = taskLines(exercise.tasks, snapshot.verdict);
-  const current = lines.findIndex(({ sign }) => sign !== '●');
+  const current = lines.findIndex(({ state }) => state !== 'done');
   const done = doneOf(snapshot.verdict, lesson);
   const shown = current < 0 ? lines.length - 1 : current;
   const isAll = current < 0 || done === 'checked';
@@ -37,17 +39,15 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <span className="task-sign" aria-hidden="true">
-          {isAll ? '●' : lines[shown]!.sign}
-        </span>
+        <StateSign state={isAll ? 'done' : lines[shown]!.state} />
         <span className="task-strip-text" role="status">
           {isAll && done !== 'open' ? (
             DONE_WORDS[done]
           ) : isOpen ? (
-            `${lines.filter(({ sign }) => sign === '●').length} of ${lines.length} done`
+            `${lines.filter(({ state }) => state === 'done').length} of ${lines.length} done`
           ) : (
             <>
-              {shown + 1} of {lines.length} · <Prose text={lines[shown]!.title} />
+              {shown + 1} of {lines.length} · <MachineText text={lines[shown]!.title} />
             </>
           )}
         </span>
@@ -87,13 +87,10 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
 function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNode }) {
   return (
     <li className="task" data-state={line.state}>
-      <span className="task-sign" aria-hidden="true">
-        {line.sign}
-      </span>
+      <StateSign state={line.state} />
       <div>
         <p className="task-title">
-          <span className="visually-hidden">{line.state}: </span>
-          <Prose text={line.title} />
+          <MachineText text={line.title} />
         </p>
         {children}
       </div>
@@ -140,7 +137,7 @@ function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps
           <strong>
             Hint {index + 1} of {hints.length}
           </strong>{' '}
-          <Prose text={hint} />
+          <MachineText text={hint} />
         </p>
       ))}
       {opened < hints.length && (
@@ -163,20 +160,7 @@ function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps
 function Paragraph({ text }: { text: string }) {
   return (
     <p>
-      <Prose text={text} />
+      <MachineText text={text} />
     </p>
-  );
-}
-
-/** Words between backticks are machine text. */
-export function Prose({ text }: { text: string }) {
-  const parts = text.split('`');
-  return (
-    <>
-      {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
-        <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
-      ))}
-    </>
   );
 }

@@ -2,6 +2,7 @@
 import type { Verdict } from '../../lib/check/verdict';
 import type { LessonClient } from '../../lib/sandbox/client';
 import type { SavedState } from '../lesson/wire';
+import type { StateName } from '../ui/state-sign';
 
 type LessonSnapshot = ReturnType<LessonClient['getSnapshot']>;
 
@@ -42,11 +43,10 @@ export const DONE_WORDS: Readonly<Record<Exclude<Done, 'open'>, string>> = {
 export interface TaskLine {
   readonly id: string;
   readonly title: string;
-  readonly sign: '○' | '◐' | '●' | '!';
-  readonly state: string;
+  readonly state: StateName;
 }
 
-/** ◐ stands at the first task that is not done, once something was judged. */
+/** "Not yet" stands at the first task that is not done, once something was judged. */
 export function taskLines(
   tasks: readonly { readonly id: string; readonly title: string }[],
   verdict: Verdict | null,
@@ -56,10 +56,13 @@ export function taskLines(
     const judged = verdict?.tasks.find((task) => task.id === id);
     // Before the world is drawn, names in a title may still be open.
     const shown = (judged?.title ?? title).replace(/\$\{\w+\}/g, '…');
-    if (judged?.done) return { id, title: shown, sign: '●', state: 'done' };
-    if (judged?.outcome === 'fault') return { id, title: shown, sign: '!', state: 'our fault' };
-    return id === first
-      ? { id, title: shown, sign: '◐', state: 'not yet' }
-      : { id, title: shown, sign: '○', state: 'open' };
+    const state = judged?.done
+      ? 'done'
+      : judged?.outcome === 'fault'
+        ? 'fault'
+        : id === first
+          ? 'not-yet'
+          : 'open';
+    return { id, title: shown, state };
   });
 }

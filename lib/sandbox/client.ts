@@ -130,7 +130,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
 
   /** Output that nobody hears yet waits for its first listener; who comes late still learns that all has started. */
   let unheard: ScreenPiece[] = [];
-  const started: SandboxEvents['started'] | null = null;
+  let started: SandboxEvents['started'] | null = null;
 
   const tell = <Name extends keyof SandboxEvents>(name: Name, event: SandboxEvents[Name]) => {
     for (const listener of [...(hearing.get(name) ?? [])])
@@ -223,6 +223,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const take = (message: WorkerMessage) => {
     switch (message.type) {
       case 'started':
+        started = message;
         change({
           phase: 'ready',
           hints: message.hints,
@@ -263,6 +264,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const act = (what: Act) => {
     if (what.kind !== 'resize') sendSize();
     sentActs += 1;
+    if (snapshot.status) change({ status: { ...snapshot.status, prompt: 'running' } });
     post({ type: 'act', act: what });
   };
 

@@ -58,7 +58,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   const reporter = createReporter(sandbox, host, () => handled);
 
   const allowedMs = () =>
-    pace === 'skip' ? undefined : anchor.virtual + Math.max(0, host.now() - anchor.real) * pace;
+    pace === 'skip' ? undefined : anchor.virtual + Math.floor(Math.max(0, host.now() - anchor.real) * pace);
 
   const holdTime = (headStartMs = 0) => {
     anchor = { virtual: sandbox.nowMs() + headStartMs, real: host.now() };

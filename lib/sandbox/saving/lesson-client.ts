@@ -2,10 +2,19 @@
  * A learner's work at one lesson: which attempt it is, the sandbox that runs it, and where it is kept. Each entry
  * goes to this device first and then to the server; a reload, another tab or another browser goes on by replay.
  */
-import * as z from 'zod/mini';
 import type { SandboxClient, SandboxOptions } from '../client';
-import type { Entry, LogHeader } from '../log';
+import type { Entry } from '../log';
 import type { AttemptEvent } from '../server-messages';
+import {
+  drawSeed,
+  type LoadedDefinition,
+  loadDefinition,
+  makeAttempt,
+  makeId,
+  newest,
+  recordAsAttempt,
+  unbroken,
+} from './attempt-choice';
 import {
   createMemoryStore,
   type LocalAttempt,
@@ -15,8 +24,9 @@ import {
   openLocalStore,
 } from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
-import { listServerAttempts, readServerAttempt, type ServerRecord } from './server-attempts';
+import { listServerAttempts, readServerAttempt } from './server-attempts';
 import { createTabLock, type TabLock } from './tab-lock';
+import { realLater, within } from './timers';
 
 export type LessonPhase =
   | 'closed'
@@ -94,6 +104,8 @@ export function createLessonClient(options: LessonOptions): LessonClient {
   /** The current attempt's entries with their chain. */
   let log: LocalEntry[] = [];
   let definition: LoadedDefinition | null = null;
+  /** Tasks that held under another version or another content: the first verdict must find them again. */
+  let mustHold: readonly string[] = [];
   let cancelPoll: (() => void) | null = null;
   let snapshot: LessonSnapshot = {
     phase: 'closed',
@@ -177,19 +189,11 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     return record;
   };
 
-  const freshAttempt = (seed = drawSeed()): LocalAttempt => {
-    const now = new Date().toISOString();
+  const freshAttempt = (seed = drawSeed(definition!)): LocalAttempt => {
     const { simulatorVersion, lesson } = options;
     const { contentHash } = definition!;
-    const header: LogHeader = { format: 1, simulatorVersion, contentHash, scenario: lesson, seed };
-    return {
-      ...{ id: crypto.randomUUID(), lesson, header, chain: '', createdAt: now, updatedAt: now },
-      ...{ savedSequence: 0, tasksDone: [], isLeft: false },
-    };
+    return makeAttempt({ format: 1, simulatorVersion, contentHash, scenario: lesson, seed });
   };
-
-  const drawSeed = () =>
-    definition?.exercise.seed === 'fixed' ? 1 : crypto.getRandomValues(new Uint32Array(1))[0]!;
 
   /** `kept`: the entries as this device's store has them; null where it does not know the attempt yet. */
   const launch = (next: LocalAttempt, entries: readonly Entry[], kept: readonly LocalEntry[] | null) => {
@@ -200,6 +204,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     hash = null;
     sender?.setCurrent(next.id);
     const { header } = next;
+    const isSame =
+      header.simulatorVersion === options.simulatorVersion && header.contentHash === definition?.contentHash;
+    mustHold = isSame ? [] : next.tasksDone;
     const sandbox = options.createClient({ definition: definition!, seed: header.seed, header, entries });
     sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
     sandbox.on('entries', (kept) => {
@@ -289,10 +296,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     const verdict = snapshot.sandbox?.getSnapshot().verdict;
     if (!verdict || !attempt || snapshot.phase !== 'open') return;
     const done = verdict.tasks.filter((task) => task.done !== null).map(({ id }) => id);
-    const isOther =
-      attempt.header.simulatorVersion !== options.simulatorVersion ||
-      attempt.header.contentHash !== definition?.contentHash;
-    if (isOther && attempt.tasksDone.some((id) => !done.includes(id))) {
+    const isHeld = mustHold.every((id) => done.includes(id));
+    mustHold = [];
+    if (!isHeld) {
       change({ phase: 'outdated', message: null });
       return;
     }
@@ -373,7 +379,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     },
     record: (kind, data) => {
       const event = {
-        id: crypto.randomUUID(),
+        id: makeId(),
         attempt: attempt?.id ?? '',
         at: new Date().toISOString(),
         kind,
@@ -400,64 +406,4 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       }
     },
   };
-}
-
-function newest(attempts: readonly LocalAttempt[], lesson: string): LocalAttempt | null {
-  const mine = attempts.filter((attempt) => attempt.lesson === lesson && !attempt.isLeft);
-  return mine.reduce<LocalAttempt | null>(
-    (latest, attempt) => (latest && latest.updatedAt >= attempt.updatedAt ? latest : attempt),
-    null,
-  );
-}
-
-/** Entries up to the first gap. */
-function unbroken(entries: readonly Entry[]): readonly Entry[] {
-  const gap = entries.findIndex(({ sequence }, index) => sequence !== index + 1);
-  return gap < 0 ? entries : entries.slice(0, gap);
-}
-
-function recordAsAttempt(record: ServerRecord, lesson: string): LocalAttempt {
-  const { attempt: id, header, createdAt, updatedAt, lastSequence: savedSequence } = record;
-  return { id, lesson, header, chain: '', createdAt, updatedAt, savedSequence, tasksDone: [], isLeft: false };
-}
-
-const definitionSchema = z.looseObject({
-  scenario: z.string(),
-  contentHash: z.string(),
-  exercise: z.looseObject({ seed: z.optional(z.enum(['per-learner', 'fixed'])) }),
-});
-type LoadedDefinition = z.infer<typeof definitionSchema>;
-
-async function loadDefinition(ask: typeof fetch, address: string): Promise<LoadedDefinition | null> {
-  try {
-    const response = await ask(address);
-    return response.ok ? definitionSchema.parse(await response.json()) : null;
-  } catch {
-    return null;
-  }
-}
-
-function realLater(act: () => void, delayMs: number): () => void {
-  const timer = setTimeout(act, delayMs);
-  return () => clearTimeout(timer);
-}
-
-function within<T>(
-  patienceMs: number,
-  answer: Promise<T>,
-  later: NonNullable<LessonOptions['later']>,
-): Promise<T | null> {
-  return new Promise((resolve) => {
-    const cancel = later(() => resolve(null), patienceMs);
-    answer.then(
-      (value) => {
-        cancel();
-        resolve(value);
-      },
-      () => {
-        cancel();
-        resolve(null);
-      },
-    );
-  });
 }
