@@ -1,0 +1,92 @@
+/** What the journeys do with a lesson, as a person would: by names that are read aloud, and by keys. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+export const LESSON = '/learn/kubernetes-services/pods-and-addresses';
+const CONTENT = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'content',
+  'kubernetes-services',
+  '01-pods-and-addresses',
+);
+
+/** Lines of a script of the lesson: the solution, or wrong/<name>. */
+export const linesOf = (script: string): string[] =>
+  readFileSync(join(CONTENT, `${script}.sh`), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+
+export const terminalInput = (page: Page) => page.getByRole('textbox', { name: /^Terminal input/ });
+
+/** Walks there by Tab alone; fails where the keyboard can't get there. */
+export async function tabTo(page: Page, label: RegExp, mostTabs = 80): Promise<void> {
+  for (let tabs = 0; tabs < mostTabs; tabs += 1) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      const labels =
+        element instanceof HTMLInputElement
+          ? [...(element.labels ?? [])].map((label) => label.textContent)
+          : [];
+      return [element?.getAttribute('aria-label'), ...labels, element?.textContent].filter(Boolean).join(' ');
+    });
+    if (label.test(name)) return;
+  }
+  throw new Error(`Tab never reached ${label}`);
+}
+
+/** Types a line and waits until the prompt is back and empty. */
+export async function typeLine(page: Page, line: string): Promise<void> {
+  await waitForPrompt(page);
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+  await waitForPrompt(page, line);
+}
+
+export const terminalText = (page: Page): Promise<string> => page.locator('.xterm-rows').innerText();
+
+/** The last row that is not empty, as xterm draws it. */
+async function lastRow(page: Page): Promise<string> {
+  const rows = (await page.locator('.xterm-rows > div').allInnerTexts()).map((row) =>
+    row.replaceAll('\u00a0', ' ').trimEnd(),
+  );
+  return rows.filter((row) => row !== '').at(-1) ?? '';
+}
+
+async function waitForPrompt(page: Page, after = 'the start'): Promise<void> {
+  await expect
+    .poll(() => lastRow(page), { message: `an empty prompt after: ${after}`, timeout: 60_000 })
+    .toMatch(/^learner@laptop:\S*\$$/);
+}
+
+export async function solve(page: Page): Promise<void> {
+  for (const line of linesOf('solution')) await typeLine(page, line);
+}
+
+/** Fails the test for anything the console says that a visitor should not meet, and for requests elsewhere. */
+export function watchPage(page: Page): { readonly faults: string[] } {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text()))
+      faults.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && hostname !== 'localhost') faults.push(`third party: ${request.url()}`);
+  });
+  return { faults };
+}
+
+let made = 0;
+
+/** An address that nobody else in this run has. */
+export function newEmail(): string {
+  made += 1;
+  return `learner-${process.pid}-${Date.now()}-${made}@example.org`;
+}
+
+export const PASSWORD = 'a long dock with ships';
