@@ -5,8 +5,8 @@
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
   if (process.env.NODE_ENV === 'production') {
-    const { readScriptHashes } = await import('./app/policy-file');
-    readScriptHashes();
+    const { requireScriptHashes } = await import('./app/policy-file');
+    requireScriptHashes();
   }
   if (!process.env['DATABASE_URL']) return;
   const { startDuties } = await import('./app/api/attempts/duties');
