@@ -2,7 +2,8 @@
  * The headless door: reads a script on standard input, runs it in a fresh sandbox, prints what comes as it comes, and
  * exits with its exit code. Time is virtual, so `sleep 60` costs nothing.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
 import { findDefinition } from '../lib/course/catalogue';
 import { parseYaml, printProblem } from '../lib/course/problem';
@@ -19,7 +20,7 @@ const USAGE =
   'usage: npm run -s sandbox -- [--scenario <course>/<lesson> | --scenario file.yaml] [--seed N] < script';
 const SLICE = 2_000;
 /** A script may work long, but not for ever: deterministic, as everything here. */
-const MOST_STEPS = 500_000_000;
+const MOST_STEPS = 100_000_000;
 
 function readOptions(): { definition: SandboxDefinition; seed: number } {
   const options = {
@@ -58,8 +59,22 @@ function findScenario(scenario: string): SandboxDefinition {
 }
 
 function give(text: string, code: number): never {
-  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  print(code === 0 ? 1 : 2, `${text}\n`);
   process.exit(code);
+}
+
+/** At once, and before the next step of the world. A reader that has gone (`| head`) ends us, as it would any program. */
+function print(descriptor: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') process.exit(141);
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
 }
 
 function start({ definition, seed }: { definition: SandboxDefinition; seed: number }): World {
@@ -69,6 +84,7 @@ function start({ definition, seed }: { definition: SandboxDefinition; seed: numb
     exercise,
     files: putIn(definition.files, drawn),
     seed,
+    mostOutput: Number.MAX_SAFE_INTEGER,
     createHostPrograms: (world) =>
       createHostPrograms({ exercise, world, evidence: readEvidence, isDone: () => false }),
   });
@@ -76,8 +92,7 @@ function start({ definition, seed }: { definition: SandboxDefinition; seed: numb
 
 function flush(world: World): void {
   for (const { stream, text } of world.takeOutput()) {
-    if (stream === 'stdout') process.stdout.write(text);
-    else process.stderr.write(text);
+    print(stream === 'stdout' ? 1 : 2, text);
   }
 }
 
@@ -89,22 +104,21 @@ function run(world: World, script: string): number {
     world.run({ steps: SLICE });
     flush(world);
     if (world.cluster.steps >= last) {
-      process.stderr.write(`The script did more than ${MOST_STEPS} steps of work and was stopped.\n`);
+      print(2, `The script did more than ${MOST_STEPS} steps of work and was stopped.\n`);
       return 124;
     }
     if (world.cluster.steps === before) {
-      process.stderr.write('The script waits for something that never comes, and was stopped.\n');
+      print(2, 'The script waits for something that never comes, and was stopped.\n');
       return 124;
     }
   }
   flush(world);
-  for (const { task, error } of world.cluster.faults()) console.error(`A fault of ours in ${task}:`, error);
+  for (const { task, error } of world.cluster.faults()) {
+    print(2, `A fault of ours in ${task}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  }
   return world.session.lastExitCode;
 }
 
-// A reader that has gone (| head) is no fault of ours.
-process.stdout.on('error', () => process.exit(141));
-
 const options = readOptions();
-if (process.stdin.isTTY) process.stderr.write('Type a script, then Ctrl-D.\n');
+if (isatty(0)) print(2, 'Type a script, then Ctrl-D.\n');
 process.exitCode = run(start(options), readFileSync(0, 'utf8'));

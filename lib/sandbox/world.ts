@@ -56,10 +56,13 @@ export interface WorldOptions {
   readonly exercise: Exercise;
   readonly files: Readonly<Record<string, string>>;
   readonly seed: number;
+  /** UTF-16 units that one turn may print. */
+  readonly mostOutput?: number;
   readonly createHostPrograms: (world: () => World) => Readonly<Record<string, Program>>;
 }
 
-export function createWorld({ exercise, files, seed, createHostPrograms }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { exercise, files, seed, createHostPrograms, mostOutput = LIMITS.outputLength } = options;
   const cluster = createCluster({
     specification: specify(exercise.world),
     seed,
@@ -68,7 +71,7 @@ export function createWorld({ exercise, files, seed, createHostPrograms }: World
   const kernel = createShellKernel(cluster, 'laptop');
   const laptop = createProcessRunner(kernel).createFiles(layOutHome(files, cluster.kubeconfig));
   const memory: WorldMemory = { answers: new Map(), hints: new Map() };
-  const output = createOutput(() => cluster.nowMs());
+  const output = createOutput(cluster.nowMs, mostOutput);
   const start = new Map(kindsOf(exercise).map((kind) => [kind, cluster.list(kind)] as const));
   const session = createShellSession({
     kernel,
@@ -184,7 +187,7 @@ function act(session: ShellSession, files: FileSystem, entry: EntryAct): void {
 /** Relative paths begin in the home directory. */
 export const resolvePath = (path: string): string => (path.startsWith('/') ? path : `${HOME}/${path}`);
 
-function createOutput(nowMs: () => number) {
+function createOutput(nowMs: () => number, most: number) {
   let pieces: OutputPiece[] = [];
   let length = 0;
   const digest = sha256.create();
@@ -197,13 +200,13 @@ function createOutput(nowMs: () => number) {
       length = 0;
     },
     add(text: string, stream: OutputPiece['stream']) {
-      const room = LIMITS.outputLength - length;
+      const room = most - length;
       length += text.length;
       if (stream === 'note' || text.length <= room) push(text, stream);
       else if (room >= 0) {
         push(text.slice(0, room), stream);
-        push('The rest of the output is left out: one command may print a million characters.', 'note');
-        length = LIMITS.outputLength + 1;
+        push(`\nThe rest is left out: one command may print ${most} characters.\n`, 'note');
+        length = most + 1;
       }
     },
     take(): OutputPiece[] {
