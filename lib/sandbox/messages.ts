@@ -186,8 +186,8 @@ const statusSchema = z.object({
   settled: z.boolean(),
   /** What is awaited, in words: "pod-nginx: pulling image nginx". */
   waitingFor: z.nullable(z.string()),
-  /** Exit code of the last command; null before the first. */
-  exitCode: z.nullable(whole),
+  /** `$?` at the prompt. */
+  exitCode: whole,
   /** Share of the tightest budget that is used, 0 to 1. */
   used: z.number(),
 });

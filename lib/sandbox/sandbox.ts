@@ -85,6 +85,8 @@ export interface Sandbox {
   complete(line: string, cursor: number): Completion;
   /** Lines typed so far, oldest first: what the arrow keys walk through. */
   history(): readonly string[];
+  /** `$?` at the prompt. */
+  lastExitCode(): number;
   readFile(path: string): string | null;
   /** Paths below the home directory, for the editor. */
   listFiles(): readonly string[];
@@ -289,6 +291,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     version: () => usage.rebuilds * 1_000_000_000 + life.world.cluster.version,
     complete: (line, cursor) => life.world.session.complete(line, cursor),
     history: () => life.world.session.history,
+    lastExitCode: () => life.world.session.lastExitCode,
     readFile: (path) => readText(life.world, path),
     listFiles: () => listFiles(life, HOME),
     budget() {

@@ -298,7 +298,7 @@ function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
     nowMs: sandbox.nowMs(),
     settled: !isMoving(sandbox),
     waitingFor: sandbox.picture().waitingFor,
-    exitCode: null,
+    exitCode: sandbox.lastExitCode(),
     used: Math.max(0, ...budget.map(({ used, limit }) => used / limit)),
   };
 }

@@ -2,7 +2,7 @@
  * A learner's work at one lesson: which attempt it is, the sandbox that runs it, and where it is kept. Each entry
  * goes to this device first and then to the server; a reload, another tab or another browser goes on by replay.
  */
-import type { SandboxClient, SandboxOptions } from '../client';
+import type { KeptEntry, SandboxClient, SandboxOptions } from '../client';
 import type { Entry } from '../log';
 import type { AttemptEvent } from '../server-messages';
 import {
@@ -24,7 +24,7 @@ import {
   openLocalStore,
 } from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
-import { listServerAttempts, readServerAttempt } from './server-attempts';
+import { listServerAttempts, readServerAttempt, readVerification } from './server-attempts';
 import { createTabLock, type TabLock } from './tab-lock';
 import { realLater, within } from './timers';
 
@@ -209,9 +209,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     mustHold = isSame ? [] : next.tasksDone;
     const sandbox = options.createClient({ definition: definition!, seed: header.seed, header, entries });
     sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
-    sandbox.on('entries', (kept) => {
-      keep(kept.map(({ entry, chain }) => ({ entry, chain })));
-    });
+    sandbox.on('entries', keep);
     sandbox.on('hash', (known) => {
       hash = known;
       if (worthVerifying()) sender?.wake();
@@ -234,11 +232,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     if (message.problem) change({ phase: 'outdated', message: message.problem });
     else if (!isStored && entries.length > 0) {
       // The server's record becomes this device's own.
-      keep(
-        entries
-          .slice(0, message.chains.length)
-          .map((entry, index) => ({ entry, chain: message.chains[index]! })),
-      );
+      keep(entries.map((entry, index) => ({ entry, chain: message.chains[index]! })));
     }
     for (const [path, content] of Object.entries(filesToKeep ?? {})) {
       if (message.files[path] !== content) sandbox.writeFile(path, content);
@@ -246,16 +240,11 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     filesToKeep = null;
   };
 
-  const keep = (kept: readonly { entry: Entry; chain: string }[]) => {
+  const keep = (kept: readonly KeptEntry[]) => {
     if (!attempt || !store) return;
     const base = { ...attempt, updatedAt: new Date().toISOString() };
     const isFirst = !isStored;
-    const added = kept.map(({ entry, chain }) => ({
-      attempt: base.id,
-      sequence: entry.sequence,
-      entry,
-      chain,
-    }));
+    const added = kept.map((one) => ({ attempt: base.id, sequence: one.entry.sequence, ...one }));
     isStored = true;
     attempt = base;
     log.push(...added);
@@ -343,10 +332,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
   const poll = (delayMs: number) => {
     cancelPoll?.();
     cancelPoll = later(async () => {
-      const list = await listServerAttempts(ask, options.lesson);
-      const mine = list?.find((found) => found.attempt === attempt?.id);
-      if (mine) change({ verification: mine.verification });
-      if (!mine || mine.verification.state === 'pending') poll(Math.min(delayMs * 1.6, POLL_LONGEST_MS));
+      const verification = await readVerification(ask, options.lesson, attempt?.id);
+      if (verification) change({ verification });
+      if (verification?.state !== 'done') poll(Math.min(delayMs * 1.6, POLL_LONGEST_MS));
     }, delayMs);
   };
 
@@ -378,13 +366,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       launch(freshAttempt(header.seed), [], null);
     },
     record: (kind, data) => {
-      const event = {
-        id: makeId(),
-        attempt: attempt?.id ?? '',
-        at: new Date().toISOString(),
-        kind,
-        data,
-      };
+      const event = { id: makeId(), attempt: attempt?.id ?? '', at: new Date().toISOString(), kind, data };
       if (!isStored) early.push(event);
       else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
     },

@@ -35,6 +35,15 @@ export async function readServerAttempt(ask: typeof fetch, id: string): Promise<
   return parsed.success ? parsed.data : null;
 }
 
+export async function readVerification(
+  ask: typeof fetch,
+  lesson: string,
+  id: string | undefined,
+): Promise<ServerVerification | null> {
+  const list = await listServerAttempts(ask, lesson);
+  return list?.find(({ attempt }) => attempt === id)?.verification ?? null;
+}
+
 async function getJson(ask: typeof fetch, address: string): Promise<unknown> {
   try {
     const response = await ask(address, { credentials: 'same-origin', cache: 'no-store' });

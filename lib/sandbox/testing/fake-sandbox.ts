@@ -100,6 +100,7 @@ export function createFakeSandbox(): Sandbox {
     version: () => entries.length,
     complete: (line) => ({ from: 0, candidates: [line] }),
     history: () => entries.flatMap((entry) => (entry.kind === 'line' ? [entry.text] : [])),
+    lastExitCode: () => 0,
     readFile: () => null,
     listFiles: () => [],
     budget: () => ({ entries: usage, steps: usage, virtualMs: usage, textLength: usage, rebuilds: usage }),
