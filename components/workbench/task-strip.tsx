@@ -9,7 +9,7 @@ import type { TaskVerdict } from '../../lib/check/verdict';
 import type { PublicExercise } from '../../lib/course/schema';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
 import { MachineText } from '../ui/machine-text';
-import { StateSign } from '../ui/state-sign';
+import { type StateName, StateSign } from '../ui/state-sign';
 import { DONE_WORDS, doneOf, type TaskLine, taskLines } from './words';
 
 interface TaskStripProps {
@@ -39,7 +39,7 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <StateSign state={isAll ? 'done' : lines[shown]!.state} />
+        <Sign state={isAll ? 'done' : lines[shown]!.state} />
         <span className="task-strip-text" role="status">
           {isAll && done !== 'open' ? (
             DONE_WORDS[done]
@@ -87,7 +87,7 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
 function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNode }) {
   return (
     <li className="task" data-state={line.state}>
-      <StateSign state={line.state} />
+      <Sign state={line.state} />
       <div>
         <p className="task-title">
           <MachineText text={line.title} />
@@ -95,6 +95,25 @@ function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNod
         {children}
       </div>
     </li>
+  );
+}
+
+const STATE_WORDS: Readonly<Record<StateName, string>> = {
+  open: 'open',
+  'not-yet': 'not yet',
+  done: 'done',
+  fault: 'our fault',
+};
+
+/** Said as a word, so that the drawing of the cluster stays the one image of the workbench. */
+function Sign({ state }: { state: StateName }) {
+  return (
+    <>
+      <span className="task-sign" aria-hidden="true">
+        <StateSign state={state} />
+      </span>
+      <span className="visually-hidden">{STATE_WORDS[state]}: </span>
+    </>
   );
 }
 
