@@ -27,9 +27,7 @@ export function BottomBar({ tasks }: { tasks: number }) {
         <button key={name} type="button" aria-pressed={view === name} onClick={() => setView(name)}>
           {label}
           {name === 'terminal' && tasks > 0 ? (
-            <small>
-              {done} of {tasks}
-            </small>
+            <small>{done >= tasks ? 'done' : `${done + 1} of ${tasks}`}</small>
           ) : null}
         </button>
       ))}

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import rehypeShiki from '@shikijs/rehype';
 import { bundleMDX } from 'mdx-bundler';
 import remarkGfm from 'remark-gfm';
+import { createCssVariablesTheme } from 'shiki';
 import { parseFrontMatter } from './load';
 import type { Problem } from './problem';
 import { type Figure, LESSON_COMPONENTS, type Lesson } from './schema';
@@ -65,13 +66,7 @@ async function compile(input: LessonSource): Promise<Compiled> {
       mdxOptions: (options) => ({
         ...options,
         remarkPlugins: [guard, ...(options.remarkPlugins ?? []), remarkGfm],
-        rehypePlugins: [
-          ...(options.rehypePlugins ?? []),
-          [
-            rehypeShiki,
-            { themes: { light: 'min-light', dark: 'min-dark' }, defaultColor: false, langs: LANGUAGES },
-          ],
-        ],
+        rehypePlugins: [...(options.rehypePlugins ?? []), [rehypeShiki, { theme: INK, langs: LANGUAGES }]],
       }),
     });
     return { ok: true, compiled: { code, lesson: front.value } };
@@ -79,6 +74,9 @@ async function compile(input: LessonSource): Promise<Compiled> {
     return { ok: false, problems: problems.length > 0 ? problems : [placeError(file, error)] };
   }
 }
+
+/** Colours are the page's own (--code-token-…), so that both themes and their contrast stand in one place. */
+const INK = createCssVariablesTheme({ name: 'ink', variablePrefix: '--code-' });
 
 const LANGUAGES = ['bash', 'yaml', 'json', 'nginx', 'http', 'python', 'c'];
 

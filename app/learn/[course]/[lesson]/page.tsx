@@ -75,6 +75,7 @@ export default async function LessonRoute({ params }: Props) {
         <Divider />
         <section id="bench" className="bench" data-view="read" aria-label="Your cluster">
           <Workbench
+            key={page.scenario}
             {...{ course, lesson, exercise: page.exercise, contentHash: page.contentHash }}
             initialPicture={first.picture}
             initialPrompt={first.prompt}
