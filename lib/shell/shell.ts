@@ -20,7 +20,14 @@ import { interpreter } from './language/interpreter';
 import { reportEndedJobs } from './language/jobs';
 import { type Scope, writeTo } from './language/scope';
 import { createShell } from './language/shell-state';
-import { createSoon, createStream, createTerminalOutput, retainAll, withCleanUp } from './language/streams';
+import {
+  createNullStream,
+  createSoon,
+  createStream,
+  createTerminalOutput,
+  retainAll,
+  withCleanUp,
+} from './language/streams';
 import { runText } from './language/substitutions';
 import { parseSource } from './language/syntax';
 import type { Program } from './program';
@@ -200,7 +207,7 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
       terminal.rows = rows;
     },
     runScript(text) {
-      if (foreground === null && !exited) start(runScriptText(scope, text, true), 'script');
+      if (foreground === null && !exited) start(runAsScript(scope, text), 'script');
     },
     get isAtPrompt() {
       return foreground === null;
@@ -224,6 +231,22 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
 function createCounter(first: number): () => number {
   let next = first;
   return () => next++;
+}
+
+/** As `bash -s` without a terminal: no job lines, nothing to read (the script is the input), errors end it. */
+function* runAsScript(scope: Scope, text: string): Process<number> {
+  const { shell } = scope;
+  const descriptors = new Map(scope.descriptors);
+  for (const [number, stream] of descriptors) descriptors.set(number, { ...stream, kind: 'pipe' });
+  descriptors.set(0, createNullStream(shell.machine.soon));
+  const inner: Scope = { ...scope, descriptors };
+  shell.isInteractive = false;
+  try {
+    const exitCode = yield* runScriptText(inner, text, true);
+    return yield* interpreter.runProcess(inner, exitWith(exitCode));
+  } finally {
+    shell.isInteractive = true;
+  }
 }
 
 /** Runs what was entered; afterwards the shell is at its prompt again, whatever happened. */

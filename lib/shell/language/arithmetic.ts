@@ -67,7 +67,7 @@ function tokenize(text: string): { text: string; at: number }[] {
 }
 
 function fail(reader: Reader, message: string): never {
-  const token = reader.tokens[reader.position];
+  const token = reader.tokens[reader.position] ?? reader.tokens.at(-1);
   const rest = token === undefined ? '' : reader.text.slice(token.at);
   throw new CommandFailure(`${reader.text.trimStart()}: ${message} (error token is "${rest}")`, 1, 'line');
 }

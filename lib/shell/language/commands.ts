@@ -1,12 +1,12 @@
 /** Simple commands: assignments, redirections, and the search among functions, builtins and programs. */
 import type { Assignment, Command, Redirection, Word } from 'unbash';
 import { type Process, step } from '../../cluster/process';
-import { applyAssignment, type PreparedAssignment, prepareAssignment } from './assignments';
+import { applyAssignment, prepareAssignment } from './assignments';
 import { builtins, type Declaration, isDeclaration } from './builtins/table';
 import { BreakLoop, CommandFailure, ContinueLoop, ReturnFromFunction } from './control-flow';
 import { findExecutable, runExecutable } from './executables';
 import { openRedirections } from './redirections';
-import { type Lookup, messagePrefix, type Scope, writeTo } from './scope';
+import { type Lookup, messagePrefix, type Scope, trace, writeTo } from './scope';
 import type { Shell, ShellFunction, Variable } from './shell-state';
 import { quoteForShell, restoreHidden } from './variables';
 import { expandWords } from './words';
@@ -20,28 +20,40 @@ export function* runCommand(scope: Scope, node: Command): Process<number> {
   shell.substitutionExitCode = null;
   const declarations = yield* expandArguments(scope, node);
   const words = declarations.map((item) => (typeof item === 'string' ? item : item.text));
-  const assignments: PreparedAssignment[] = [];
-  for (const item of node.prefix) {
-    if (item.type === 'Assignment') assignments.push(yield* prepareAssignment(scope, item as Assignment));
-  }
-  yield* trace(scope, assignments, words);
+  if (words.length > 0) shell.lastArgument = words.at(-1)!;
+  const assignments = node.prefix.filter((item) => item.type === 'Assignment');
   const redirections = node.redirects as readonly Redirection[];
   if (words.length === 0) return yield* assignOnly(scope, assignments, redirections);
-  if (words[0] === 'exec' && words.length === 1) return yield* redirectShell(scope, redirections);
-  const opened = yield* openRedirections(scope, redirections);
+  const frame: Frame = new Map();
+  try {
+    for (const assignment of assignments) yield* assignForCommand(scope, assignment, frame);
+    yield* trace(scope, words.map(quoteIfNeeded).join(' '));
+    if (words[0] === 'exec' && words.length === 1) return yield* redirectShell(scope, redirections);
+    return yield* runRedirected(scope, node, words, declarations);
+  } finally {
+    restoreHidden(shell, frame);
+  }
+}
+
+function* runRedirected(
+  scope: Scope,
+  node: Command,
+  words: readonly string[],
+  declarations: readonly Declaration[],
+): Process<number> {
+  const opened = yield* openRedirections(scope, node.redirects);
   let failure: string | null = null;
   let exitCode: number;
   try {
-    exitCode = yield* runFound(opened.scope, words, declarations, assignments, EVERYWHERE);
+    exitCode = yield* runFound(opened.scope, words, declarations, EVERYWHERE);
   } catch (error) {
     if (!(error instanceof CommandFailure) || error.reach !== 'command') throw error;
     // The message belongs where the command's own stderr goes.
-    yield* writeTo(opened.scope, 2, `${messagePrefix(shell, node.pos)}${error.message}\n`);
+    yield* writeTo(opened.scope, 2, `${messagePrefix(scope.shell, node.pos)}${error.message}\n`);
     exitCode = error.exitCode;
   } finally {
     failure = opened.close();
   }
-  if (words.length > 0) shell.lastArgument = words.at(-1)!;
   if (failure !== null) throw new CommandFailure(`${words[0]}: write error: ${failure}`);
   return exitCode;
 }
@@ -66,30 +78,22 @@ function* expandArguments(scope: Scope, node: Command): Process<Declaration[]> {
   return items;
 }
 
-function* trace(
-  scope: Scope,
-  assignments: readonly PreparedAssignment[],
-  words: readonly string[],
-): Process<void> {
-  if (!scope.shell.options.xtrace) return;
-  const mark = '+'.repeat(scope.shell.substitutionDepth + 1);
-  const lines = assignments.map((assignment) => `${mark} ${assignment.text}\n`);
-  if (words.length > 0) lines.push(`${mark} ${words.map(quoteIfNeeded).join(' ')}\n`);
-  yield* writeTo(scope, 2, lines.join(''));
-}
-
 function quoteIfNeeded(word: string): string {
   return word === '' || /[^A-Za-z0-9_./:=,@%+-]/.test(word) ? quoteForShell(word) : word;
 }
 
 function* assignOnly(
   scope: Scope,
-  assignments: readonly PreparedAssignment[],
+  assignments: readonly Assignment[],
   redirections: readonly Redirection[],
 ): Process<number> {
   const opened = yield* openRedirections(scope, redirections);
   opened.close();
-  for (const assignment of assignments) applyAssignment(scope.shell, assignment);
+  for (const assignment of assignments) {
+    const prepared = yield* prepareAssignment(scope, assignment);
+    yield* trace(scope, prepared.text);
+    applyAssignment(scope.shell, prepared);
+  }
   return scope.shell.substitutionExitCode ?? 0;
 }
 
@@ -107,63 +111,46 @@ function* redirectShell(scope: Scope, redirections: readonly Redirection[]): Pro
 
 /** For `command`, `builtin`, xargs and their kind: words that are expanded already. */
 export function* runWords(scope: Scope, words: readonly string[], finds: Lookup): Process<number> {
-  return yield* runFound(scope, words, words, [], finds);
+  return yield* runFound(scope, words, words, finds);
 }
 
 function* runFound(
   scope: Scope,
   words: readonly string[],
   declarations: readonly Declaration[],
-  assignments: readonly PreparedAssignment[],
   finds: Lookup,
 ): Process<number> {
   const { shell } = scope;
   const name = words[0]!;
   const definition = finds.functions ? shell.functions.get(name) : undefined;
-  if (definition !== undefined) {
-    return yield* withAssignments(shell, assignments, () => callFunction(scope, definition, words));
-  }
+  if (definition !== undefined) return yield* callFunction(scope, definition, words);
   const builtin = finds.builtins ? builtins.get(name) : undefined;
   if (builtin !== undefined) {
-    return yield* withAssignments(shell, assignments, () =>
-      builtin({ scope, name, arguments: words.slice(1), declarations: declarations.slice(1) }),
-    );
+    return yield* builtin({ scope, name, arguments: words.slice(1), declarations: declarations.slice(1) });
   }
   const executable = finds.programs ? findExecutable(shell, name) : null;
   if (executable === null) throw new CommandFailure(notFound(shell, name), 127);
-  const environment: Record<string, string> = {};
-  for (const assignment of assignments) {
-    if (typeof assignment.value === 'string') environment[assignment.name] = assignment.value;
-  }
-  return yield* runExecutable(scope, executable, words, environment);
+  return yield* runExecutable(scope, executable, words);
 }
 
 function notFound(shell: Shell, name: string): string {
   return shell.dialect === 'sh' ? `${name}: not found` : `${name}: command not found`;
 }
 
-/** `IFS=, read a b`: the assignments hold for this one command. */
-function* withAssignments(
-  shell: Shell,
-  assignments: readonly PreparedAssignment[],
-  run: () => Process<number>,
-): Process<number> {
-  if (assignments.length === 0) return yield* run();
-  const frame = new Map<string, Variable | undefined>();
-  for (const assignment of assignments) {
-    if (!frame.has(assignment.name)) {
-      const known = shell.variables.get(assignment.name);
-      frame.set(assignment.name, known);
-      if (known !== undefined) shell.variables.set(assignment.name, { ...known });
-    }
-    applyAssignment(shell, assignment);
-    shell.variables.get(assignment.name)!.isExported = true;
+type Frame = Map<string, Variable | undefined>;
+
+/** `IFS=, read a b`: the assignment holds for this one command, and for those behind it in the same line. */
+function* assignForCommand(scope: Scope, assignment: Assignment, frame: Frame): Process<void> {
+  const { shell } = scope;
+  const prepared = yield* prepareAssignment(scope, assignment);
+  yield* trace(scope, prepared.text);
+  if (!frame.has(prepared.name)) {
+    const known = shell.variables.get(prepared.name);
+    frame.set(prepared.name, known);
+    if (known !== undefined) shell.variables.set(prepared.name, { ...known });
   }
-  try {
-    return yield* run();
-  } finally {
-    restoreHidden(shell, frame);
-  }
+  applyAssignment(shell, prepared);
+  shell.variables.get(prepared.name)!.isExported = true;
 }
 
 function* callFunction(scope: Scope, definition: ShellFunction, words: readonly string[]): Process<number> {
@@ -177,7 +164,7 @@ function* callFunction(scope: Scope, definition: ShellFunction, words: readonly 
     );
   }
   const { positional, source, loopDepth } = shell;
-  const frame = new Map<string, Variable | undefined>();
+  const frame: Frame = new Map();
   shell.hidden.push(frame);
   shell.functionNames.push(name);
   shell.positional = words.slice(1);

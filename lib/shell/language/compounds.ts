@@ -5,7 +5,7 @@ import { evaluateCondition } from './conditions';
 import { BreakLoop, CommandFailure, ContinueLoop } from './control-flow';
 import { compilePattern, matchesPattern } from './patterns';
 import { openRedirections } from './redirections';
-import type { Scope } from './scope';
+import { type Scope, trace } from './scope';
 import { setValue } from './variables';
 import { expandArithmetic, expandToPattern, expandToText, expandWords } from './words';
 
@@ -55,9 +55,11 @@ export function* runCompound(scope: Scope, node: Compound): Process<number> {
       return 0;
     case 'TestCommand':
       yield* step();
+      yield* trace(scope, shell.source.text.slice(node.pos, node.end));
       return (yield* evaluateCondition(scope, node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
       yield* step();
+      yield* trace(scope, `(( ${node.body.trim()} ))`);
       return (yield* evaluateCommand(scope, node.body)) === 0n ? 1 : 0;
     case 'Select':
     case 'Coproc':
@@ -117,6 +119,10 @@ function runFor(scope: Scope, node: For): Process<number> {
     shell.lastExitCode = 0;
     for (const word of words) {
       yield* step();
+      yield* trace(
+        scope,
+        `for ${node.name.text} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`,
+      );
       setValue(shell, node.name.text, word);
       if (!(yield* runBody(scope, node.body.commands))) break;
     }
@@ -165,6 +171,7 @@ function runWhile(scope: Scope, node: While): Process<number> {
 
 function* runCase(scope: Scope, node: Case): Process<number> {
   const subject = yield* expandToText(scope, node.word);
+  yield* trace(scope, `case ${subject} in`);
   let exitCode = 0;
   let fallsThrough = false;
   for (const item of node.items) {

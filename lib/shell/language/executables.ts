@@ -54,23 +54,15 @@ export function* runExecutable(
   scope: Scope,
   executable: Executable,
   words: readonly string[],
-  environment: Readonly<Record<string, string>>,
 ): Process<number> {
-  if (executable.kind === 'program') {
-    return yield* runProgram(scope, executable.program, words, environment);
-  }
+  if (executable.kind === 'program') return yield* runProgram(scope, executable.program, words);
   const interpreter = scope.shell.machine.findProgram(executable.interpreter)!;
   const argv = [executable.interpreter, words[0]!, ...words.slice(1)];
-  return yield* runProgram(scope, interpreter, argv, environment);
+  return yield* runProgram(scope, interpreter, argv);
 }
 
-function* runProgram(
-  scope: Scope,
-  program: Program,
-  argv: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Process<number> {
-  const context = createContext(scope, argv, { ...exportedVariables(scope.shell), ...environment });
+function* runProgram(scope: Scope, program: Program, argv: readonly string[]): Process<number> {
+  const context = createContext(scope, argv, exportedVariables(scope.shell));
   return yield* runGuarded(program, context);
 }
 

@@ -274,7 +274,9 @@ export function* runToEnd(scope: Scope, body: Process<number>): Process<number> 
     }
   }
   shell.lastExitCode = exitCode;
-  return (yield* runExitTrap(scope)) ?? exitCode;
+  exitCode = (yield* runExitTrap(scope)) ?? exitCode;
+  shell.lastExitCode = exitCode;
+  return exitCode;
 }
 
 /** The trap may change the exit code by `exit`. */

@@ -190,7 +190,7 @@ function* applyDefault(
   const text = joinPieces(pieces);
   if (kind === '?') {
     const message = text === '' ? (emptyCounts ? 'parameter null or not set' : 'parameter not set') : text;
-    throw new CommandFailure(`${subject.label}: ${message}`, 127, 'shell');
+    throw new CommandFailure(`${subject.label}: ${message}`, 1, 'shell');
   }
   if (!NAME.test(subject.name)) {
     throw new CommandFailure(`$${subject.name}: cannot assign in this way`, 1, 'line');

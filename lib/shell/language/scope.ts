@@ -73,3 +73,9 @@ export function lineOf(source: Source, position: number): number {
   for (let index = 0; index < end; index += 1) if (source.text.charCodeAt(index) === 10) line += 1;
   return line;
 }
+
+/** `set -x`. */
+export function* trace(scope: Scope, text: string): Process<void> {
+  if (!scope.shell.options.xtrace) return;
+  yield* writeTo(scope, 2, `${'+'.repeat(scope.shell.substitutionDepth + 1)} ${text}\n`);
+}

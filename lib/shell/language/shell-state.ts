@@ -43,6 +43,8 @@ export interface Source {
   readonly firstLine: number;
   /** Errors name the line: in scripts yes, at a prompt no. */
   readonly showsLines: boolean;
+  /** `-c` or `eval`: stands before the line in messages about syntax. */
+  readonly label?: string;
 }
 
 export interface Options {
@@ -71,7 +73,8 @@ export interface Shell {
   readonly dialect: 'bash' | 'sh';
   /** $0, and what stands before error messages. */
   readonly name: string;
-  readonly isInteractive: boolean;
+  /** False while a script runs: no job lines, and errors end it. */
+  isInteractive: boolean;
   readonly processId: number;
   variables: Map<string, Variable>;
   functions: Map<string, ShellFunction>;

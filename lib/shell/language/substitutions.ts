@@ -2,10 +2,10 @@
 import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
 import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
 import { CommandFailure } from './control-flow';
-import { messagePrefix, type Scope, writeTo } from './scope';
+import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
 import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
-import { openQuote, parseSource } from './syntax';
+import { openDocuments, openQuote, parseSource } from './syntax';
 
 const MAXIMUM_OUTPUT = 4 * 1024 * 1024;
 const MAXIMUM_TEXT_DEPTH = 200;
@@ -26,6 +26,7 @@ export function* substitute(scope: Scope, script: ParsedScript | undefined): Pro
   const descriptors = new Map(scope.descriptors).set(1, capture.stream);
   const innerScope: Scope = { ...scope, shell: inner, descriptors };
   shell.substitutionExitCode = yield* runCaptured(innerScope, script);
+  shell.lastExitCode = shell.substitutionExitCode;
   if (capture.isFull()) throw new CommandFailure('command substitution: output is too large', 1, 'line');
   const text = capture.text();
   let end = text.length;
@@ -119,16 +120,39 @@ export function describeSyntaxError(
   source: Source,
   parsed: Exclude<ReturnType<typeof parseSource>, { kind: 'complete' }>,
 ): string {
+  const label = source.label === undefined ? '' : `${source.label}: `;
+  const at = (position: number): string => {
+    if (!source.showsLines && source.label === undefined) return `${shell.name}: `;
+    return `${shell.name}: ${label}line ${lineOf(source, position)}: `;
+  };
   if (parsed.kind === 'unfinished') {
-    const quote = openQuote(parsed);
-    const at = messagePrefix({ ...shell, source }, source.text.length);
-    if (quote !== null) return `${at}unexpected EOF while looking for matching \`${quote}'\n`;
-    return `${at}syntax error: unexpected end of file\n`;
+    const open = openQuote(parsed);
+    if (open !== null) {
+      return `${at(open.position)}unexpected EOF while looking for matching \`${open.close}'\n`;
+    }
+    const text = source.text.endsWith('\n') ? source.text : `${source.text}\n`;
+    const end = { ...source, text };
+    const line = source.showsLines || label !== '' ? `${label}line ${lineOf(end, text.length)}: ` : '';
+    return `${shell.name}: ${line}syntax error: unexpected end of file\n`;
   }
-  const at = messagePrefix({ ...shell, source }, parsed.position);
-  const message = `${at}syntax error near unexpected token \`${parsed.token}'\n`;
+  const message = `${at(parsed.position)}syntax error near unexpected token \`${parsed.token}'\n`;
   if (!source.showsLines) return message;
   const lineStart = source.text.lastIndexOf('\n', parsed.position - 1) + 1;
   const line = source.text.slice(lineStart).split('\n', 1)[0]!;
-  return `${message}${at}\`${line}'\n`;
+  return `${message}${at(parsed.position)}\`${line}'\n`;
+}
+
+/** A here-document that the script's end closes is taken as it is, with a warning. */
+export function describeOpenDocuments(
+  shell: Shell,
+  source: Source,
+  parsed: ReturnType<typeof parseSource>,
+): string {
+  if (parsed.kind !== 'unfinished' || !source.showsLines) return '';
+  return openDocuments(parsed.script, source.text)
+    .map(({ position, delimiter }) => {
+      const last = lineOf(source, Math.max(0, source.text.length - 1));
+      return `${shell.name}: line ${last}: warning: here-document at line ${lineOf(source, position)} delimited by end-of-file (wanted \`${delimiter}')\n`;
+    })
+    .join('');
 }

@@ -26,10 +26,10 @@ export function parseSource(text: string): Parsed {
   const hard = errors.find((error) => error.message.startsWith('unexpected token'));
   const error = hard !== undefined && wrong !== undefined && hard.pos <= wrong.pos ? hard : wrong;
   if (error !== undefined) {
-    const position = skipBlanks(text, error.pos);
+    const position = tokenStart(text, error);
     return { kind: 'wrong', script, position, token: tokenAt(text, position, error) };
   }
-  if (errors.length > 0 || endsInBackslash(text) || hasOpenHereDocument(script, text)) {
+  if (errors.length > 0 || endsInBackslash(text) || openDocuments(script, text).length > 0) {
     return { kind: 'unfinished', script };
   }
   return { kind: 'complete', script };
@@ -45,6 +45,13 @@ function isUnfinished(text: string, error: ParseError): boolean {
 
 function restIsEmpty(rest: string): boolean {
   return rest.replace(/#[^\n]*/g, '').trim() === '';
+}
+
+/** Where "do" is missing the parser stands behind the word that came instead. */
+function tokenStart(text: string, error: ParseError): number {
+  if (error.message !== "expected 'do'") return skipBlanks(text, error.pos);
+  const word = /[^\s;&|()<>]+$/.exec(text.slice(0, error.pos));
+  return word === null ? skipBlanks(text, error.pos) : error.pos - word[0].length;
 }
 
 function skipBlanks(text: string, from: number): number {
@@ -68,26 +75,37 @@ function endsInBackslash(text: string): boolean {
   return !/^\s*#/.test(lastLine);
 }
 
-function hasOpenHereDocument(script: ParsedScript, text: string): boolean {
-  if (!text.includes('<<')) return false;
-  let isOpen = false;
+/** Here-documents whose end has not come. */
+export function openDocuments(
+  script: ParsedScript,
+  text: string,
+): { readonly position: number; readonly delimiter: string }[] {
+  if (!text.includes('<<')) return [];
+  const open: { position: number; delimiter: string }[] = [];
   const visit = (node: SyntaxNode): void => {
-    if (node.type === 'HereDoc' && node.closing === undefined) isOpen = true;
-    if (!isOpen) forEachChild(node, visit);
+    if (node.type === 'HereDoc' && node.closing === undefined) {
+      open.push({ position: node.pos, delimiter: node.delimiter?.value ?? '' });
+    }
+    forEachChild(node, visit);
   };
   visit(script);
-  return isOpen;
+  return open;
 }
 
-/** What bash prints for text that ends too early, by what is still open. */
-export function openQuote(parsed: Parsed): string | null {
+/** The quote or bracket that is still open, and where it began. */
+export function openQuote(parsed: Parsed): { readonly close: string; readonly position: number } | null {
   for (const error of parsed.script.errors ?? []) {
-    if (error.message === 'unterminated double quote') return '"';
-    if (error.message.endsWith('single quote') || error.message.endsWith('ANSI-C quote')) return "'";
-    if (error.message === 'unterminated backtick') return '`';
-    if (error.message === 'unterminated command substitution') return ')';
-    if (error.message.startsWith('unterminated arithmetic')) return ')';
-    if (error.message === 'unterminated parameter expansion') return '}';
+    const close = closingOf(error.message);
+    if (close !== null) return { close, position: error.pos };
   }
   return null;
+}
+
+function closingOf(message: string): string | null {
+  if (message === 'unterminated double quote') return '"';
+  if (message.endsWith('single quote') || message.endsWith('ANSI-C quote')) return "'";
+  if (message === 'unterminated backtick') return '`';
+  if (message === 'unterminated command substitution') return ')';
+  if (message.startsWith('unterminated arithmetic')) return ')';
+  return message === 'unterminated parameter expansion' ? '}' : null;
 }

@@ -20,6 +20,8 @@ export interface Definition {
   readonly stopsAtOperand?: boolean;
   /** -5 means -n 5, as for head and tail. */
   readonly numberOption?: string;
+  /** A wrong long option is answered with the usage line too. */
+  readonly showsUsage?: boolean;
 }
 
 export interface Call {
@@ -60,7 +62,10 @@ export function createProgram(definition: Definition, run: (call: Call) => Proce
         return 1;
       }
       if (!(error instanceof ProgramFailure)) throw error;
-      yield* complain(context, error.message);
+      if (error.message !== '') yield* complain(context, error.message);
+      if (error.hints && definition.showsUsage && /^unrecognized/.test(error.message)) {
+        yield* write(context.stderr, `Usage: ${name} ${definition.usage}\n`);
+      }
       if (error.hints) yield* write(context.stderr, `Try '${name} --help' for more information.\n`);
       return error.exitCode;
     }

@@ -46,7 +46,7 @@ export const mkdir = createProgram(
     const { files } = call.context;
     return yield* forEachOperand(
       call,
-      (operand) => `cannot create directory '${operand}'`,
+      (operand) => `cannot create directory ‘${operand}’`,
       (path) => {
         const known = factsOf(files, path);
         if (known !== null && !(call.has('p') && known.kind === 'directory'))
@@ -134,7 +134,7 @@ function readMode(text: string, before: number): number {
   let mode = before;
   for (const part of text.split(',')) {
     const match = /^([ugoa]*)([-+=])([rwxX]*)$/.exec(part);
-    if (match === null) throw new ProgramFailure(`invalid mode: '${text}'`, 1, true);
+    if (match === null) throw new ProgramFailure(`invalid mode: ‘${text}’`, 1, true);
     const who = match[1] === '' || match[1]!.includes('a') ? 'ugo' : match[1]!;
     let bits = 0;
     for (const letter of match[3]!) bits |= letter === 'r' ? 4 : letter === 'w' ? 2 : 1;
@@ -158,7 +158,7 @@ export const chmod = createProgram(
   function* (call) {
     const [mode, ...operands] = call.operands;
     if (mode === undefined) throw new ProgramFailure('missing operand', 1, true);
-    if (operands.length === 0) throw new ProgramFailure(`missing operand after '${mode}'`, 1, true);
+    if (operands.length === 0) throw new ProgramFailure(`missing operand after ‘${mode}’`, 1, true);
     const { files } = call.context;
     return yield* forEachOperand(
       { ...call, operands },

@@ -54,6 +54,7 @@ export const grep = createProgram(
     summary:
       'Search for PATTERNS in each FILE. -i ignores case, -v inverts, -n numbers, -c counts, -o only the match.',
     usageExitCode: 2,
+    showsUsage: true,
   },
   runGrep,
 );

@@ -49,7 +49,7 @@ export const tail = createProgram(
 );
 
 function readCount(call: Call, text: string): number {
-  if (!/^[-+]?[0-9]+$/.test(text)) throw new ProgramFailure(`invalid number of lines: '${text}'`);
+  if (!/^[-+]?[0-9]+$/.test(text)) throw new ProgramFailure(`invalid number of lines: ‘${text}’`);
   if (call.name === 'tail' || text.startsWith('-')) return Number(text);
   return Number(text.replace(/^\+/, ''));
 }
@@ -119,7 +119,7 @@ function* fromLine(call: Call, reader: LineReader, number: number): Process<void
 
 function* printBytes(call: Call, cut: (bytes: Uint8Array, count: number) => Uint8Array): Process<number> {
   const text = call.value('c')!;
-  if (!/^[0-9]+$/.test(text)) throw new ProgramFailure(`invalid number of bytes: '${text}'`);
+  if (!/^[0-9]+$/.test(text)) throw new ProgramFailure(`invalid number of bytes: ‘${text}’`);
   for (const operand of call.operands.length === 0 ? ['-'] : call.operands) {
     const bytes = yield* readBytes(call.context, operand);
     const kept = cut(bytes, Number(text));

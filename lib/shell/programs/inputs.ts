@@ -63,11 +63,21 @@ export function* forEachInput(
       if (goesOn === false) return exitCode;
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
-      yield* complain(call.context, `${operand}: ${error.message}`);
+      yield* complain(call.context, describeUnreadable(call.name, operand, error.message));
       exitCode = 1;
     }
   }
   return exitCode;
+}
+
+/** GNU tools word it differently. */
+function describeUnreadable(name: string, operand: string, reason: string): string {
+  if (reason === 'Is a directory')
+    return name === 'sort' ? `read failed: ${operand}: ${reason}` : `${operand}: ${reason}`;
+  if (name === 'sort') return `cannot read: ${operand}: ${reason}`;
+  if (name === 'head' || name === 'tail') return `cannot open '${operand}' for reading: ${reason}`;
+  if (name === 'tac') return `failed to open '${operand}' for reading: ${reason}`;
+  return name === 'rev' ? `cannot open ${operand}: ${reason}` : `${operand}: ${reason}`;
 }
 
 /** All lines of all inputs. */

@@ -152,7 +152,7 @@ export const timeout = createProgram(
   },
   function* (call) {
     const [duration, ...argv] = call.operands;
-    if (duration === undefined || argv.length === 0) throw new ProgramFailure('missing operand', 125, true);
+    if (duration === undefined || argv.length === 0) throw new ProgramFailure('', 125, true);
     const limitMs = readDuration(duration);
     if (limitMs === null) throw new ProgramFailure(`invalid time interval ‘${duration}’`, 125, true);
     const name = SIGNALS[(call.value('s') ?? 'TERM').replace(/^SIG/, '')];

@@ -38,7 +38,7 @@ export const sort = createProgram(
   function* (call) {
     const separator = call.value('t');
     if (separator !== undefined && [...separator].length !== 1 && separator !== '\\t') {
-      throw new ProgramFailure(separator === '' ? 'empty tab' : `multi-character tab '${separator}'`, 2);
+      throw new ProgramFailure(separator === '' ? 'empty tab' : `multi-character tab ‘${separator}’`, 2);
     }
     const keys = call.values('k').map((text) => readKey(call, text));
     const { lines, exitCode } = yield* readAllLines(call, call.operands);
@@ -62,7 +62,7 @@ export const sort = createProgram(
 function readKey(call: Call, text: string): Key {
   const match = /^([0-9]+)(?:\.([0-9]+))?([bfhnr]*)(?:,([0-9]+)(?:\.([0-9]+))?([bfhnr]*))?$/.exec(text);
   if (match === null || match[1] === '0') {
-    throw new ProgramFailure(`invalid number at field start: invalid count at start of '${text}'`, 2);
+    throw new ProgramFailure(`invalid number at field start: invalid count at start of ‘${text}’`, 2);
   }
   const flags = `${match[3]}${match[6] ?? ''}`;
   const inherits = flags === '';

@@ -21,10 +21,10 @@ export const seq: Program = function* (context) {
   if (words.length === 0 || words.length > 3 || bad !== undefined) {
     const message =
       bad !== undefined
-        ? `invalid floating point argument: '${bad}'`
+        ? `invalid floating point argument: ‘${bad}’`
         : words.length === 0
           ? 'missing operand'
-          : `extra operand '${words[3]}'`;
+          : `extra operand ‘${words[3]}’`;
     yield* complain(context, message);
     yield* write(context.stderr, "Try 'seq --help' for more information.\n");
     return 1;
@@ -35,7 +35,7 @@ export const seq: Program = function* (context) {
   const step = words.length > 2 ? numbers[1]! : 1;
   const last = numbers.at(-1)!;
   if (step === 0) {
-    yield* complain(context, `invalid Zero increment value: '${words[1]}'`);
+    yield* complain(context, `invalid Zero increment value: ‘${words[1]}’`);
     return 1;
   }
   const out = createTextWriter(context.stdout);
@@ -68,7 +68,7 @@ export const sleep = createProgram(
     let delayMs = 0;
     for (const operand of call.operands) {
       const part = operand === 'infinity' ? Number.MAX_SAFE_INTEGER / 4 : readDuration(operand);
-      if (part === null) throw new ProgramFailure(`invalid time interval '${operand}'`, 1, true);
+      if (part === null) throw new ProgramFailure(`invalid time interval ‘${operand}’`, 1, true);
       delayMs += part;
     }
     yield* pause(Math.min(delayMs, 1e15));
@@ -85,7 +85,7 @@ export const date = createProgram(
   },
   function* (call) {
     const [format] = call.operands;
-    if (format !== undefined && !format.startsWith('+')) throw new ProgramFailure(`invalid date '${format}'`);
+    if (format !== undefined && !format.startsWith('+')) throw new ProgramFailure(`invalid date ‘${format}’`);
     const given = call.value('d');
     const atMs = given === undefined ? call.context.epochMs() : readDate(call, given);
     const precision = call.value('I');
@@ -112,7 +112,7 @@ function readDate(call: Call, text: string): number {
     return epochOf(year!, month!, day!, hour, minute, second);
   }
   if (text === 'now') return call.context.epochMs();
-  throw new ProgramFailure(`invalid date '${text}'`);
+  throw new ProgramFailure(`invalid date ‘${text}’`);
 }
 
 export const yes: Program = function* (context) {

@@ -102,7 +102,7 @@ function readRanges(call: Call, list: string): (position: number) => boolean {
     const match = /^([0-9]*)(-?)([0-9]*)$/.exec(part);
     if (match === null || part === '-' || part === '') {
       throw new ProgramFailure(
-        `invalid ${call.has('f') ? 'field' : 'byte or character'} value '${part}'`,
+        `invalid ${call.has('f') ? 'field' : 'byte or character'} value ‘${part}’`,
         1,
         true,
       );
@@ -128,7 +128,7 @@ export const tr = createProgram(
     if (first === undefined) throw new ProgramFailure('missing operand', 1, true);
     if (second === undefined && !call.has('d') && !call.has('s')) {
       throw new ProgramFailure(
-        `missing operand after '${first}'\nTwo strings must be given when translating.`,
+        `missing operand after ‘${first}’\nTwo strings must be given when translating.`,
         1,
         true,
       );

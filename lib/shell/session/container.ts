@@ -37,7 +37,8 @@ function createScope(
   invocation: Invocation,
   keyboard: TerminalInput | null,
 ): Scope {
-  let lastProcessId = 0;
+  // 1 is the first process of the container, which is not ours to be.
+  let lastProcessId = 6;
   const machine = createMachine({
     kernel,
     soon,

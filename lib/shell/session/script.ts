@@ -8,7 +8,7 @@ import { BreakLoop, ContinueLoop, ExitShell } from '../language/control-flow';
 import { interpreter } from '../language/interpreter';
 import { type Scope, writeTo } from '../language/scope';
 import type { Source } from '../language/shell-state';
-import { describeSyntaxError, mayRunAsIs } from '../language/substitutions';
+import { describeOpenDocuments, describeSyntaxError, mayRunAsIs } from '../language/substitutions';
 import { MAXIMUM_SOURCE_LENGTH, type Parsed, parseSource } from '../language/syntax';
 
 export function* runScriptText(scope: Scope, text: string, showsLines: boolean): Process<number> {
@@ -20,6 +20,7 @@ export function* runScriptText(scope: Scope, text: string, showsLines: boolean):
   const source: Source = { text, firstLine: 1, showsLines };
   const parsed = parseSource(text);
   shell.source = source;
+  yield* writeTo(scope, 2, describeOpenDocuments(shell, source, parsed));
   yield* runLines(scope, text, runnable(parsed, text));
   if (parsed.kind === 'complete' || mayRunAsIs(parsed.kind, text)) return shell.lastExitCode;
   yield* writeTo(scope, 2, describeSyntaxError(shell, source, parsed));

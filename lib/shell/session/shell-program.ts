@@ -108,7 +108,7 @@ function applyOptions(shell: Shell, options: readonly string[]): void {
 
 /** Of `-c` the first error in an expansion ends everything. */
 function* runCommandText(scope: Scope, text: string, showsLines: boolean): Process<number> {
-  return yield* runText(scope, { text, firstLine: 1, showsLines });
+  return yield* runText(scope, { text, firstLine: 1, showsLines, label: '-c' });
 }
 
 function* runFile(scope: Scope, called: string, context: ProgramContext, script: string): Process<number> {

@@ -179,7 +179,7 @@ function translateBracket(pattern: string, start: number): { text: string; end: 
   }
   for (let isFirst = true; ; isFirst = false) {
     const character = pattern[index];
-    if (character === undefined) throw new PatternError('Unmatched [, [^, [:, [., or [=');
+    if (character === undefined) throw new PatternError('Invalid regular expression');
     if (character === ']' && !isFirst) return { text: `${text}]`, end: index + 1 };
     const named = /^\[:(\w+):\]/.exec(pattern.slice(index));
     if (named !== null) {

@@ -58,7 +58,7 @@ export function* returnFromFunction(call: BuiltinCall): Process<number> {
 
 export function* exit(call: BuiltinCall): Process<number> {
   const { shell } = call.scope;
-  if (call.arguments.length > 1) throw new CommandFailure('exit: too many arguments');
+  if (call.arguments.length > 1) throw new CommandFailure('exit: too many arguments', 1, 'line');
   let exitCode: number;
   try {
     exitCode = readExitCode(call);
@@ -74,7 +74,7 @@ export function* exit(call: BuiltinCall): Process<number> {
 export function* evaluate(call: BuiltinCall): Process<number> {
   const { shell, interpreter } = call.scope;
   const text = call.arguments.join(' ');
-  return yield* interpreter.runText(call.scope, { ...shell.source, text, firstLine: 1 });
+  return yield* interpreter.runText(call.scope, { ...shell.source, text, firstLine: 1, label: 'eval' });
 }
 
 export function* source(call: BuiltinCall): Process<number> {
@@ -114,6 +114,11 @@ export function* execute(call: BuiltinCall): Process<number> {
   const words = call.arguments[0] === '--' ? call.arguments.slice(1) : call.arguments;
   if (/^-./.test(words[0] ?? '')) throw new CommandFailure(`exec: ${words[0]}: not supported here`, 2);
   const everywhereElse = { functions: false, builtins: false, programs: true };
+  if (!words[0]!.includes('/') && shell.machine.findProgram(words[0]!) === null) {
+    yield* complain(call, `${words[0]}: not found`);
+    if (shell.isInteractive) return 127;
+    throw new ExitShell(127);
+  }
   shell.traps.delete('EXIT');
   throw new ExitShell(yield* interpreter.runWords(call.scope, words, everywhereElse));
 }

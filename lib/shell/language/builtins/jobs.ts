@@ -1,7 +1,8 @@
 /** jobs, wait, kill, fg, bg. Left out and refused: disown, suspending with Ctrl-Z. */
-import { type Process, type Signal, signal, step } from '../../../cluster/process';
+import { type Process, type Signal, SignalError, signal, step } from '../../../cluster/process';
 import { CommandFailure } from '../control-flow';
 import { describeJob, findJob } from '../jobs';
+import { writeTo } from '../scope';
 import type { Job } from '../shell-state';
 import { type BuiltinCall, complain, print, readFlags } from './builtin';
 
@@ -91,31 +92,39 @@ export function* kill(call: BuiltinCall): Process<number> {
     yield* print(call, ' 1) SIGHUP\t 2) SIGINT\t 9) SIGKILL\t13) SIGPIPE\t15) SIGTERM\n');
     return 0;
   }
-  let name: Signal = 'SIGTERM';
+  const { shell } = call.scope;
+  let name: Signal | null = 'SIGTERM';
   if (/^-./.test(words[0] ?? '')) {
     const option = words.shift()!;
     const text = option === '-s' || option === '-n' ? (words.shift() ?? '') : option.slice(1);
-    const known = option === '--' ? 'SIGTERM' : text === '0' ? null : readSignal(text);
-    if (known === null) throw new CommandFailure(`kill: ${text}: invalid signal specification`);
-    name = known;
+    name = option === '--' ? 'SIGTERM' : readSignal(text);
+    if (name === null && text !== '0') {
+      throw new CommandFailure(`kill: ${text}: invalid signal specification`);
+    }
   }
   if (words.length === 0) {
-    yield* complain(
-      call,
-      'usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]',
+    yield* writeTo(
+      call.scope,
+      2,
+      'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
     );
     return 2;
   }
   let exitCode = 0;
   for (const word of words) {
-    const job = findJob(call.scope.shell, word);
+    const job = findJob(shell, word);
     if (job !== null && job.task.exitCode === null) {
-      yield* signal(job.task, name);
+      if (name !== null) yield* signal(job.task, name);
+      continue;
+    }
+    if (word === String(shell.processId)) {
+      // A prompt ignores SIGTERM; everything else reaches the shell as it would from outside.
+      if (name !== null && !(shell.isInteractive && name === 'SIGTERM')) throw new SignalError(name);
       continue;
     }
     const { signalFirst } = call.scope.shell.machine.host;
     if (word === '1' && signalFirst !== undefined) {
-      signalFirst(name);
+      if (name !== null) signalFirst(name);
       continue;
     }
     exitCode = 1;

@@ -1,6 +1,7 @@
 /** echo and printf. */
 import type { Process } from '../../../cluster/process';
 import { formatText, interpretEscapes } from '../escapes';
+import { writeTo } from '../scope';
 import { setValue } from '../variables';
 import { type BuiltinCall, complain, print, readFlags } from './builtin';
 
@@ -28,7 +29,7 @@ export function* printf(call: BuiltinCall): Process<number> {
     : readFlags(call, 'v:', usage);
   const format = rest.shift();
   if (format === undefined) {
-    yield* complain(call, `usage: ${usage}`);
+    yield* writeTo(call.scope, 2, `printf: usage: ${usage}\n`);
     return 2;
   }
   const { text, errors } = formatText(format, rest, quoteWord);

@@ -214,7 +214,7 @@ export function* unset(call: BuiltinCall): Process<number> {
   for (const word of words) {
     const element = /^([A-Za-z_]\w*)\[(.+)\]$/.exec(word);
     if (element !== null) unsetElement(shell, element[1]!, element[2]!);
-    else if (!NAME.test(word) && kind !== '-f') {
+    else if (!NAME.test(word) && kind === '-v') {
       yield* complain(call, `\`${word}': not a valid identifier`);
       exitCode = 1;
     } else if (kind !== '-f' && (kind === '-v' || shell.variables.has(word))) unsetVariable(shell, word);
