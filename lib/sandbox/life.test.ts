@@ -21,7 +21,7 @@ function createBusyWorld(obeys: boolean) {
       },
     },
     isAtPrompt: () => !state.busy,
-    advanceUntilMs: null,
+    isTimePassing: false,
     schedule() {
       state.busy = true;
     },

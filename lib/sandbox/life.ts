@@ -58,6 +58,7 @@ export function createLife(world: World): Life {
     const last = cluster.steps + steps;
     while (!isAtPrompt()) {
       const before = cluster.steps;
+      const wasPassing = world.isTimePassing;
       world.run({
         steps: Math.min(last - before, stepsLeft()),
         untilMs: Math.min(untilMs ?? LIMITS.virtualMs, LIMITS.virtualMs),
@@ -66,7 +67,7 @@ export function createLife(world: World): Life {
       const reason = overBudget();
       if (reason !== null) stop(reason);
       else if (cluster.steps >= last) return 'steps';
-      else if (world.advanceUntilMs === null) return 'time';
+      else if (!wasPassing) return 'time';
     }
     return 'prompt';
   }

@@ -116,6 +116,33 @@ test('at the prompt time stands still; an advance lets it pass', () => {
   expectReplay(sandbox);
 });
 
+test('what is typed while time passes comes after it', () => {
+  const sandbox = start();
+  const before = sandbox.nowMs();
+  sandbox.enter(advance(5_000));
+  expect(sandbox.enter(line('echo late'))).toMatchObject({
+    ok: true,
+    entry: { atVirtualMs: before + 5_002 },
+  });
+  toPrompt(sandbox);
+  expectReplay(sandbox);
+});
+
+test('the size of the slices changes nothing', () => {
+  const hashes = [1, 3, 1_000, 100_000].map((steps) => {
+    const sandbox = start();
+    for (const text of [
+      'for i in 1 2 3; do echo $i; sleep 0.2; done | sort -r',
+      'kubectl delete pod pod-nginx',
+    ]) {
+      sandbox.enter(line(text));
+      while (sandbox.pump({ steps }).state === 'running');
+    }
+    return sandbox.hash();
+  });
+  expect(new Set(hashes).size).toBe(1);
+});
+
 test('tasks turn with the entry that made them hold, and stay done', () => {
   const sandbox = start(7);
   expect(sandbox.verdict()).toMatchObject({ outcome: 'not-yet', judged: null });

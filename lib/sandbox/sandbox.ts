@@ -225,6 +225,11 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     judgeIfDue();
   }
 
+  /** An `advance` is never interrupted: what is entered meanwhile comes after it. */
+  function letTimePass(): void {
+    while (life.world.isTimePassing && !life.isAtPrompt()) pump();
+  }
+
   const isContinuation = () => life.world.session.prompt === '> ';
 
   /** `undo` and `reset` alone on a line at a fresh prompt are entries of that kind. */
@@ -253,8 +258,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     seed,
     entries,
     enter(raw, terminal = '1') {
-      const passing = () => life.world.advanceUntilMs !== null;
-      while (passing() && !life.isAtPrompt()) pump();
+      letTimePass();
       if (!life.isAtPrompt()) pump({ steps: LIMITS.stepsOfTurn, untilMs: nowMs() });
       const act = readAct(raw);
       const refusal = refuse(act, terminal);
@@ -270,7 +274,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
           limit: null,
         };
       }
-      while (life.world.advanceUntilMs !== null && !life.isAtPrompt()) pump();
+      letTimePass();
       if (!life.isAtPrompt()) pump({ steps: Number.MAX_SAFE_INTEGER, untilMs: entry.atVirtualMs - 1 });
       return refuse(entry, entry.terminal) ?? admit(entry);
     },

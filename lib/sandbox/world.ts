@@ -42,8 +42,8 @@ export interface World {
   schedule(entry: Entry): void;
   /** No program runs, nothing that was scheduled is still to come, no time is still to pass. */
   isAtPrompt(): boolean;
-  /** The end of the `advance` under way, else null. */
-  readonly advanceUntilMs: number | null;
+  /** An `advance` is under way, or about to begin. */
+  readonly isTimePassing: boolean;
   run(bounds: { readonly steps: number; readonly untilMs?: number }): void;
   /** A line of ours among the output. */
   note(text: string): void;
@@ -106,8 +106,8 @@ export function createWorld(options: WorldOptions): World {
     get sequence() {
       return sequence;
     },
-    get advanceUntilMs() {
-      return advanceUntilMs;
+    get isTimePassing() {
+      return advanceUntilMs !== null || waiting.some(({ kind }) => kind === 'advance');
     },
     startObjects: (kind) => start.get(kind) ?? [],
     schedule(entry) {
