@@ -152,6 +152,15 @@ test('a request counts by its end: answered, failed, a status, under way', () =>
   );
 });
 
+test('of a mistake only the last request counts, and probes of a node are not the learner’s', () => {
+  const condition = { kind: 'request', from: { pod: 'pod-nginx' }, to: { pod: 'pod-shop' }, last: true };
+  const told = 'the last one, to http://1.1.1.6:80/, was answered by pod-shop on node-2 with 200';
+  const probe = request({ from: place('node', 'node-2') });
+  check(condition, { requests: [request({}), probe] }, 'passed', told);
+  const fromLaptop = request({ from: place('laptop', 'laptop') });
+  check(condition, { requests: [request({}), fromLaptop] }, 'not-yet', 'no HTTP request from pod-nginx yet');
+});
+
 test('a request may be asked for after a pod was made, and to an address of the start', () => {
   const address = { of: { kind: 'Pod', name: 'pod-shop' }, path: 'status.podIP', at: 'start' };
   const condition = {

@@ -184,6 +184,10 @@ const requestCondition = z.strictObject({
   ]),
   outcome: z.enum(['answered', 'failed']).default('answered'),
   status: z.number().int().optional().describe('HTTP status; where omitted, any below 400.'),
+  last: z
+    .boolean()
+    .default(false)
+    .describe('Only the last request that the learner sent counts: for mistakes.'),
   after: z
     .strictObject({ created: reference })
     .optional()

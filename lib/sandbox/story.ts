@@ -1,11 +1,13 @@
 /** Tells the way of one request in plain words, hop by hop, from its trace. The reasons were written by who decided. */
 import type { Hop, Place, TracedRequest } from '../cluster/trace';
 
-/** What the learner's own requests are: not kubectl's conversation with the API server. */
+/** The learner's own: not kubectl's conversation with the API server, and no probe of a node. */
 export function lastRequest(requests: readonly TracedRequest[]): TracedRequest | null {
   for (let index = requests.length - 1; index >= 0; index -= 1) {
     const request = requests[index]!;
-    if (!request.hops.some(({ place }) => place.kind === 'api-server')) return request;
+    const isOurs =
+      request.from.kind !== 'node' && !request.hops.some(({ place }) => place.kind === 'api-server');
+    if (isOurs) return request;
   }
   return null;
 }
