@@ -24,7 +24,9 @@ for (const path of PAGES) {
       const page = await context.newPage();
       const { faults } = watchPage(page);
       const response = await page.goto(path);
-      await page.waitForLoadState('networkidle');
+      await page.waitForLoadState('load');
+      if (path === LESSON)
+        await expect(page.getByRole('textbox', { name: /^Terminal input/ })).toBeAttached();
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();

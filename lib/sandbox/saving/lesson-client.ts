@@ -25,6 +25,7 @@ import {
 } from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
 import { listServerAttempts, readServerAttempt, readVerification } from './server-attempts';
+import { createSignedInFetch } from './signed-in';
 import { createTabLock, type TabLock } from './tab-lock';
 import { realLater, within } from './timers';
 
@@ -87,7 +88,7 @@ const POLL_FIRST_MS = 700;
 const POLL_LONGEST_MS = 20_000;
 
 export function createLessonClient(options: LessonOptions): LessonClient {
-  const ask: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  const ask = options.fetch ?? createSignedInFetch((...request) => fetch(...request));
   const later = options.later ?? realLater;
   const lock = options.lock ?? createTabLock(`drydock:${options.lesson}`);
   const listeners = new Set<() => void>();
