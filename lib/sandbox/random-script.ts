@@ -134,10 +134,11 @@ function createLine(pick: Picker): string {
 }
 
 /** Enters and pumps as the moves say. What is refused is left out, as a page would. */
-export function playMoves(sandbox: Sandbox, moves: readonly Move[]): void {
+export function playMoves(sandbox: Sandbox, moves: readonly Move[], onMove: () => void = () => {}): void {
   for (const move of moves) {
     if ('act' in move) sandbox.enter(move.act);
     else sandbox.pump({ steps: 50_000, untilMs: sandbox.nowMs() + move.pumpMs });
+    onMove();
   }
   // To the prompt, as hashes are compared there; what still runs is interrupted.
   for (let time = 0; time < 20 && !sandbox.isAtPrompt(); time += 1) {

@@ -8,12 +8,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Verdict } from '../check/verdict';
-import { type ClusterPicture, drawCluster } from '../cluster/picture';
+import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import type { Exercise } from '../course/schema';
 import type { Completion } from '../shell/shell';
 import { refuseAct, textOf } from './budget';
-import { createCopy, readEvidence, readText } from './copy';
+import { createCopy, readEvidence } from './copy';
 import { drawValues, putIn } from './draws';
 import { createHostPrograms } from './host-programs';
 import { type Copy, createJudging } from './judging';
@@ -21,7 +21,8 @@ import { createLife, type Life } from './life';
 import { LIMITS, type LimitName } from './limits';
 import type { Entry, EntryAct, Log } from './log';
 import { createTurns } from './turns';
-import { createWorld, HOME, type OutputPiece, type WorldOptions } from './world';
+import { createView } from './view';
+import { createWorld, type OutputPiece, type WorldOptions } from './world';
 
 /** All that a world is made of, before the seed. Made by lib/course/catalogue; holds no solution. */
 export interface SandboxDefinition {
@@ -118,6 +119,8 @@ export type ReplayResult =
     };
 
 const SLICE = 20_000;
+/** What begins a turn at a fresh prompt. */
+const ACTS: readonly EntryAct['kind'][] = ['line', 'act', 'writeFile'];
 
 export function createSandbox(definition: SandboxDefinition, seed: number): Sandbox {
   const drawn = drawValues(definition.exercise.draws, seed);
@@ -139,9 +142,9 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   let life = createLife(createWorld(options));
   let cleared: OutputPiece[] = [];
   let isAwaitingJudgement = false;
-  const { cluster: firstCluster } = life.world;
-  const startMs = firstCluster.nowMs();
-  const nowMs = () => life.world.cluster.nowMs();
+  const view = createView(() => life);
+  const { nowMs } = view;
+  const startMs = nowMs();
 
   const stepsInAll = () => stepsBefore + life.world.cluster.steps;
 
@@ -206,11 +209,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     usage.textLength += textOf(entry).length;
     isAwaitingJudgement = true;
     if (entry.kind === 'undo') turns.undo();
-    else
-      turns.add(
-        entry,
-        isFresh && (entry.kind === 'line' || entry.kind === 'act' || entry.kind === 'writeFile'),
-      );
+    else turns.add(entry, isFresh && ACTS.includes(entry.kind));
     if (entry.kind === 'undo' || entry.kind === 'reset') startAnew();
     return { ok: true, entry };
   }
@@ -254,6 +253,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   }
 
   return {
+    ...view,
     definition,
     seed,
     entries,
@@ -285,19 +285,9 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
       return taken;
     },
     isAtPrompt: () => life.isAtPrompt(),
-    promptText: () => life.world.session.prompt,
     isSettled,
-    nextProgressMs: () => life.world.cluster.nextEventMs('progress'),
-    nowMs,
     verdict: judging.verdict,
-    picture: () => drawCluster(life.world.cluster),
-    requests: () => life.world.cluster.requests(),
     version: () => usage.rebuilds * 1_000_000_000 + life.world.cluster.version,
-    complete: (line, cursor) => life.world.session.complete(line, cursor),
-    history: () => life.world.session.history,
-    lastExitCode: () => life.world.session.lastExitCode,
-    readFile: (path) => readText(life.world, path),
-    listFiles: () => listFiles(life, HOME),
     budget() {
       return {
         entries: { used: entries.length, limit: LIMITS.entries },
@@ -307,23 +297,11 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
         rebuilds: { used: usage.rebuilds, limit: LIMITS.rebuilds },
       };
     },
-    faults: () => life.world.cluster.faults(),
     hash() {
       const parts = [life.world.cluster.hash(), life.world.hashOfOutput(), judging.completions];
       return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
     },
   };
-}
-
-/** Paths below the home directory, hidden ones left out. */
-function listFiles(life: Life, folder: string): readonly string[] {
-  const { files } = life.world;
-  return (files.listDirectory(folder) ?? [])
-    .filter((name) => !name.startsWith('.'))
-    .flatMap((name) => {
-      const path = `${folder}/${name}`;
-      return files.listDirectory(path) === null ? [path.slice(HOME.length + 1)] : listFiles(life, path);
-    });
 }
 
 /** Runs a stored log from the beginning, unpaced, and says what became of it. Used on both sides. */

@@ -1,0 +1,50 @@
+/** What a page may see of a sandbox: read from the world of the moment, never changing it. */
+import { drawCluster } from '../cluster/picture';
+import { readText } from './copy';
+import type { Life } from './life';
+import type { Sandbox } from './sandbox';
+import { HOME } from './world';
+
+export type View = Pick<
+  Sandbox,
+  | 'promptText'
+  | 'nowMs'
+  | 'nextProgressMs'
+  | 'picture'
+  | 'requests'
+  | 'complete'
+  | 'history'
+  | 'lastExitCode'
+  | 'readFile'
+  | 'listFiles'
+  | 'faults'
+>;
+
+/** `life` is asked at each call, since undo and reset replace it. */
+export function createView(life: () => Life): View {
+  const world = () => life().world;
+  return {
+    promptText: () => world().session.prompt,
+    nowMs: () => world().cluster.nowMs(),
+    nextProgressMs: () => world().cluster.nextEventMs('progress'),
+    picture: () => drawCluster(world().cluster),
+    requests: () => world().cluster.requests(),
+    complete: (line, cursor) => world().session.complete(line, cursor),
+    history: () => world().session.history,
+    lastExitCode: () => world().session.lastExitCode,
+    readFile: (path) => readText(world(), path),
+    listFiles: () => listFiles(life(), HOME),
+    faults: () => world().cluster.faults(),
+  };
+}
+
+/** Paths below the home directory, hidden ones left out. */
+function listFiles(life: Life, folder: string): readonly string[] {
+  const { files } = life.world;
+  return (files.listDirectory(folder) ?? [])
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) => {
+      const path = `${folder}/${name}`;
+      return files.listDirectory(path) === null ? [path.slice(HOME.length + 1)] : listFiles(life, path);
+    });
+}
