@@ -22,7 +22,7 @@ test('a newcomer solves the first lesson by keyboard, signs up, and finds it on 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pods and addresses');
   await tabTo(page, /^Terminal input/);
   await typeLine(page, 'kubectl get pods -o wide');
-  expect(await terminalText(page)).toContain('pod-shop');
+  await expect.poll(() => terminalText(page)).toContain('pod-shop');
   await solve(page);
   await expect(
     page.getByRole('status').filter({ hasText: 'Done on this device. Sign in to keep it.' }),
@@ -105,7 +105,7 @@ test('Ctrl-C ends a loop that never waits, and the lesson goes on', async ({ pag
   await page.waitForTimeout(1500);
   await page.keyboard.press('Control+c');
   await typeLine(page, 'echo still here');
-  expect(await terminalText(page)).toContain('still here');
+  await expect.poll(() => terminalText(page)).toContain('still here');
 });
 
 test('work outlives a reload in the middle, also without a network', async ({ page, context }) => {

@@ -42,9 +42,13 @@ export async function tabTo(page: Page, label: RegExp, mostTabs = 80): Promise<v
 export async function typeLine(page: Page, line: string): Promise<void> {
   await waitForPrompt(page);
   await page.keyboard.type(line);
+  // The echo first: an empty prompt seen before it would be the one from before the line.
+  await expect.poll(() => lastRow(page), { message: `the echo of: ${line}` }).not.toMatch(EMPTY_PROMPT);
   await page.keyboard.press('Enter');
   await waitForPrompt(page, line);
 }
+
+const EMPTY_PROMPT = /^learner@laptop:\S*\$$/;
 
 export const terminalText = (page: Page): Promise<string> => page.locator('.xterm-rows').innerText();
 
@@ -59,7 +63,7 @@ async function lastRow(page: Page): Promise<string> {
 async function waitForPrompt(page: Page, after = 'the start'): Promise<void> {
   await expect
     .poll(() => lastRow(page), { message: `an empty prompt after: ${after}`, timeout: 60_000 })
-    .toMatch(/^learner@laptop:\S*\$$/);
+    .toMatch(EMPTY_PROMPT);
 }
 
 export async function solve(page: Page): Promise<void> {
