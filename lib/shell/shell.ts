@@ -11,35 +11,22 @@ import {
   type ProcessRunner,
   SIGNAL_EXIT_CODES,
   type Signal,
-  SignalError,
   type TaskHandle,
 } from '../cluster/process';
 import { createMemoryFiles } from './files/memory';
-import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction } from './language/control-flow';
-import { interpreter } from './language/interpreter';
-import { reportEndedJobs } from './language/jobs';
-import { type Scope, writeTo } from './language/scope';
-import { createShell } from './language/shell-state';
-import {
-  createNullStream,
-  createSoon,
-  createStream,
-  createTerminalOutput,
-  retainAll,
-  withCleanUp,
-} from './language/streams';
+import { createSoon, withCleanUp } from './language/streams';
 import { runText } from './language/substitutions';
-import { parseSource } from './language/syntax';
 import type { Program } from './program';
+import { createCommandBuffer } from './session/command-buffer';
 import { completeLine } from './session/completion';
 import { runInContainer } from './session/container';
-import { createMachine } from './session/machine';
+import { createLearnerShell } from './session/learner-shell';
 import { describePrompt } from './session/prompt';
-import { runScriptText } from './session/script';
 import { createTerminalInput } from './session/terminal-input';
+import { runAsScript, runAtPrompt } from './session/turn';
 
 const MAXIMUM_HISTORY = 1000;
-const FIRST_PROCESS_ID = 1000;
+const END_OF_FILE = '\u0004';
 
 /** What a shell needs from the world's kernel: a part of Cluster, so that a test can be smaller. */
 export interface ShellKernel {
@@ -107,59 +94,22 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
   const { kernel, output } = options;
   const soon = createSoon((name) => kernel.createChannel(name));
   const terminal = { ...options.terminal };
-  const userName = options.userName ?? 'learner';
-  const machine = createMachine({
-    kernel,
-    soon,
-    host: options.host,
-    files: options.files,
-    userName,
-    terminal,
-    added: options.hostPrograms,
-    names: null,
-    nextProcessId: createCounter(FIRST_PROCESS_ID),
-  });
-  const home = options.homeDirectory;
-  const shell = createShell({
-    machine,
-    dialect: 'bash',
-    name: 'bash',
-    isInteractive: true,
-    environment: {
-      HOME: home,
-      USER: userName,
-      SHELL: '/bin/bash',
-      TERM: 'xterm-256color',
-      ...options.environment,
-    },
-    workingDirectory: home,
-  });
-  if (machine.files.listDirectory(home) === null) machine.files.makeDirectory(home);
   const input = createTerminalInput(soon);
-  const scope: Scope = {
-    shell,
-    interpreter,
-    descriptors: retainAll(
-      new Map([
-        [0, createStream(input.channel, 'terminal', () => {})],
-        [1, createTerminalOutput(soon, (text) => output(text, 'stdout'))],
-        [2, createTerminalOutput(soon, (text) => output(text, 'stderr'))],
-      ]),
-    ),
-  };
-  let pending = '';
+  const scope = createLearnerShell(options, soon, input, terminal);
+  const { shell } = scope;
+  const buffer = createCommandBuffer();
   let foreground: TaskHandle | null = null;
   let exited = false;
 
   /** What was typed ahead goes to the prompt when the program has ended without reading it. */
-  const finish = (): void => {
+  function finish(): void {
     foreground = null;
-    const ahead = input.drain();
-    const lines = ahead.split('\n');
+    const lines = input.drain().split('\n');
     lines.pop();
     for (const line of lines) enterLine(line);
-  };
-  const start = (body: Process<number>, name: string): void => {
+  }
+
+  function start(body: Process<number>, name: string): void {
     const process = runAtPrompt(scope, body, {
       leave: () => {
         exited = true;
@@ -167,31 +117,26 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
       interrupted: () => output('\n', 'stdout'),
     });
     foreground = kernel.spawn(withCleanUp(process, finish), name);
-  };
-  const enterLine = (text: string): void => {
+  }
+
+  function enterLine(line: string): void {
     if (exited) return;
     if (foreground !== null) {
-      input.push(`${text}\n`);
+      input.push(`${line}\n`);
       return;
     }
-    pending += `${text}\n`;
-    if (pending.trim() === '') {
-      pending = '';
-      return;
-    }
-    if (parseSource(pending).kind === 'unfinished') return;
-    const source = pending;
-    pending = '';
-    shell.history.push(source.replace(/\n$/, ''));
+    const text = buffer.add(line);
+    if (text === null) return;
+    shell.history.push(text.replace(/\n$/, ''));
     if (shell.history.length > MAXIMUM_HISTORY) shell.history.shift();
-    start(runText(scope, { text: source, firstLine: 1, showsLines: false }), source.trim());
-  };
+    start(runText(scope, { text, firstLine: 1, showsLines: false }), text.trim());
+  }
 
   return {
     enterLine,
     enterKeys(text) {
       if (foreground !== null) input.push(text);
-      else if (text.includes('\u0004') && pending === '' && !exited) enterLine('exit');
+      else if (text.includes(END_OF_FILE) && buffer.isEmpty) enterLine('exit');
     },
     interrupt() {
       if (foreground !== null) {
@@ -199,12 +144,11 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
         kernel.signal(foreground, 'SIGINT');
         return;
       }
-      pending = '';
+      buffer.drop();
       shell.lastExitCode = SIGNAL_EXIT_CODES.SIGINT;
     },
-    resize(columns, rows) {
-      terminal.columns = columns;
-      terminal.rows = rows;
+    resize: (columns, rows) => {
+      Object.assign(terminal, { columns, rows });
     },
     runScript(text) {
       if (foreground === null && !exited) start(runAsScript(scope, text), 'script');
@@ -213,7 +157,7 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
       return foreground === null;
     },
     get prompt() {
-      return pending === '' ? describePrompt(shell) : '> ';
+      return buffer.isEmpty ? describePrompt(shell) : '> ';
     },
     get lastExitCode() {
       return shell.lastExitCode;
@@ -226,58 +170,6 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
     },
     complete: (line, cursor) => completeLine(shell, line, cursor),
   };
-}
-
-function createCounter(first: number): () => number {
-  let next = first;
-  return () => next++;
-}
-
-/** As `bash -s` without a terminal: no job lines, nothing to read (the script is the input), errors end it. */
-function* runAsScript(scope: Scope, text: string): Process<number> {
-  const { shell } = scope;
-  const descriptors = new Map(scope.descriptors);
-  for (const [number, stream] of descriptors) descriptors.set(number, { ...stream, kind: 'pipe' });
-  descriptors.set(0, createNullStream(shell.machine.soon));
-  const inner: Scope = { ...scope, descriptors };
-  shell.isInteractive = false;
-  try {
-    const exitCode = yield* runScriptText(inner, text, true);
-    return yield* interpreter.runProcess(inner, exitWith(exitCode));
-  } finally {
-    shell.isInteractive = true;
-  }
-}
-
-/** Runs what was entered; afterwards the shell is at its prompt again, whatever happened. */
-function* runAtPrompt(
-  scope: Scope,
-  body: Process<number>,
-  events: { leave: () => void; interrupted: () => void },
-): Process<number> {
-  const { shell } = scope;
-  try {
-    yield* body;
-  } catch (error) {
-    if (error instanceof ExitShell) {
-      shell.lastExitCode = error.exitCode;
-      if (error.reach === 'shell') {
-        events.leave();
-        shell.lastExitCode = yield* interpreter.runProcess(scope, exitWith(error.exitCode));
-      }
-    } else if (error instanceof SignalError) {
-      shell.lastExitCode = SIGNAL_EXIT_CODES[error.signal];
-      if (error.signal === 'SIGINT') events.interrupted();
-    } else if (error instanceof BreakLoop || error instanceof ContinueLoop) shell.lastExitCode = 0;
-    else if (error instanceof ReturnFromFunction) shell.lastExitCode = error.exitCode;
-    else throw error;
-  }
-  yield* writeTo(scope, 2, reportEndedJobs(shell));
-  return shell.lastExitCode;
-}
-
-function* exitWith(exitCode: number): Process<number> {
-  return exitCode;
 }
 
 /** How containers run commands: every program of this shell by name, and `sh`, also with a prompt (exec -it). */

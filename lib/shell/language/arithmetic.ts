@@ -7,6 +7,8 @@ import type { Shell } from './shell-state';
 import { getValue, setValue, writableVariable } from './variables';
 
 const MAXIMUM_DEPTH = 64;
+/** Brackets, signs and assignments inside one another. */
+const MAXIMUM_NESTING = 60;
 
 const ASSIGNMENTS = ['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|='];
 const BINARY: readonly (readonly string[])[] = [
@@ -32,6 +34,7 @@ interface Reader {
   /** Above 0 nothing is assigned: the side of && || ?: that is not taken. */
   skipping: number;
   readonly depth: number;
+  nesting: number;
 }
 
 interface Operand {
@@ -48,7 +51,7 @@ export function evaluateArithmetic(shell: Shell, text: string, depth = 0): bigin
       'line',
     );
   }
-  const reader: Reader = { shell, text, tokens: tokenize(text), position: 0, skipping: 0, depth };
+  const reader: Reader = { shell, text, tokens: tokenize(text), position: 0, skipping: 0, depth, nesting: 0 };
   if (reader.tokens.length === 0) return 0n;
   const value = readComma(reader);
   if (reader.position < reader.tokens.length) fail(reader, 'syntax error in expression');
@@ -90,6 +93,14 @@ function readComma(reader: Reader): bigint {
 }
 
 function readAssignment(reader: Reader): bigint {
+  reader.nesting += 1;
+  if (reader.nesting > MAXIMUM_NESTING) fail(reader, 'expression is nested too deeply');
+  const value = readUnnested(reader);
+  reader.nesting -= 1;
+  return value;
+}
+
+function readUnnested(reader: Reader): bigint {
   const start = reader.position;
   const token = peek(reader);
   if (token !== undefined && /^[A-Za-z_]/.test(token)) {
@@ -153,6 +164,14 @@ function readPower(reader: Reader): bigint {
 }
 
 function readUnary(reader: Reader): bigint {
+  reader.nesting += 1;
+  if (reader.nesting > MAXIMUM_NESTING * 4) fail(reader, 'expression is nested too deeply');
+  const value = readSigned(reader);
+  reader.nesting -= 1;
+  return value;
+}
+
+function readSigned(reader: Reader): bigint {
   const operator = accept(reader, '!', '~', '-', '+', '++', '--');
   if (operator === null) return readPostfix(reader);
   if (operator === '++' || operator === '--') {

@@ -34,7 +34,7 @@ export function* prepareAssignment(scope: Scope, node: Assignment): Process<Prep
     const keyed = /^\[([^\]]+)\]=([\s\S]*)$/.exec(word.text);
     if (keyed === null) {
       const fields = yield* expandWords(scope, [word]);
-      elements.push(...fields.map((text) => ({ index: null, text })));
+      for (const text of fields) elements.push({ index: null, text });
     } else {
       const key = yield* expandAssigned(scope, parseWord(keyed[1]!));
       elements.push({ index: key, text: yield* expandAssigned(scope, parseWord(keyed[2]!)) });

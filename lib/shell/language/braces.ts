@@ -2,13 +2,15 @@
 import { CommandFailure } from './control-flow';
 
 const MAXIMUM_WORDS = 100_000;
+const MAXIMUM_DEPTH = 100;
 
 /** The words that a word stands for; itself alone where it holds no brace expansion. */
-export function expandBraces(text: string): string[] {
-  const open = findExpansion(text, 0);
+export function expandBraces(text: string, depth = 0): string[] {
+  if (depth > MAXIMUM_DEPTH) throw new CommandFailure('brace expansion: nested too deeply');
+  const open = findExpansion(text, depth);
   if (open === null) return [text];
   const before = text.slice(0, open.start);
-  const tails = expandBraces(text.slice(open.end + 1));
+  const tails = expandBraces(text.slice(open.end + 1), depth + 1);
   const words: string[] = [];
   for (const choice of open.choices) {
     for (const tail of tails) words.push(before + choice + tail);
@@ -23,15 +25,15 @@ interface Expansion {
   readonly choices: string[];
 }
 
-function findExpansion(text: string, from: number): Expansion | null {
-  for (let index = from; index < text.length; index += 1) {
+function findExpansion(text: string, depth: number): Expansion | null {
+  for (let index = 0; index < text.length; index += 1) {
     const next = skipQuoted(text, index);
     if (next > index) {
       index = next - 1;
       continue;
     }
     if (text[index] !== '{') continue;
-    const expansion = readExpansion(text, index);
+    const expansion = readExpansion(text, index, depth);
     if (expansion !== null) return expansion;
   }
   return null;
@@ -75,10 +77,10 @@ function skipNested(text: string, from: number, open: string, close: string): nu
   return text.length;
 }
 
-function readExpansion(text: string, start: number): Expansion | null {
+function readExpansion(text: string, start: number, depth: number): Expansion | null {
   const parts: string[] = [];
   let partStart = start + 1;
-  let depth = 0;
+  let level = 0;
   for (let index = start + 1; index < text.length; index += 1) {
     const next = skipQuoted(text, index);
     if (next > index) {
@@ -86,15 +88,15 @@ function readExpansion(text: string, start: number): Expansion | null {
       continue;
     }
     const character = text[index];
-    if (character === '{') depth += 1;
-    else if (character === '}' && depth > 0) depth -= 1;
-    else if (character === ',' && depth === 0) {
+    if (character === '{') level += 1;
+    else if (character === '}' && level > 0) level -= 1;
+    else if (character === ',' && level === 0) {
       parts.push(text.slice(partStart, index));
       partStart = index + 1;
     } else if (character === '}') {
       parts.push(text.slice(partStart, index));
       if (parts.length > 1)
-        return { start, end: index, choices: parts.flatMap((part) => expandBraces(part)) };
+        return { start, end: index, choices: parts.flatMap((part) => expandBraces(part, depth + 1)) };
       const range = expandRange(parts[0]!);
       return range === null ? null : { start, end: index, choices: range };
     }

@@ -1,6 +1,7 @@
 /** Simple commands: assignments, redirections, and the search among functions, builtins and programs. */
 import type { Assignment, Command, Redirection, Word } from 'unbash';
 import { type Process, step } from '../../cluster/process';
+import { appendAll } from '../text/lists';
 import { applyAssignment, prepareAssignment } from './assignments';
 import { builtins, type Declaration, isDeclaration } from './builtins/table';
 import { BreakLoop, CommandFailure, ContinueLoop, ReturnFromFunction } from './control-flow';
@@ -69,12 +70,12 @@ function* expandArguments(scope: Scope, node: Command): Process<Declaration[]> {
       run.push(argument);
       continue;
     }
-    items.push(...(yield* expandWords(scope, run)));
+    appendAll(items, yield* expandWords(scope, run));
     run = [];
     const prepared = yield* prepareAssignment(scope, argument);
     items.push(declares ? prepared : prepared.text);
   }
-  items.push(...(yield* expandWords(scope, run)));
+  appendAll(items, yield* expandWords(scope, run));
   return items;
 }
 

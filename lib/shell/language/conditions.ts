@@ -14,11 +14,13 @@ import type { Shell } from './shell-state';
 import { getValue } from './variables';
 import { expandPieces, expandToPattern, expandToText } from './words';
 
+const MAXIMUM_WORDS = 500;
 const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
 const BINARY = ['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'];
 
 /** `test` by the number of its arguments, as POSIX has it; longer ones are read with ! ( ) -a -o. */
 export function evaluateTest(scope: Scope, words: readonly string[]): boolean {
+  if (words.length > MAXIMUM_WORDS) throw new CommandFailure('too many arguments', 2);
   switch (words.length) {
     case 0:
       return false;

@@ -30,7 +30,7 @@ import {
 import { runText, substitute, substituteFile, substituteStream } from './substitutions';
 
 /** Nested commands of all kinds; far below what any engine's stack holds. */
-const MAXIMUM_DEPTH = 200;
+const MAXIMUM_DEPTH = 240;
 
 export const interpreter: Interpreter = {
   runList,

@@ -4,6 +4,7 @@
  */
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart, Word } from 'unbash';
 import type { Process } from '../../cluster/process';
+import { compareText } from '../files/paths';
 import { evaluateArithmetic } from './arithmetic';
 import { CommandFailure } from './control-flow';
 import { expandedPiece, joinPieces, type Piece, patternOf } from './fields';
@@ -119,7 +120,13 @@ function keysOf(shell: Shell, name: string, list: '@' | '*'): Subject {
 function namesBeginning(place: Place, operator: '@' | '*'): Piece[] {
   const { shell } = place.scope;
   const names = [...shell.variables.keys()].filter((name) => name.startsWith(place.part.parameter));
-  const subject: Subject = { label: '', name: '', index: null, values: names.sort(), list: operator };
+  const subject: Subject = {
+    label: '',
+    name: '',
+    index: null,
+    values: names.sort(compareText),
+    list: operator,
+  };
   return piecesOf(shell, subject, place.isQuoted);
 }
 

@@ -166,12 +166,14 @@ export function createNullStream(soon: Soon): Stream {
 export function createFileOutput(soon: Soon, files: FileSystem, path: string): Stream {
   const channel = createImmediateChannel(path, soon, null, (chunk) => {
     try {
-      if (stream.failure === null) appendToFile(files, path, chunk);
+      appendToFile(files, path, chunk);
+      return 'accepted';
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
+      // Most programs end at their first failed write; the shell tells why when it closes the file.
       stream.failure = error.message;
+      return 'closed';
     }
-    return 'accepted';
   });
   const stream = createStream(channel, 'file', () => {});
   return stream;

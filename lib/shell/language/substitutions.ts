@@ -5,10 +5,10 @@ import { CommandFailure } from './control-flow';
 import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
 import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
-import { openDocuments, openQuote, parseSource } from './syntax';
+import { MAXIMUM_SOURCE_LENGTH, openDocuments, openQuote, parseSource } from './syntax';
 
 const MAXIMUM_OUTPUT = 4 * 1024 * 1024;
-const MAXIMUM_TEXT_DEPTH = 200;
+const MAXIMUM_TEXT_DEPTH = 100;
 
 export function* substitute(scope: Scope, script: ParsedScript | undefined): Process<string> {
   const { shell } = scope;
@@ -88,6 +88,11 @@ export function* substituteStream(scope: Scope, part: ProcessSubstitutionPart): 
 /** Parses and runs; messages of syntax go to stderr with exit code 2. */
 export function* runText(scope: Scope, source: Source): Process<number> {
   const { shell } = scope;
+  if (source.text.length > MAXIMUM_SOURCE_LENGTH) {
+    yield* writeTo(scope, 2, `${shell.name}: command is too long\n`);
+    shell.lastExitCode = 126;
+    return 126;
+  }
   const parsed = parseSource(source.text);
   const outer = shell.source;
   shell.source = source;

@@ -69,9 +69,11 @@ function tokenAt(text: string, position: number, error: ParseError): string {
 }
 
 function endsInBackslash(text: string): boolean {
-  const match = /(\\+)\n?$/.exec(text);
-  if (match === null || match[1]!.length % 2 === 0) return false;
-  const lastLine = text.slice(text.lastIndexOf('\n', text.length - 2) + 1);
+  const end = text.endsWith('\n') ? text.length - 1 : text.length;
+  let start = end;
+  while (text[start - 1] === '\\') start -= 1;
+  if ((end - start) % 2 === 0) return false;
+  const lastLine = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
   return !/^\s*#/.test(lastLine);
 }
 

@@ -6,6 +6,7 @@
 import type { DoubleQuotedChild, ParsedScript, Word, WordPart } from 'unbash';
 import { parse } from 'unbash';
 import type { Process } from '../../cluster/process';
+import { appendAll } from '../text/lists';
 import { evaluateArithmetic } from './arithmetic';
 import { expandBraces } from './braces';
 import { CommandFailure } from './control-flow';
@@ -21,6 +22,9 @@ import {
 import { expandParameter } from './parameters';
 import type { Scope } from './scope';
 import { getValue } from './variables';
+
+/** More would be a mistake, and would take a browser's memory. */
+const MAXIMUM_FIELDS = 200_000;
 
 /** Where a word stands: decides on tildes and on what a backslash and quotes mean. */
 export interface WordPlace {
@@ -38,7 +42,8 @@ export function* expandWords(scope: Scope, words: readonly Word[]): Process<stri
   const fields: string[] = [];
   for (const word of words) {
     if (isPlainText(word)) fields.push(word.text);
-    else fields.push(...(yield* expandToFields(scope, word)));
+    else appendAll(fields, yield* expandToFields(scope, word));
+    if (fields.length > MAXIMUM_FIELDS) throw new CommandFailure('Argument list too long', 126);
   }
   return fields;
 }
@@ -50,7 +55,7 @@ function isPlainText(word: Word): boolean {
 function* expandToFields(scope: Scope, word: Word): Process<string[]> {
   const fields: string[] = [];
   for (const single of unbraced(word)) {
-    fields.push(...splitIntoFields(scope.shell, yield* expandPieces(scope, single, PLAIN)));
+    appendAll(fields, splitIntoFields(scope.shell, yield* expandPieces(scope, single, PLAIN)));
   }
   return fields;
 }
@@ -87,7 +92,7 @@ export function* expandBody(scope: Scope, parts: readonly WordPart[]): Process<s
   const pieces: Piece[] = [];
   for (const part of parts) {
     if (part.type === 'Literal') pieces.push(quotedPiece(part.value));
-    else pieces.push(...(yield* expandPart(scope, part, { isInsideQuotes: true, isAssignment: false })));
+    else appendAll(pieces, yield* expandPart(scope, part, { isInsideQuotes: true, isAssignment: false }));
   }
   return joinPieces(pieces);
 }
@@ -136,8 +141,8 @@ export function* expandPieces(scope: Scope, word: Word, place: WordPlace): Proce
   const pieces: Piece[] = [];
   for (const part of word.parts) {
     const isFirst = pieces.length === 0 && part === word.parts[0];
-    if (part.type === 'Literal') pieces.push(...expandRaw(scope, part.text, place, isFirst));
-    else pieces.push(...(yield* expandPart(scope, part, place)));
+    if (part.type === 'Literal') appendAll(pieces, expandRaw(scope, part.text, place, isFirst));
+    else appendAll(pieces, yield* expandPart(scope, part, place));
   }
   return pieces;
 }
@@ -229,8 +234,8 @@ function* expandPart(
 function* expandParts(scope: Scope, parts: readonly WordPart[], place: WordPlace): Process<Piece[]> {
   const pieces: Piece[] = [];
   for (const part of parts) {
-    if (part.type === 'Literal') pieces.push(...expandRaw(scope, part.text, place, false));
-    else pieces.push(...(yield* expandPart(scope, part, place)));
+    if (part.type === 'Literal') appendAll(pieces, expandRaw(scope, part.text, place, false));
+    else appendAll(pieces, yield* expandPart(scope, part, place));
   }
   return pieces;
 }
@@ -242,7 +247,7 @@ function* expandQuoted(scope: Scope, parts: readonly DoubleQuotedChild[]): Proce
   for (const part of parts) {
     if (part.type === 'Literal') pieces.push(quotedPiece(part.value));
     else {
-      pieces.push(...(yield* expandPart(scope, part, { isInsideQuotes: true, isAssignment: false })));
+      appendAll(pieces, yield* expandPart(scope, part, { isInsideQuotes: true, isAssignment: false }));
     }
   }
   return pieces;

@@ -5,6 +5,7 @@
 import { type Process, write } from '../../cluster/process';
 import { FileSystemError } from '../files/access';
 import type { Program, ProgramContext } from '../program';
+import { appendAll } from '../text/lists';
 
 export interface Definition {
   /** Letters as for getopt: "ab:" has -a, and -b with a value. */
@@ -126,7 +127,7 @@ export function parseOptions(definition: Definition, words: readonly string[]): 
   while (rest.length > 0) {
     const word = rest.shift()!;
     if (word === '--') {
-      operands.push(...rest);
+      appendAll(operands, rest);
       break;
     }
     if (word === '--help' && definition.long?.['help'] === undefined) return 'help';
@@ -137,7 +138,7 @@ export function parseOptions(definition: Definition, words: readonly string[]): 
     else {
       operands.push(word);
       if (!definition.stopsAtOperand) continue;
-      operands.push(...rest);
+      appendAll(operands, rest);
       break;
     }
   }

@@ -7,6 +7,7 @@ import { isDirectory } from '../files/access';
 import { childOf } from '../files/paths';
 import { compilePattern, matchesPattern } from '../language/patterns';
 import { type LineReader, linesOf } from '../text/lines';
+import { appendAll } from '../text/lists';
 import {
   compileRegularExpression,
   type Match,
@@ -71,7 +72,7 @@ interface Search {
 function* runGrep(call: Call): Process<number> {
   const operands = [...call.operands];
   const patterns = call.values('e').flatMap(linesOf);
-  for (const file of call.values('f')) patterns.push(...linesOf(yield* readText(call.context, file)));
+  for (const file of call.values('f')) appendAll(patterns, linesOf(yield* readText(call.context, file)));
   if (!call.has('e') && !call.has('f')) {
     const first = operands.shift();
     if (first === undefined) {
@@ -81,7 +82,7 @@ function* runGrep(call: Call): Process<number> {
       );
       return 2;
     }
-    patterns.push(...first.split('\n'));
+    appendAll(patterns, first.split('\n'));
   }
   const isRecursive = call.has('r') || call.has('R');
   const inputs = isRecursive ? findFiles(call, operands.length === 0 ? ['.'] : operands) : operands;

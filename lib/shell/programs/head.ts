@@ -1,6 +1,7 @@
 /** head and tail. tail -f is refused: files on these machines are not written while you watch. */
 import { type Process, write } from '../../cluster/process';
 import type { LineReader } from '../text/lines';
+import { appendAll } from '../text/lists';
 import { type Call, createProgram, ProgramFailure } from './definition';
 import { forEachInput, readBytes } from './inputs';
 
@@ -89,7 +90,7 @@ function* first(call: Call, reader: LineReader, count: number): Process<void> {
 function* readAll(reader: LineReader): Process<string[]> {
   const all: string[] = [];
   for (let lines = yield* reader.readBatch(); lines !== null; lines = yield* reader.readBatch())
-    all.push(...lines);
+    appendAll(all, lines);
   return all;
 }
 

@@ -11,6 +11,7 @@ import {
   sleep,
   write,
 } from '../../cluster/process';
+import { largestOf } from '../text/lists';
 import { type Call, createProgram, ProgramFailure } from './definition';
 
 interface Tally {
@@ -126,7 +127,7 @@ function* sendAll(call: Call, target: Target, tally: Tally, count: number, size:
 /** After the last request iputils waits shortly where answers came before, and long where none did. */
 function lastPatience(call: Call, tally: Tally, patienceMs: number): number {
   if (call.has('W') || tally.times.length === 0) return patienceMs;
-  return Math.max(1000, Math.ceil(Math.max(...tally.times) * 2));
+  return Math.max(1000, Math.ceil(largestOf(tally.times, 0) * 2));
 }
 
 function* tell(call: Call, target: Target, tally: Tally, outcome: PingOutcome, size: number): Process<void> {
@@ -175,6 +176,12 @@ function describeTimes(times: readonly number[]): string {
   const spread = Math.sqrt(
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - average * average),
   );
-  const [least, most] = [Math.min(...times), Math.max(...times)];
+  const [least, most] = [
+    -largestOf(
+      times.map((time) => -time),
+      -Number.MAX_VALUE,
+    ),
+    largestOf(times, 0),
+  ];
   return `rtt min/avg/max/mdev = ${[least, average, most, spread].map((value) => value.toFixed(3)).join('/')} ms`;
 }

@@ -2,6 +2,8 @@
 import { compileRegularExpression, PatternError, type RegularExpression } from '../text/regular-expression';
 import { ProgramFailure } from './definition';
 
+const MAXIMUM_DEPTH = 50;
+
 export type Address =
   | { readonly kind: 'line'; readonly number: number }
   | { readonly kind: 'step'; readonly first: number; readonly step: number }
@@ -26,10 +28,11 @@ interface Reader {
   position: number;
   readonly isExtended: boolean;
   lastPattern: string;
+  depth: number;
 }
 
 export function parseSedScript(text: string, isExtended: boolean): SedCommand[] {
-  const reader: Reader = { text, position: 0, isExtended, lastPattern: '' };
+  const reader: Reader = { text, position: 0, isExtended, lastPattern: '', depth: 0 };
   const commands = parseCommands(reader, false);
   return commands;
 }
@@ -54,6 +57,7 @@ function parseCommands(reader: Reader, isBlock: boolean): SedCommand[] {
     if (character === '}') {
       if (!isBlock) fail(reader, "unexpected `}'");
       reader.position += 1;
+      reader.depth -= 1;
       return commands;
     }
     if (character === '#') skip(reader, /[^\n]/);
@@ -95,6 +99,8 @@ function parseCommand(reader: Reader): SedCommand {
   };
   switch (name) {
     case '{':
+      reader.depth += 1;
+      if (reader.depth > MAXIMUM_DEPTH) fail(reader, 'blocks are nested too deeply');
       return { ...base, block: parseCommands(reader, true) };
     case 's':
       return { ...base, ...parseSubstitution(reader) };

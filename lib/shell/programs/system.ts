@@ -4,6 +4,7 @@ import { programPath } from '../language/builtins/places';
 import type { Program } from '../program';
 import { epochOf, formatDate } from '../text/dates';
 import { createTextWriter } from '../text/lines';
+import { largestOf } from '../text/lists';
 import { type Call, complain, createProgram, ProgramFailure } from './definition';
 
 const NOTHING = { options: '', usage: '', summary: '' } as const;
@@ -29,7 +30,10 @@ export const seq: Program = function* (context) {
     yield* write(context.stderr, "Try 'seq --help' for more information.\n");
     return 1;
   }
-  const digits = Math.max(...words.map((word) => word.split('.')[1]?.length ?? 0));
+  const digits = largestOf(
+    words.map((word) => word.split('.')[1]?.length ?? 0),
+    0,
+  );
   const numbers = words.map(Number);
   const first = words.length > 1 ? numbers[0]! : 1;
   const step = words.length > 2 ? numbers[1]! : 1;

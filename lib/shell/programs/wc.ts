@@ -2,6 +2,7 @@
 import { read, write } from '../../cluster/process';
 import { appendToFile, byteLength, FileSystemError, writeWholeFile } from '../files/access';
 import { createDecoder } from '../text/lines';
+import { largestOf } from '../text/lists';
 import { type Call, complain, createProgram, ProgramFailure } from './definition';
 import { forEachInput, pathOf, readAllLines, readText } from './inputs';
 
@@ -28,7 +29,10 @@ export const wc = createProgram(
     if (counts.length > 1)
       counts.push({ operand: 'total', values: sum(counts.map((entry) => entry.values)) });
     const isBare = counts.length <= 1 && (counts[0]?.values.length ?? 0) === 1;
-    const largest = Math.max(0, ...counts.flatMap((entry) => entry.values));
+    const largest = largestOf(
+      counts.flatMap((entry) => entry.values),
+      0,
+    );
     const readsInput = call.operands.length === 0 || call.operands.includes('-');
     const width = isBare ? 1 : Math.max(readsInput ? 7 : 1, String(largest).length);
     const lines = counts.map(({ operand, values }) => {
@@ -47,7 +51,13 @@ function countText(call: Call, text: string): number[] {
   if (all || call.has('w')) values.push((text.match(/\S+/g) ?? []).length);
   if (call.has('m')) values.push([...text].length);
   if (all || call.has('c')) values.push(byteLength(text));
-  if (call.has('L')) values.push(Math.max(...text.split('\n').map((line) => [...line].length)));
+  if (call.has('L'))
+    values.push(
+      largestOf(
+        text.split('\n').map((line) => [...line].length),
+        0,
+      ),
+    );
   return values;
 }
 
