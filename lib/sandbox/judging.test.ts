@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { exerciseSchema } from '../course/schema';
+import { playScript, runToPrompt } from './play';
+import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
+
+const pod = (name: string, extra: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, labels: { run: name } },
+  spec: { nodeName: 'node-1', containers: [{ name: 'main', image: 'nginx' }], ...extra },
+});
+
+function define(tasks: readonly object[]): SandboxDefinition {
+  const exercise = exerciseSchema.parse({
+    id: 'a-lesson',
+    world: {
+      nodes: [{ name: 'node-1', internalAddress: '1.1.1.1' }],
+      serviceRange: '1.1.10.0/24',
+      podAddresses: { first: '1.1.1.3' },
+      manifests: [pod('pod-a'), pod('pod-b', { restartPolicy: 'Never' })],
+    },
+    tasks,
+  });
+  return { scenario: 'a/b', contentHash: '', exercise, files: {} };
+}
+
+const running = (name: string) => ({
+  kind: 'object',
+  sentence: `${name} runs.`,
+  of: { kind: 'Pod', name },
+  path: 'status.phase',
+  value: 'Running',
+});
+const answers = (name: string) => ({
+  kind: 'probe',
+  sentence: `${name} answers.`,
+  from: { pod: 'pod-a' },
+  host: { of: { kind: 'Pod', name }, path: 'status.podIP' },
+  answeredBy: name,
+});
+const killed = (name: string) => ({
+  id: 'is-killed',
+  title: `${name} is killed.`,
+  steps: [{ kill: { pod: name, container: 'main' } }, { waitMs: 30_000 }],
+  conditions: [answers(name)],
+  message: 'It stayed dead.',
+});
+
+function enter(sandbox: Sandbox, text: string): void {
+  expect(sandbox.enter({ kind: 'line', text }).ok).toBe(true);
+  runToPrompt(sandbox);
+}
+
+test('what is on its way is waited for, and judged when it has come to rest', () => {
+  const sandbox = createSandbox(define([{ id: 'run-it', title: 'Run', conditions: [running('pod-c')] }]), 1);
+  enter(sandbox, 'kubectl run pod-c --image=nginx');
+  expect(sandbox.isAtPrompt()).toBe(true);
+  expect(sandbox.isSettled()).toBe(false);
+  expect(sandbox.verdict().judged).toBe(null);
+  for (let second = 0; second < 30 && !sandbox.isSettled(); second += 1) {
+    sandbox.enter({ kind: 'advance', durationMs: 1000 });
+    runToPrompt(sandbox);
+  }
+  expect(sandbox.isSettled()).toBe(true);
+  expect(sandbox.verdict()).toMatchObject({
+    outcome: 'passed',
+    tasks: [{ outcome: 'passed', conditions: [{ observed: 'Running' }] }],
+  });
+});
+
+test('a probe is asked on a copy: the learner’s world and trace know nothing of it', () => {
+  const sandbox = createSandbox(define([{ id: 'see-it', title: 'See', conditions: [answers('pod-b')] }]), 1);
+  const picture = sandbox.picture();
+  playScript(sandbox, 'true');
+  expect(sandbox.verdict()).toMatchObject({
+    outcome: 'passed',
+    tasks: [{ conditions: [{ observed: '200 from pod-b' }] }],
+  });
+  expect(sandbox.requests()).toEqual([]);
+  expect(sandbox.picture()).toEqual(picture);
+});
+
+test('a disturbance is survived or has its message, and happens on a copy only', () => {
+  const task = (name: string) => ({
+    id: name,
+    title: name,
+    conditions: [running(name)],
+    disturbances: [killed(name)],
+  });
+  const sandbox = createSandbox(define([task('pod-a'), task('pod-b')]), 1);
+  playScript(sandbox, 'true');
+  const [a, b] = sandbox.verdict().tasks;
+  expect(a).toMatchObject({ outcome: 'passed', done: { sequence: 1 }, mistake: null });
+  expect(b).toMatchObject({
+    outcome: 'not-yet',
+    done: null,
+    mistake: { id: 'is-killed', message: 'It stayed dead.' },
+  });
+  expect(b?.conditions.at(-1)?.sentence).toBe('pod-b is killed. pod-b answers.');
+  expect(sandbox.picture().pods.map(({ restarts, state }) => `${state} ${restarts}`)).toEqual([
+    'ready 0',
+    'ready 0',
+  ]);
+});
+
+test('a mistake is named while its state lasts', () => {
+  const mistake = {
+    id: 'gone',
+    when: [
+      { kind: 'object', sentence: 'It is gone.', of: { kind: 'Pod', name: 'pod-b' }, operator: 'absent' },
+    ],
+    message: 'You deleted it.',
+  };
+  const task = { id: 'run-it', title: 'Run', conditions: [running('pod-c')], mistakes: [mistake] };
+  const sandbox = createSandbox(define([task]), 1);
+  playScript(sandbox, 'true');
+  expect(sandbox.verdict().tasks[0]?.mistake).toBe(null);
+  playScript(sandbox, 'kubectl delete pod pod-b');
+  expect(sandbox.verdict().tasks[0]?.mistake).toEqual({ id: 'gone', message: 'You deleted it.' });
+  playScript(sandbox, 'undo');
+  expect(sandbox.verdict().tasks[0]?.mistake).toBe(null);
+});
