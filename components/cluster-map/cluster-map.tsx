@@ -4,8 +4,16 @@
  */
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import { layOut, type MapLayout, type PlacedNode, type PlacedPod, type Size, type Tab } from './layout';
-import { DISC_RADIUS, nearestPoint, type RequestPath, tracePath } from './path';
+import {
+  type Box,
+  layOut,
+  type MapLayout,
+  type PlacedNode,
+  type PlacedPod,
+  type Size,
+  type Tab,
+} from './layout';
+import { DISC_RADIUS, nearestPoint, type Point, type RequestPath, tracePath } from './path';
 import type { Slots } from './slots';
 import { STATE_WORDS, tellRequest } from './story';
 import './cluster-map.css';
@@ -18,11 +26,21 @@ export interface ClusterMapProps {
   readonly slots?: Slots;
   /** `pod/pod-nginx`: gets the accent ring. */
   readonly pointed?: string | null;
+  /** False where the sentence of a failure stands elsewhere. */
+  readonly hasNote?: boolean;
   /** Distinguishes the patterns of several maps on one page. */
   readonly id: string;
 }
 
-export function ClusterMap({ picture, request, size, slots, pointed = null, id }: ClusterMapProps) {
+export function ClusterMap({
+  picture,
+  request,
+  size,
+  slots,
+  pointed = null,
+  hasNote = true,
+  id,
+}: ClusterMapProps) {
   const layout = layOut(picture, size, slots);
   const path = request === null ? null : tracePath(layout, request);
   return (
@@ -57,7 +75,7 @@ export function ClusterMap({ picture, request, size, slots, pointed = null, id }
       {layout.unplaced.map((placed) => (
         <Pod key={placed.pod.uid} placed={placed} id={id} isPointed={pointed === `pod/${placed.pod.name}`} />
       ))}
-      {path && <PathDiscs path={path} id={id} />}
+      {path && <PathDiscs path={path} id={id} hasNote={hasNote} />}
     </svg>
   );
 }
@@ -211,7 +229,7 @@ function PathLine({ path }: { path: RequestPath }) {
   return <polyline points={points} className="map-path" />;
 }
 
-function PathDiscs({ path, id }: { path: RequestPath; id: string }) {
+function PathDiscs({ path, id, hasNote }: { path: RequestPath; id: string; hasNote: boolean }) {
   return (
     <>
       {path.discs.map(({ number, x, y, hop }) => (
@@ -223,36 +241,42 @@ function PathDiscs({ path, id }: { path: RequestPath; id: string }) {
           </text>
         </g>
       ))}
-      {path.failure && <Failure failure={path.failure} id={id} />}
+      {path.failure && <Failure failure={hasNote ? path.failure : { ...path.failure, note: null }} id={id} />}
     </>
   );
 }
 
-/** Addresses are machine text, also inside a sentence. */
 const ADDRESS = /(\d+\.\d+\.\d+\.\d+(?::\d+)?)/;
+
+/** Addresses are machine text, also inside a sentence. */
+export function Reason({ text }: { text: string }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
+  return text.split(ADDRESS).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+}
 
 function Failure({ failure, id }: { failure: NonNullable<RequestPath['failure']>; id: string }) {
   const { x, y, reason, note } = failure;
   return (
     <g className="map-failure">
-      <path d={leaderOf(failure)} className="map-leader" />
+      {note && <path d={leaderOf({ x, y }, note)} className="map-leader" />}
       <circle cx={x} cy={y} r="22" fill={`url(#${id}-failure)`} />
       <path d={octagon(x, y, 11)} className="map-octagon" />
       <path d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} className="map-cross" />
-      <foreignObject {...note}>
-        <p className="map-note">
-          {reason
-            .split(ADDRESS)
-            .map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}
-        </p>
-      </foreignObject>
+      {note && (
+        <foreignObject {...note}>
+          <p className="map-note">
+            <Reason text={reason} />
+          </p>
+        </foreignObject>
+      )}
     </g>
   );
 }
 
-function leaderOf({ x, y, note }: NonNullable<RequestPath['failure']>): string {
-  const end = nearestPoint(note, { x, y });
-  return `M${x} ${y}L${end.x} ${end.y}`;
+/** From the octagon to the nearest point of its note. */
+function leaderOf(from: Point, note: Box): string {
+  const end = nearestPoint(note, from);
+  return `M${from.x} ${from.y}L${end.x} ${end.y}`;
 }
 
 function octagon(x: number, y: number, radius: number): string {

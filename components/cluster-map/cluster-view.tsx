@@ -7,9 +7,10 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import { ClusterMap } from './cluster-map';
+import { ClusterMap, Reason } from './cluster-map';
 import { layOut, type Size } from './layout';
 import { MapWords } from './map-words';
+import { tracePath } from './path';
 import type { Slots } from './slots';
 
 interface ClusterViewProps {
@@ -50,12 +51,29 @@ export function ClusterView({
 
   // Places are kept from one drawing to the next: nothing moves because something else came or went.
   const current = size ?? firstSize;
-  slots.current = layOut(picture, current, slots.current).slots;
+  const layout = layOut(picture, current, slots.current);
+  slots.current = layout.slots;
+  // A sentence for which the sheet has no room stands below it, and the sheet becomes lower by as much.
+  const failure = size && request ? tracePath(layout, request).failure : null;
+  const below = failure && failure.note === null ? failure : null;
+  const lowered = below ? noteHeight(below.reason, current.width) : 0;
   const drawing = { picture, request, pointed, slots: slots.current };
   return (
     <div ref={box} className="cluster-view">
       {asWords ? null : size ? (
-        <ClusterMap {...drawing} size={size} id={id} />
+        <>
+          <ClusterMap
+            {...drawing}
+            size={{ width: size.width, height: size.height - lowered }}
+            id={id}
+            hasNote={!below}
+          />
+          {below && (
+            <p className="map-note map-note-below" style={{ height: lowered }}>
+              <Reason text={below.reason} />
+            </p>
+          )}
+        </>
       ) : (
         <>
           <div className="map-first-wide">
@@ -71,4 +89,9 @@ export function ClusterView({
       </div>
     </div>
   );
+}
+
+/** Lines of 19 px, with a little air. */
+function noteHeight(reason: string, width: number): number {
+  return Math.ceil((reason.length * 7.4) / (width - 40)) * 19 + 10;
 }

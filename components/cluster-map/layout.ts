@@ -58,6 +58,8 @@ export interface MapLayout {
     readonly labelX: number;
     readonly labelY: number;
     readonly labelAnchor: 'middle' | 'start';
+    /** Where its cable leaves. */
+    readonly exit: { readonly x: number; readonly y: number };
   };
   readonly internet: { readonly x: number; readonly y: number };
   /** The lane at the left of all nodes. */
@@ -77,7 +79,7 @@ const NODE_GAP = 16;
 const NODE_HEAD = 36;
 const NARROWEST_NODE = 150;
 const SIDE_COLUMN = 136;
-const TOP_ROW = 46;
+const TOP_ROW = 50;
 const WAITING_ROW = 74;
 
 interface CellShape {
@@ -105,7 +107,7 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     size,
     detail: grid.cell.detail,
     laptop: placeLaptop(isWide, size),
-    internet: isWide ? { x: 66, y: laneY + 12 } : { x: size.width * 0.62, y: TOP_ROW / 2 },
+    internet: isWide ? { x: 66, y: laneY + 12 } : { x: size.width * 0.62, y: 40 },
     sideX: isWide ? SIDE_COLUMN + 6 : MARGIN + 2,
     nodes,
     unplaced: placeWaiting(waiting, isWide, size),
@@ -214,7 +216,7 @@ function placeNode(
       ? { x: internal.x + internal.width + between / 2, y: y + 5, text: node.name }
       : {
           x: x + nodeWidth / 2,
-          y: y + 30,
+          y: y + nodeHeight + 4.5,
           text: elide(node.name, Math.floor(nodeWidth / CHARACTER_WIDTH) - 2),
         },
     pods: placed.map((pod) => placePod(pod, slots[pod.uid]!, box, grid)),
@@ -250,7 +252,7 @@ function describePod(
   cell: CellShape,
 ): PlacedPod {
   const hasLabel = cell.detail !== 'dots';
-  const characters = Math.floor((at.width - 4) / CHARACTER_WIDTH);
+  const characters = Math.floor((at.width - 2) / CHARACTER_WIDTH);
   return {
     pod,
     x: at.x,
@@ -280,18 +282,14 @@ function placeWaiting(pods: readonly PodPicture[], isWide: boolean, size: Size):
 }
 
 function placeLaptop(isWide: boolean, size: Size): MapLayout['laptop'] {
-  if (!isWide)
-    return {
-      x: MARGIN + 14,
-      y: 8,
-      width: 44,
-      height: 30,
-      labelX: MARGIN + 68,
-      labelY: 28,
-      labelAnchor: 'start',
-    };
+  if (!isWide) {
+    const x = MARGIN + 14;
+    const exit = { x: x + 44, y: 40 };
+    return { x, y: 14, width: 44, height: 28, labelX: MARGIN + 68, labelY: 28, labelAnchor: 'start', exit };
+  }
   const y = Math.max(66, size.height * 0.36 - 24);
-  return { x: 28, y, width: 76, height: 50, labelX: 66, labelY: y + 70, labelAnchor: 'middle' };
+  const exit = { x: 104, y: y + 25 };
+  return { x: 28, y, width: 76, height: 50, labelX: 66, labelY: y + 70, labelAnchor: 'middle', exit };
 }
 
 /** Both ends of a name say most: `pod-python-7d4b…x2k4z`. */

@@ -26,7 +26,8 @@ export interface RequestPath {
   /** Empty where nothing moved. */
   readonly line: readonly Point[];
   readonly discs: readonly Disc[];
-  readonly failure: (Point & { readonly reason: string; readonly note: Box }) | null;
+  /** `note` is null where the sheet has no free place for the sentence: it stands below the sheet then. */
+  readonly failure: (Point & { readonly reason: string; readonly note: Box | null }) | null;
 }
 
 export const DISC_RADIUS = 10;
@@ -87,9 +88,8 @@ function route(layout: MapLayout, from: Stop, to: Stop, isOutside: boolean): Poi
   const [start, end] = [up[up.length - 1]!, down[0]!];
   if (from.kind === 'laptop' && to.kind === 'internet') {
     const { laptop, internet } = layout;
-    return [{ x: laptop.x + laptop.width / 2, y: laptop.y }, internet].map((point) =>
-      internet.y < laptop.y ? { ...point, x: internet.x } : { ...point, y: internet.y },
-    );
+    const isAbove = internet.y < laptop.y;
+    return [isAbove ? { x: internet.x, y: laptop.y } : laptop.exit, internet];
   }
   const isOneLane = start.y === end.y;
   const corner = isOneLane
@@ -103,10 +103,7 @@ function route(layout: MapLayout, from: Stop, to: Stop, isOutside: boolean): Poi
 
 /** From a place up to the lane in front of its node. Pods of lower rows go along the gap at their left. */
 function climb(layout: MapLayout, stop: Stop, isOutside: boolean): Point[] {
-  if (stop.kind === 'laptop') {
-    const { x, y, width, height } = layout.laptop;
-    return [{ x: x + width, y: y + height / 2 }];
-  }
+  if (stop.kind === 'laptop') return [layout.laptop.exit];
   if (stop.kind === 'internet') return [layout.internet];
   const { node } = stop;
   const x = tabMiddle(node, isOutside);
@@ -169,7 +166,7 @@ function markFailure(
 }
 
 /** As near to the octagon as it can be without hiding anything, and without a leader that crosses something. */
-function placeNote(layout: MapLayout, at: Point, reason: string, drawn: readonly Box[]): Box {
+function placeNote(layout: MapLayout, at: Point, reason: string, drawn: readonly Box[]): Box | null {
   const { size, nodes, laptop, unplaced } = layout;
   const things: Box[] = [
     { ...laptop, height: laptop.height + 26 },
@@ -186,23 +183,28 @@ function placeNote(layout: MapLayout, at: Point, reason: string, drawn: readonly
     ...things,
     ...nodes.flatMap(edgesOf),
   ];
+  const isFree = (spot: Box) => !hidden.some((box) => overlap(spot, box) > 0);
   const cost = (spot: Box) => {
     const end = nearestPoint(spot, at);
-    const length = Math.abs(end.x - at.x) + Math.abs(end.y - at.y);
     const crossed = SAMPLES.filter((part) => {
       const point = { x: at.x + (end.x - at.x) * part, y: at.y + (end.y - at.y) * part };
       return things.some((box) => overlap(box, { ...point, width: 1, height: 1 }) > 0);
     }).length;
-    const covered = hidden.reduce((sum, box) => sum + overlap(spot, box), 0);
-    return covered * 100 + crossed * 60 + length;
+    return crossed * 60 + Math.abs(end.x - at.x) + Math.abs(end.y - at.y);
   };
-  const spots = NOTE_WIDTHS.flatMap((width) => spotsOf(size, Math.min(width, size.width - 24), reason));
-  return spots.reduce((best, spot) => (cost(spot) < cost(best) ? spot : best));
+  let best: { readonly spot: Box; readonly cost: number } | null = null;
+  for (const width of NOTE_WIDTHS) {
+    for (const spot of spotsOf(size, Math.min(width, size.width - 24), reason).filter(isFree)) {
+      const own = cost(spot);
+      if (!best || own < best.cost) best = { spot, cost: own };
+    }
+  }
+  return best?.spot ?? null;
 }
 
 /** The wide one reads better; the narrow one fits beside the nodes. */
 const NOTE_WIDTHS = [224, 140];
-const NOTE_STEP = 10;
+const NOTE_STEP = 16;
 const SAMPLES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 function spotsOf(size: Size, width: number, reason: string): Box[] {

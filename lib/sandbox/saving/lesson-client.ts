@@ -88,7 +88,9 @@ const POLL_FIRST_MS = 700;
 const POLL_LONGEST_MS = 20_000;
 
 export function createLessonClient(options: LessonOptions): LessonClient {
-  const ask = options.fetch ?? createSignedInFetch((...request) => fetch(...request));
+  // The definition is everybody's; attempts are asked for only where somebody is signed in.
+  const askAnybody: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  const ask = options.fetch ?? createSignedInFetch(askAnybody);
   const later = options.later ?? realLater;
   const lock = options.lock ?? createTabLock(`drydock:${options.lesson}`);
   const listeners = new Set<() => void>();
@@ -153,7 +155,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     sender ??= makeSender(store);
     const local = newest(await store.attempts(), options.lesson);
     const [loaded, record] = await Promise.all([
-      loadDefinition(ask, options.definition),
+      loadDefinition(askAnybody, options.definition),
       findOnServer(local),
     ]);
     definition = loaded;
