@@ -73,13 +73,14 @@ export interface MapLayout {
 /** Width of one mono character of a figure label (13 px). */
 export const CHARACTER_WIDTH = 7.9;
 const MARGIN = 10;
+/** Above a row of nodes: room for a line and its discs. */
 const LANE = 34;
 const TAB_HEIGHT = 22;
 const NODE_GAP = 16;
 const NODE_HEAD = 36;
 const NARROWEST_NODE = 150;
 const SIDE_COLUMN = 136;
-const TOP_ROW = 50;
+const TOP_ROW = 46;
 const WAITING_ROW = 74;
 
 interface CellShape {

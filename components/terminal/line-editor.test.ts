@@ -75,9 +75,13 @@ test('Enter sends the line, and the command runs until the prompt is back', () =
   expect(show(session)).toBe('|');
 });
 
-test('nothing is sent before the first prompt', () => {
-  const session = type({ state: createLineEditor(), effects: [] }, 'ls\r\u0003\t');
+test('what is entered before the first prompt waits for it', () => {
+  const session = type({ state: createLineEditor(), effects: [] }, 'ls\r\u0003\techo one\recho two\r');
   expect(session.effects).toEqual([]);
+  apply(session, { type: 'prompt', mode: 'prompt', prompt: '$ ' });
+  expect(submitted(session)).toEqual(['echo one']);
+  apply(session, { type: 'prompt', mode: 'prompt', prompt: '$ ' });
+  expect(submitted(session)).toEqual(['echo one', 'echo two']);
 });
 
 test('history: arrows walk, the draft comes back, doubles and blanks are not kept', () => {

@@ -172,8 +172,16 @@ function kill(state: LineEditor, from: number, to: number): LineEditor {
 }
 
 function submit(state: LineEditor, pasted = false): LineStep {
-  if (state.mode === 'starting') return only(state);
   const { text } = state;
+  // Typed before the first prompt: it goes when the prompt is there.
+  if (state.mode === 'starting') {
+    return only({
+      ...state,
+      text: '',
+      cursor: 0,
+      queue: text.trim() === '' ? state.queue : [...state.queue, text],
+    });
+  }
   const isCommand = state.mode !== 'running';
   const history = isCommand ? remember(state.history, text) : state.history;
   const next: LineEditor = {
