@@ -21,7 +21,7 @@ interface TerminalProps {
 
 export function TerminalPane({ session, onResize, isPlain, isTouch }: TerminalProps) {
   return (
-    <div className="terminal">
+    <div className="terminal-pane">
       {isPlain || isTouch ? (
         <PlainView session={session} onResize={onResize} hasKeyBar={isTouch} />
       ) : (

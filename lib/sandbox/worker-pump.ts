@@ -41,6 +41,7 @@ const HEAD_START_MS = 400;
 const TICK_MS = 16;
 const ADVANCE_EVERY_MS = 1_000;
 const PICTURE_EVERY_MS = 50;
+const CLOCK_EVERY_MS = 250;
 /** How far one press of "Skip" may go. */
 const SKIP_MS = LIMITS.judgeAnywayMs;
 const REQUESTS_SHOWN = 24;
@@ -230,6 +231,8 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   const screen = createScreen();
   let shownVersion = -1;
   let pictureAt = 0;
+  let statusKind = '';
+  let statusAt = 0;
   let hashedSequence = -1;
   const sent = new Map<string, string>();
 
@@ -262,13 +265,23 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
     sendChanged({ type: 'requests', requests: [...sandbox.requests().slice(-REQUESTS_SHOWN)] });
   };
 
+  /** While a program runs the clock alone is no news more often than this. */
+  const reportStatus = (isAtRest: boolean) => {
+    const status = statusOf(sandbox, handled());
+    const kind = JSON.stringify({ ...status, nowMs: 0 });
+    if (!isAtRest && kind === statusKind && host.now() - statusAt < CLOCK_EVERY_MS) return;
+    statusKind = kind;
+    statusAt = host.now();
+    sendChanged({ type: 'status', status });
+  };
+
   const report = (isAtRest: boolean) => {
     collect();
     const pieces = screen.take();
     if (pieces.length > 0) host.post({ type: 'output', pieces });
     reportWorld(isAtRest);
     if (isAtRest) sendChanged({ type: 'verdict', verdict: sandbox.verdict() });
-    sendChanged({ type: 'status', status: statusOf(sandbox, handled()) });
+    reportStatus(isAtRest);
     const sequence = sandbox.entries.length;
     if (isAtRest && sequence !== hashedSequence) {
       hashedSequence = sequence;
