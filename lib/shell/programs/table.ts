@@ -1,5 +1,6 @@
 /** The programs of a machine, by name. Adding one is a file and a row. */
 import type { Program } from '../program';
+import { awk } from './awk';
 import { base64 } from './base64';
 import { cat, nl, rev, tac } from './cat';
 import { curl } from './curl';
@@ -12,6 +13,7 @@ import { kubectl } from './kubectl/kubectl';
 import { timeout, watch, xargs } from './launchers';
 import { ls } from './ls';
 import { nslookup } from './nslookup';
+import { expr, mktemp, paste } from './paste';
 import { ping } from './ping';
 import { sed } from './sed';
 import { sort, uniq } from './sort';
@@ -37,7 +39,7 @@ import { column, cut, tee, tr, wc } from './wc';
 import { wget } from './wget';
 
 export const programs: Readonly<Record<string, Program>> = {
-  awk: createAbsence('Use cut -d, sed, or kubectl get -o jsonpath=… to take fields out of lines.'),
+  awk,
   base64,
   basename,
   cat,
@@ -52,6 +54,7 @@ export const programs: Readonly<Record<string, Program>> = {
   dirname,
   egrep: grep,
   env,
+  expr,
   find,
   grep,
   head,
@@ -62,10 +65,12 @@ export const programs: Readonly<Record<string, Program>> = {
   kubectl,
   ls,
   mkdir,
+  mktemp,
   mv,
   nl,
   nproc,
   nslookup,
+  paste,
   ping,
   printenv,
   readlink: realpath,

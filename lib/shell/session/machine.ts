@@ -8,6 +8,7 @@ import { messagePrefix, type Scope, writeTo } from '../language/scope';
 import { createShell, type Machine } from '../language/shell-state';
 import type { Soon } from '../language/streams';
 import type { Program, ProgramContext } from '../program';
+import { createAbsence } from '../programs/system';
 import { programs } from '../programs/table';
 import type { ShellKernel } from '../shell';
 import { descriptorsOf } from './descriptors';
@@ -51,9 +52,14 @@ export function createMachine(options: MachineOptions): Machine {
     terminal: options.terminal,
     programNames,
     nextProcessId: options.nextProcessId,
-    findProgram: (name) => added.get(name) ?? (present(name) ? (table.get(name) ?? null) : null),
+    findProgram: (name) => added.get(name) ?? (present(name) ? (table.get(name) ?? absence(names)) : null),
   };
   return machine;
+}
+
+/** A program that an image brings along and this shell has not says so; elsewhere it is not found. */
+function absence(names: readonly string[] | null): Program | null {
+  return names === null ? null : createAbsence('The real image has it.');
 }
 
 function* runBuiltinProgram(machine: Machine, name: string, context: ProgramContext): Process<number> {
