@@ -23,7 +23,7 @@ export interface LogHeader {
  * act: something done on the map, as the command that does the same. advance: time passes at the prompt.
  * undo: the latest turn that is not undone never happened. A turn is what was entered at the prompt (line, act,
  * writeFile, reset), what was then typed into its program, and the time that passed after it: the world is again
- * as it was at the moment before. resize is not undone.
+ * as it was at the moment before (a resize within that turn goes too).
  * reset: everything before never happened; can itself be undone.
  */
 export type EntryAct =
