@@ -38,6 +38,8 @@ export function useLesson(course: string, name: string): LessonState {
     if (!isWanted) return;
     let client: LessonClient | null = null;
     let isGone = false;
+    // Both at once: the terminal will be needed as soon as there is a prompt.
+    if (!window.matchMedia('(pointer: coarse)').matches) void import('../terminal/xterm-view');
     void import('../../lib/sandbox/client').then(({ openLesson }) => {
       if (isGone) return;
       client = openLesson({

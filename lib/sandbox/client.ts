@@ -100,13 +100,27 @@ export interface SandboxClient {
 
 const HANGS_AFTER_MS = 15_000;
 
-export function canRunSandbox(): boolean {
-  return typeof Worker === 'function';
-}
-
-/** A lesson's sandbox: kept on this device and by the server, resumed where it was left. */
+/**
+ * A lesson's sandbox: kept on this device and by the server, resumed where it was left. Its worker is fetched at
+ * once, beside the definition and what this device remembers.
+ */
 export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simulatorVersion'>): LessonClient {
-  return createLessonClient({ ...options, simulatorVersion, createClient: createSandboxClient });
+  // Where there are no workers, the sandbox itself will say so.
+  let spare = typeof Worker === 'function' ? createModuleWorker() : null;
+  const createWorker = () => {
+    const worker = spare ?? createModuleWorker();
+    spare = null;
+    return worker;
+  };
+  const createClient = (own: SandboxOptions) => createSandboxClient({ ...own, createWorker });
+  const lesson = createLessonClient({ ...options, simulatorVersion, createClient });
+  return {
+    ...lesson,
+    close: () => {
+      lesson.close();
+      spare?.terminate();
+    },
+  };
 }
 
 export function createSandboxClient(options: SandboxOptions): SandboxClient {
@@ -301,13 +315,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     },
     start: () => {
       if (snapshot.phase !== 'idle') return;
-      if (!options.createWorker && !canRunSandbox()) {
-        change({
-          phase: 'unavailable',
-          problem: 'This browser can’t run the sandbox. The text can still be read.',
-        });
-        return;
-      }
       launch('starting');
     },
     sendLine: (text) => act({ kind: 'line', text }),

@@ -146,6 +146,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
 
   const open = async (takeOver = false): Promise<void> => {
     change({ phase: 'opening' });
+    const loading = loadDefinition(askAnybody, options.definition);
     store ??= options.store ?? (await openLocalStore());
     change({ place: store.place });
     if (!(await lock.acquire(takeOver, leave))) {
@@ -154,10 +155,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     }
     sender ??= makeSender(store);
     const local = newest(await store.attempts(), options.lesson);
-    const [loaded, record] = await Promise.all([
-      loadDefinition(askAnybody, options.definition),
-      findOnServer(local),
-    ]);
+    const [loaded, record] = await Promise.all([loading, findOnServer(local)]);
     definition = loaded;
     if (!loaded) {
       lock.release();
