@@ -27,7 +27,12 @@ function runRealBash(script: string): Recording {
   try {
     const result = spawnSync('bash', ['--norc', '-s'], {
       cwd: home,
-      env: { HOME: home, PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv,
+      env: {
+        HOME: home,
+        PATH: '/usr/bin:/bin',
+        LC_ALL: 'C.UTF-8',
+        TZ: 'UTC',
+      } as unknown as NodeJS.ProcessEnv,
       input: script,
       encoding: 'utf8',
       timeout: 10_000,

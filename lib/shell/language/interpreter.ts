@@ -238,10 +238,16 @@ function* startTask(
   const descriptors = retainAll(new Map(scope.descriptors));
   const inner: Scope = { ...scope, shell: subshell, descriptors };
   const process = runToEnd(inner, runOne(inner, node));
-  return yield* spawn(
-    withCleanUp(process, () => releaseAll(descriptors)),
-    name,
-  );
+  const { running } = scope.shell.machine;
+  let task: TaskHandle | null = null;
+  const cleanUp = (): void => {
+    releaseAll(descriptors);
+    if (task !== null) running.delete(task);
+  };
+  task = yield* spawn(withCleanUp(process, cleanUp), name);
+  // It may have ended already, before this task got its turn.
+  if (task.exitCode === null) running.add(task);
+  return task;
 }
 
 function* runOne(scope: Scope, node: CommandNode | PipelineNode | AndOr): Process<number> {

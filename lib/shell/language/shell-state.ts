@@ -21,6 +21,8 @@ export interface Machine {
   /** Changes with a resize; null where there is no terminal. */
   readonly terminal: { columns: number; rows: number } | null;
   readonly nextProcessId: () => number;
+  /** Tasks of shells that still run: what ends with a container. */
+  readonly running: Set<TaskHandle>;
 }
 
 export interface Variable {

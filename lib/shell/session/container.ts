@@ -23,7 +23,8 @@ export function runInContainer(kernel: ShellKernel, soon: Soon, invocation: Invo
   const process =
     keyboard === null ? runArguments(scope, invocation) : runWithKeyboard(scope, invocation, keyboard);
   return withCleanUp(process, () => {
-    for (const job of scope.shell.jobs) if (job.task.exitCode === null) kernel.signal(job.task, 'SIGKILL');
+    for (const task of scope.shell.machine.running)
+      if (task.exitCode === null) kernel.signal(task, 'SIGKILL');
     releaseAll(scope.descriptors);
     invocation.stdin.cancel();
     invocation.stdout.end();

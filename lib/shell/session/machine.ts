@@ -52,6 +52,7 @@ export function createMachine(options: MachineOptions): Machine {
     terminal: options.terminal,
     programNames,
     nextProcessId: options.nextProcessId,
+    running: new Set(),
     findProgram: (name) => added.get(name) ?? (present(name) ? (table.get(name) ?? absence(names)) : null),
   };
   return machine;
