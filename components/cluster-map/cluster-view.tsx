@@ -21,6 +21,8 @@ interface ClusterViewProps {
   readonly asWords?: boolean;
   /** The size that its box will most likely have, where that is not the workbench's. */
   readonly firstSize?: Size;
+  /** False where the page itself says why a request failed. */
+  readonly hasNote?: boolean;
 }
 
 const FIRST_WIDE: Size = { width: 760, height: 336 };
@@ -35,6 +37,7 @@ function DrawnCluster({
   pointed = null,
   asWords = false,
   firstSize = FIRST_WIDE,
+  hasNote = true,
 }: ClusterViewProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
@@ -57,7 +60,7 @@ function DrawnCluster({
   const layout = layOut(picture, current, slots.current);
   slots.current = layout.slots;
   // A sentence for which the sheet has no room stands below it, and the sheet becomes lower by as much.
-  const failure = size && request ? tracePath(layout, request).failure : null;
+  const failure = hasNote && size && request ? tracePath(layout, request).failure : null;
   const below = failure && failure.note === null ? failure : null;
   const lowered = below ? noteHeight(below.reason, current.width) : 0;
   const drawing = { picture, request, pointed, slots: slots.current };
@@ -69,7 +72,7 @@ function DrawnCluster({
             {...drawing}
             size={{ width: size.width, height: size.height - lowered }}
             id={id}
-            hasNote={!below}
+            hasNote={hasNote && !below}
           />
           {below && (
             <p className="map-note map-note-below" style={{ height: lowered }}>

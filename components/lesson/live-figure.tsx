@@ -6,7 +6,9 @@
  */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ClusterPicture } from '@/lib/cluster/picture';
+import type { TracedRequest } from '@/lib/cluster/trace';
 import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
+import { Reason } from '../cluster-map/cluster-map';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { MachineText } from '../ui/machine-text';
 
@@ -45,7 +47,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
   return (
     <figure className="figure">
       <div className="figure-map">
-        <ClusterView picture={shown} request={request} firstSize={FIRST_SIZE} />
+        <ClusterView picture={shown} request={request} firstSize={FIRST_SIZE} hasNote={false} />
       </div>
       <div className="figure-controls no-print">
         {controls.map(({ id, label, command }) => (
@@ -63,6 +65,11 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
             {world.run.output}
           </pre>
         )}
+        {request === null ? null : (
+          <p className="figure-why">
+            <Reason text={tellWhy(request)} />
+          </p>
+        )}
         {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
       </div>
       <figcaption>
@@ -74,6 +81,12 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
       </figcaption>
     </figure>
   );
+}
+
+/** Where a request ended and why; the path itself is drawn. */
+function tellWhy({ outcome, hops, answeredBy }: TracedRequest): string {
+  if (outcome?.kind === 'failed') return hops.at(-1)?.reason ?? outcome.reason;
+  return answeredBy === null ? '' : `${answeredBy.name} on ${answeredBy.node} answered.`;
 }
 
 /** The world behind the figure; null until the first press. */
