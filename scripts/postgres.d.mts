@@ -5,3 +5,4 @@ export function startPostgres(options: { readonly root: string; readonly dataFol
   readonly isReused: boolean;
   stop(): Promise<void>;
 }>;
+export function findFreePort(): Promise<number>;

@@ -1,7 +1,7 @@
-/** Plays the solution of lesson 1 in Node and prints its log as JSON: node --import tsx play-solution.ts SEED */
+/** Plays a script in lesson 1 and prints its log as JSON: node --import tsx play-script.ts SEED < script */
+import { readFileSync } from 'node:fs';
 import { defineSandbox } from '../../lib/course/catalogue';
 import { loadContent } from '../../lib/course/load';
-import { loadProofs } from '../../lib/course/proofs';
 import { startChain } from '../../lib/sandbox/chain';
 import { simulatorVersion } from '../../lib/sandbox/generated/version';
 import { LOG_FORMAT } from '../../lib/sandbox/log';
@@ -12,11 +12,10 @@ const seed = Number(process.argv[2]);
 const lesson = loadContent()
   .courses.flatMap((course) => course.lessons)
   .find(({ id }) => id === 'pods-and-addresses');
-const solution = lesson && loadProofs(lesson.folder).solution;
-if (!lesson || !solution) throw new Error('The lesson or its solution is missing');
+if (!lesson) throw new Error('The lesson is missing');
 const definition = defineSandbox(lesson);
 const sandbox = createSandbox(definition, seed);
-playScript(sandbox, solution.text);
+playScript(sandbox, readFileSync(0, 'utf8'));
 const { contentHash, scenario } = definition;
 const header = { format: LOG_FORMAT, simulatorVersion, contentHash, scenario, seed } as const;
 console.log(
