@@ -134,8 +134,10 @@ function createScreen(terminal: Terminal, session: TerminalSession) {
       if (columns === terminal.cols && rows === terminal.rows) return;
       terminal.write(eraseLine(drawn), () => {
         terminal.resize(columns, rows);
-        redraw('');
+        // xterm writes later: the line may have been drawn again meanwhile.
+        redraw(eraseLine(drawn));
       });
+      drawn = NOTHING_DRAWN;
     },
     close: () => {
       stopScreen();
