@@ -18,6 +18,7 @@ const EVERYWHERE: Lookup = { functions: true, builtins: true, programs: true };
 export function* runCommand(scope: Scope, node: Command): Process<number> {
   const { shell } = scope;
   yield* step();
+  shell.position = node.pos;
   shell.substitutionExitCode = null;
   const declarations = yield* expandArguments(scope, node);
   const words = declarations.map((item) => (typeof item === 'string' ? item : item.text));

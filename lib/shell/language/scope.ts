@@ -64,7 +64,7 @@ export function* writeTo(scope: Scope, descriptor: number, text: string): Proces
 /** `bash: line 3: ` or `bash: `: what stands before a message. */
 export function messagePrefix(shell: Shell, position: number | null): string {
   if (!shell.source.showsLines || position === null) return `${shell.name}: `;
-  return `${shell.name}: line ${lineOf(shell.source, position)}: `;
+  return `${shell.source.name ?? shell.name}: line ${lineOf(shell.source, position)}: `;
 }
 
 export function lineOf(source: Source, position: number): number {

@@ -47,6 +47,8 @@ export interface Source {
   readonly showsLines: boolean;
   /** `-c` or `eval`: stands before the line in messages about syntax. */
   readonly label?: string;
+  /** Of a sourced file: stands in the shell's place in front of messages. */
+  readonly name?: string;
 }
 
 export interface Options {
@@ -90,6 +92,8 @@ export interface Shell {
   jobs: Job[];
   history: string[];
   source: Source;
+  /** Where the running command stands in it. */
+  position: number;
   /** Variables that the running functions hide, innermost last. */
   hidden: Map<string, Variable | undefined>[];
   /** Nested functions, subshells, sourced files, compound commands: bounded instead of a stack overflow. */
@@ -152,6 +156,7 @@ export function createShell(options: ShellOptions): Shell {
     jobs: [],
     history: [],
     source: { text: '', firstLine: 1, showsLines: false },
+    position: 0,
     hidden: [],
     depth: 0,
     functionNames: [],

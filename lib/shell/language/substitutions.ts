@@ -125,10 +125,11 @@ export function describeSyntaxError(
   source: Source,
   parsed: Exclude<ReturnType<typeof parseSource>, { kind: 'complete' }>,
 ): string {
+  const name = source.name ?? shell.name;
   const label = source.label === undefined ? '' : `${source.label}: `;
   const at = (position: number): string => {
-    if (!source.showsLines && source.label === undefined) return `${shell.name}: `;
-    return `${shell.name}: ${label}line ${lineOf(source, position)}: `;
+    if (!source.showsLines && source.label === undefined) return `${name}: `;
+    return `${name}: ${label}line ${lineOf(source, position)}: `;
   };
   if (parsed.kind === 'unfinished') {
     const open = openQuote(parsed);
@@ -138,7 +139,7 @@ export function describeSyntaxError(
     const text = source.text.endsWith('\n') ? source.text : `${source.text}\n`;
     const end = { ...source, text };
     const line = source.showsLines || label !== '' ? `${label}line ${lineOf(end, text.length)}: ` : '';
-    return `${shell.name}: ${line}syntax error: unexpected end of file\n`;
+    return `${name}: ${line}syntax error: unexpected end of file\n`;
   }
   const message = `${at(parsed.position)}syntax error near unexpected token \`${parsed.token}'\n`;
   if (!source.showsLines) return message;

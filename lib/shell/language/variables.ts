@@ -1,5 +1,6 @@
 /** Variables by name: special ones are computed, readonly ones defended, functions hide what `local` names. */
 import { CommandFailure } from './control-flow';
+import { lineOf } from './scope';
 import type { Shell, Variable } from './shell-state';
 
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -46,7 +47,7 @@ function getSpecial(shell: Shell, name: string): string | null | undefined {
     case 'EPOCHSECONDS':
       return String(Math.floor(shell.machine.kernel.epochMs() / 1000));
     case 'LINENO':
-      return String(shell.source.firstLine);
+      return String(lineOf(shell.source, shell.position));
     case 'HOSTNAME':
       return shell.machine.host.name;
     case 'FUNCNAME':

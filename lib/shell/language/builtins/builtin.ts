@@ -24,7 +24,7 @@ export function* print(call: BuiltinCall, text: string): Process<void> {
 /** A message behind the shell's and the builtin's name; the command goes on. */
 export function* complain(call: BuiltinCall, message: string): Process<void> {
   const { shell } = call.scope;
-  yield* writeTo(call.scope, 2, `${messagePrefix(shell, 0)}${call.name}: ${message}\n`);
+  yield* writeTo(call.scope, 2, `${messagePrefix(shell, shell.position)}${call.name}: ${message}\n`);
 }
 
 /** Single-letter options in front; `allowed` may hold letters followed by ":" that take a value. */

@@ -5,6 +5,7 @@ import { resolvePath } from '../../files/paths';
 import { decodeUtf8 } from '../../files/utf8';
 import { evaluateTest } from '../conditions';
 import { BreakLoop, CommandFailure, ContinueLoop, ExitShell, ReturnFromFunction } from '../control-flow';
+import { lineOf } from '../scope';
 import { quoteForShell } from '../variables';
 import { type BuiltinCall, complain, print } from './builtin';
 
@@ -74,7 +75,12 @@ export function* exit(call: BuiltinCall): Process<number> {
 export function* evaluate(call: BuiltinCall): Process<number> {
   const { shell, interpreter } = call.scope;
   const text = call.arguments.join(' ');
-  return yield* interpreter.runText(call.scope, { ...shell.source, text, firstLine: 1, label: 'eval' });
+  return yield* interpreter.runText(call.scope, {
+    ...shell.source,
+    text,
+    firstLine: lineOf(shell.source, shell.position),
+    label: 'eval',
+  });
 }
 
 export function* source(call: BuiltinCall): Process<number> {
@@ -86,7 +92,7 @@ export function* source(call: BuiltinCall): Process<number> {
   if (parameters.length > 0) shell.positional = parameters;
   shell.sourceDepth += 1;
   try {
-    return yield* interpreter.runText(call.scope, { text, firstLine: 1, showsLines: true });
+    return yield* interpreter.runText(call.scope, { text, firstLine: 1, showsLines: true, name });
   } catch (error) {
     if (error instanceof ReturnFromFunction) return error.exitCode;
     throw error;
