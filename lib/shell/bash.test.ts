@@ -49,7 +49,7 @@ function runRealBash(script: string): Recording {
   }
 }
 
-if (isRecording) writeFileSync(FILE, `${JSON.stringify(SCRIPTS.map(runRealBash), null, 1)}\n`);
+if (isRecording) writeFileSync(FILE, `${JSON.stringify(SCRIPTS.map(runRealBash), null, 2)}\n`);
 
 const recordings: Recording[] = JSON.parse(readFileSync(FILE, 'utf8'));
 
