@@ -15,8 +15,8 @@ export default defineConfig({
       'scripts/**/*.test.{ts,mjs}',
     ],
     exclude: ['**/node_modules/**', '.build/**', '.next/**'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     maxWorkers: 2,
   },
 });
