@@ -1,0 +1,6 @@
+/** The Node thread: plays the same bundle's sessions where the server replays logs, in a worker thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Plan, playSession } from './session';
+
+const { definition, sessions } = workerData as Plan;
+for (const session of sessions) parentPort?.postMessage(playSession(definition, session));
