@@ -69,13 +69,21 @@ function useSession(lesson: LessonClient | null, sandbox: SandboxClient | null):
   const [session, setSession] = useState<TerminalSession | null>(null);
   useEffect(() => {
     if (!lesson || !sandbox) return;
-    const made = createTerminalSession(sandbox, (_line, source: Source) => {
-      // The entry that this command becomes.
-      const sequence = sandbox.getSnapshot().entries.length + 1;
-      lesson.record('source', { sequence, source });
+    const sources: { readonly line: string; readonly source: Source }[] = [];
+    const made = createTerminalSession(sandbox, (line, source) => sources.push({ line, source }));
+    // A source belongs to the entry that the line became.
+    const stop = sandbox.on('entries', (kept) => {
+      for (const { entry } of kept) {
+        const line = entry.kind === 'line' ? entry.text : entry.kind;
+        const at = sources.findIndex((waiting) => waiting.line.trim() === line.trim());
+        if (at < 0) continue;
+        const [found] = sources.splice(0, at + 1).slice(-1);
+        lesson.record('source', { sequence: entry.sequence, source: found!.source });
+      }
     });
     setSession(made);
     return () => {
+      stop();
       made.close();
       setSession(null);
     };

@@ -14,6 +14,7 @@ import { BenchNotice, hasNotice } from './bench-notice';
 import { ClockBar } from './clock-bar';
 import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
+import { TerminalBar } from './terminal-bar';
 import { NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
 import { savedStateOf } from './words';
 import './workbench.css';
@@ -42,7 +43,8 @@ export default function Workbench(props: WorkbenchProps) {
   const picture = snapshot.picture ?? initialPicture;
   const request = snapshot.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
-  const isStarting = useDelayed(!isReady && lesson !== null, 400);
+  const isStarting = state.phase === 'opening' || snapshot.phase === 'starting';
+  const isLate = useDelayed(isStarting, 400);
 
   useCommands(session, start);
   useReports(state, snapshot, exercise.tasks.length);
@@ -73,45 +75,14 @@ export default function Workbench(props: WorkbenchProps) {
         onReport={report}
       />
       <div className="bench-terminal">
-        <div className="bench-bar">
-          <h2>Terminal</h2>
-          <span className="bench-problem" role="status">
-            {snapshot.problem ?? (isStarting ? 'Starting your cluster' : '')}
-          </span>
-          <span className="gap" />
-          <button
-            type="button"
-            className="bench-button"
-            disabled={!isReady}
-            onClick={() => {
-              sandbox?.undo();
-              lesson?.record('undo');
-            }}
-          >
-            Undo
-          </button>
-          <button
-            type="button"
-            className="bench-button"
-            disabled={!isReady}
-            onClick={() => {
-              sandbox?.reset();
-              lesson?.record('reset');
-            }}
-          >
-            Reset
-          </button>
-          {isTouch ? null : (
-            <button
-              type="button"
-              className="bench-button"
-              aria-pressed={isPlain}
-              onClick={() => setPlain(!isPlain)}
-            >
-              As text
-            </button>
-          )}
-        </div>
+        <TerminalBar
+          lesson={lesson}
+          sandbox={sandbox}
+          isReady={isReady}
+          message={snapshot.problem ?? (isLate ? 'Starting your cluster' : '')}
+          isPlain={isPlain}
+          setPlain={isTouch ? null : setPlain}
+        />
         {hasNotice(notice) ? (
           <BenchNotice {...notice} onReport={report} />
         ) : session && (isReady || snapshot.phase === 'starting') ? (

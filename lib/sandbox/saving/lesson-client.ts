@@ -24,10 +24,10 @@ import {
   openLocalStore,
 } from './local-store';
 import { createSender, type NetworkState, type Sender, type ServerVerification } from './sender';
-import { listServerAttempts, readServerAttempt, readVerification } from './server-attempts';
+import { createVerificationPoll, findFurther } from './server-attempts';
 import { createSignedInFetch } from './signed-in';
 import { createTabLock, type TabLock } from './tab-lock';
-import { realLater, within } from './timers';
+import { realLater } from './timers';
 
 export type LessonPhase =
   | 'closed'
@@ -82,10 +82,17 @@ export interface LessonClient {
   close(): void;
 }
 
-/** How long a fresh start waits for the server's word on other browsers. */
-const SERVER_PATIENCE_MS = 1_500;
-const POLL_FIRST_MS = 700;
-const POLL_LONGEST_MS = 20_000;
+const CLOSED: LessonSnapshot = {
+  phase: 'closed',
+  sandbox: null,
+  attempt: null,
+  place: 'device',
+  network: 'idle',
+  message: null,
+  entries: 0,
+  waiting: 0,
+  verification: null,
+};
 
 export function createLessonClient(options: LessonOptions): LessonClient {
   // The definition is everybody's; attempts are asked for only where somebody is signed in.
@@ -102,25 +109,15 @@ export function createLessonClient(options: LessonOptions): LessonClient {
   let writes: Promise<unknown> = Promise.resolve();
   const early: LocalEvent[] = [];
   let hash: { sequence: number; hash: string } | null = null;
-  let filesToKeep: Readonly<Record<string, string>> | null = null;
-  let files: Readonly<Record<string, string>> = {};
+  /** Files of the home directory as they were at the start, and those that a fresh start takes along. */
+  const home: { files: Record<string, string>; toKeep: Record<string, string> } = { files: {}, toKeep: {} };
   /** The current attempt's entries with their chain. */
   let log: LocalEntry[] = [];
   let definition: LoadedDefinition | null = null;
   /** Tasks that held under another version or another content: the first verdict must find them again. */
   let mustHold: readonly string[] = [];
-  let cancelPoll: (() => void) | null = null;
-  let snapshot: LessonSnapshot = {
-    phase: 'closed',
-    sandbox: null,
-    attempt: null,
-    place: 'device',
-    network: 'idle',
-    message: null,
-    entries: 0,
-    waiting: 0,
-    verification: null,
-  };
+  const poll = createVerificationPoll(ask, options.lesson, later, (verification) => change({ verification }));
+  let snapshot = CLOSED;
 
   const change = (part: Partial<LessonSnapshot>) => {
     snapshot = { ...snapshot, ...part };
@@ -155,39 +152,24 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     }
     sender ??= makeSender(store);
     const local = newest(await store.attempts(), options.lesson);
-    const [loaded, record] = await Promise.all([loading, findOnServer(local)]);
+    const [loaded, { record, verification }] = await Promise.all([
+      loading,
+      findFurther(ask, store, options.lesson, local, later),
+    ]);
     definition = loaded;
+    change({ verification });
     if (!loaded) {
       lock.release();
       change({ phase: 'unreachable', message: 'The exercise could not be loaded. Is there a connection?' });
       return;
     }
     if (record) launch(recordAsAttempt(record, options.lesson), unbroken(record.entries), null);
-    else if (local) await launchLocal(local);
-    else launch(freshAttempt(), [], null);
+    else if (local) {
+      const kept = await store.entries(local.id);
+      const entries = unbroken(kept.map(({ entry }) => entry));
+      launch(local, entries, kept.slice(0, entries.length));
+    } else launch(freshAttempt(), [], null);
     sender.wake();
-  };
-
-  const launchLocal = async (local: LocalAttempt) => {
-    const kept = await store!.entries(local.id);
-    const entries = unbroken(kept.map(({ entry }) => entry));
-    launch(local, entries, kept.slice(0, entries.length));
-  };
-
-  /** Another browser's work, where it is further than this device's. */
-  const findOnServer = async (local: LocalAttempt | null) => {
-    const unsent = local ? (await store!.entries(local.id, local.savedSequence + 1)).length : 0;
-    const list = await within(SERVER_PATIENCE_MS, listServerAttempts(ask, options.lesson), later);
-    const latest = list?.[0];
-    const known = list?.find(({ attempt: id }) => id === local?.id);
-    if (known) change({ verification: known.verification });
-    if (!latest || latest.lastSequence === 0 || unsent > 0) return null;
-    const isSame = latest.attempt === local?.id;
-    if (isSame && latest.lastSequence <= local!.savedSequence) return null;
-    if (!isSame && local && local.updatedAt >= latest.updatedAt) return null;
-    const record = await readServerAttempt(ask, latest.attempt);
-    if (record) change({ verification: record.verification });
-    return record;
   };
 
   const freshAttempt = (seed = drawSeed(definition!)): LocalAttempt => {
@@ -228,17 +210,17 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     entries: readonly Entry[],
   ) => {
     if (!attempt || sandbox !== snapshot.sandbox) return;
-    files = message.files;
+    home.files = message.files;
     attempt = { ...attempt, chain: message.chain };
     if (message.problem) change({ phase: 'outdated', message: message.problem });
     else if (!isStored && entries.length > 0) {
       // The server's record becomes this device's own.
       keep(entries.map((entry, index) => ({ entry, chain: message.chains[index]! })));
     }
-    for (const [path, content] of Object.entries(filesToKeep ?? {})) {
+    for (const [path, content] of Object.entries(home.toKeep)) {
       if (message.files[path] !== content) sandbox.writeFile(path, content);
     }
-    filesToKeep = null;
+    home.toKeep = {};
   };
 
   const keep = (kept: readonly KeptEntry[]) => {
@@ -316,7 +298,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
         attempt = { ...attempt, savedSequence };
         change({ verification });
         count();
-        if (verification.state === 'pending') poll(POLL_FIRST_MS);
+        if (verification.state === 'pending') poll.start(id);
       },
       onRenamed: (from, to) => {
         if (attempt?.id !== from) return;
@@ -330,25 +312,12 @@ export function createLessonClient(options: LessonOptions): LessonClient {
         id === attempt?.id && hash?.sequence === sequence && worthVerifying() ? hash.hash : undefined,
     });
 
-  const poll = (delayMs: number) => {
-    cancelPoll?.();
-    cancelPoll = later(async () => {
-      const verification = await readVerification(ask, options.lesson, attempt?.id);
-      if (verification) change({ verification });
-      if (verification?.state !== 'done') poll(Math.min(delayMs * 1.6, POLL_LONGEST_MS));
-    }, delayMs);
-  };
-
   const leave = () => {
     snapshot.sandbox?.close();
     change({ phase: 'elsewhere', sandbox: null });
   };
 
-  const retry = () => sender?.wake();
-  if (typeof window !== 'undefined') {
-    window.addEventListener('online', retry);
-    window.addEventListener('focus', retry);
-  }
+  const stopWatching = watchReturn(() => sender?.wake());
 
   return {
     subscribe: (listener) => {
@@ -362,7 +331,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       if (!attempt || !store) return;
       const { id, header } = attempt;
       if (isStored) await store.updateAttempt(id, { isLeft: true });
-      filesToKeep = files;
+      home.toKeep = home.files;
       change({ message: null, verification: null });
       launch(freshAttempt(header.seed), [], null);
     },
@@ -378,15 +347,23 @@ export function createLessonClient(options: LessonOptions): LessonClient {
         2,
       ),
     close: () => {
-      cancelPoll?.();
+      poll.stop();
       sender?.close();
       snapshot.sandbox?.close();
       lock.release();
       listeners.clear();
-      if (typeof window !== 'undefined') {
-        window.removeEventListener('online', retry);
-        window.removeEventListener('focus', retry);
-      }
+      stopWatching();
     },
+  };
+}
+
+/** The network is back, or the learner is: reasons to try again at once. */
+function watchReturn(act: () => void): () => void {
+  if (typeof window === 'undefined') return () => {};
+  window.addEventListener('online', act);
+  window.addEventListener('focus', act);
+  return () => {
+    window.removeEventListener('online', act);
+    window.removeEventListener('focus', act);
   };
 }

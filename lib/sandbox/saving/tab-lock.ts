@@ -14,7 +14,8 @@ export function createTabLock(name: string, locks: LockManager | undefined = fin
   return {
     acquire: (takeOver, onLost) =>
       new Promise((resolve) => {
-        if (!locks) {
+        // Without locks, or with the lock in hand since an earlier call.
+        if (!locks || release) {
           resolve(true);
           return;
         }
@@ -33,6 +34,7 @@ export function createTabLock(name: string, locks: LockManager | undefined = fin
             });
           })
           .catch(() => {
+            release = null;
             if (isHeld) onLost();
             // Locks may be forbidden (a sandboxed frame): better two writers than none.
             else resolve(true);
