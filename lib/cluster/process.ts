@@ -41,6 +41,8 @@ export type Syscall =
   /** Counts as work and lets other tasks run: loops without any other call yield it once a turn. */
   | { readonly call: 'step' }
   | { readonly call: 'spawn'; readonly process: Process<number>; readonly name: string }
+  /** Like `yield*`, and costs no event; only that the engine's stack does not grow. */
+  | { readonly call: 'enter'; readonly process: Process<unknown> }
   | { readonly call: 'wait'; readonly task: TaskHandle; readonly timeoutMs?: number }
   | { readonly call: 'signal'; readonly task: TaskHandle; readonly signal: Signal }
   /** Anything that answers later by an event: `start` gets the function to call with the result and returns how to give up. */
@@ -66,6 +68,15 @@ export function* sleep(delayMs: number): Process<void> {
 
 export function* step(): Process<void> {
   yield { call: 'step' };
+}
+
+/**
+ * Runs another process to its end within this task, as `yield*` does, but on the kernel's own stack. Wherever a
+ * learner can nest without end (commands in functions, programs in programs) it stands in for `yield*`: how deep
+ * an engine's stack is differs from one to the next.
+ */
+export function* enter<T>(process: Process<T>): Process<T> {
+  return (yield { call: 'enter', process }) as T;
 }
 
 /** Starts a task beside this one. It is not a child in any stronger sense: who starts it, ends it. */

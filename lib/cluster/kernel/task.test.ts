@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Process, read, SignalError, signal, sleep, spawn, step, wait, write } from '../process';
+import { enter, type Process, read, SignalError, signal, sleep, spawn, step, wait, write } from '../process';
 import { createKernel } from './kernel';
 import { limits } from './limits';
 
@@ -264,4 +264,89 @@ test('exit listeners are called as events, also for a task that has ended', () =
   expect(codes).toEqual([4]);
   kernel.run({});
   expect(codes).toEqual([4, 14]);
+});
+
+test('entering is like yield*: values, errors and signals pass, and no event is spent', () => {
+  const runs = [
+    enter,
+    function* <T>(process: Process<T>): Process<T> {
+      return yield* process;
+    },
+  ].map((into) => {
+    const kernel = create();
+    const notes: string[] = [];
+    const inner = function* (delayMs: number): Process<number> {
+      try {
+        yield* sleep(delayMs);
+        if (delayMs === 2) throw new Error('two');
+        return delayMs * 10;
+      } catch (error) {
+        notes.push(`${kernel.nowMs()} inner ${(error as Error).message}`);
+        throw error;
+      } finally {
+        notes.push(`${kernel.nowMs()} left ${delayMs}`);
+      }
+    };
+    const task = kernel.spawn(
+      (function* (): Process<number> {
+        for (const delayMs of [1, 2, 500]) {
+          try {
+            notes.push(`${kernel.nowMs()} got ${yield* into(inner(delayMs))}`);
+          } catch (error) {
+            notes.push(`${kernel.nowMs()} outer ${(error as Error).message}`);
+            yield* sleep(5);
+          }
+        }
+        return 9;
+      })(),
+      'task',
+    );
+    kernel.schedule(100, 'progress', () => kernel.signal(task, 'SIGINT'));
+    kernel.run({});
+    return { notes, exitCode: task.exitCode, nowMs: kernel.nowMs(), steps: kernel.steps };
+  });
+  expect(runs[0]).toEqual(runs[1]);
+  expect(runs[0]).toMatchObject({
+    exitCode: 9,
+    nowMs: 105,
+    notes: [
+      '1 left 1',
+      '0 got 10',
+      '3 inner two',
+      '3 left 2',
+      '3 outer two',
+      '100 inner SIGINT',
+      '100 left 500',
+      '100 outer SIGINT',
+    ],
+  });
+});
+
+test('a hundred thousand processes may lie within each other: the engine’s stack has no part in it', () => {
+  const nest = function* (depth: number): Process<number> {
+    if (depth === 0) yield* sleep(10);
+    return depth === 0 ? 1 : (yield* enter(nest(depth - 1))) + 1;
+  };
+  const kernel = create();
+  const task = kernel.spawn(nest(100_000), 'nest');
+  kernel.run({});
+  expect([task.exitCode, kernel.nowMs(), kernel.faults.length]).toEqual([100_001, 10, 0]);
+});
+
+test('SIGKILL runs the finally blocks of all that was entered, innermost first', () => {
+  const kernel = create();
+  const notes: string[] = [];
+  const nest = function* (depth: number): Process<number> {
+    try {
+      if (depth === 0) yield* sleep(1000);
+      else yield* enter(nest(depth - 1));
+      return 0;
+    } finally {
+      notes.push(`left ${depth}`);
+    }
+  };
+  const task = kernel.spawn(nest(2), 'nest');
+  kernel.schedule(5, 'progress', () => kernel.signal(task, 'SIGKILL'));
+  kernel.run({});
+  expect([task.exitCode, notes]).toEqual([137, ['left 0', 'left 1', 'left 2']]);
 });

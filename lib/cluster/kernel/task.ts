@@ -38,13 +38,16 @@ interface Task {
   readonly id: number;
   readonly name: string;
   exitCode: number | null;
-  readonly generator: Process<number>;
+  /** What was entered and has not ended, innermost last: the innermost is the one that runs. */
+  readonly running: Process<unknown>[];
   /** Calls off what the task waits for. */
   stopWaiting: () => void;
   exitListeners: ((exitCode: number) => void)[];
   resumptions: number;
   resumedAtMs: number;
 }
+
+type Move = (process: Process<unknown>) => IteratorResult<Syscall, unknown>;
 
 export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: number) => void): Tasks {
   const tasks = new Map<TaskHandle, Task>();
@@ -70,17 +73,42 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     finish(task, FAULT_EXIT_CODE);
   }
 
-  function proceed(task: Task, move: () => IteratorResult<Syscall, number>): void {
+  /** Moves the innermost process on; what it returns or throws goes to the one that entered it. */
+  function proceed(task: Task, first: Move): void {
     task.stopWaiting = () => {};
-    let result: IteratorResult<Syscall, number>;
-    try {
-      result = move();
-    } catch (error) {
-      fail(task, error);
-      return;
+    const { running } = task;
+    let move = first;
+    for (;;) {
+      let result: IteratorResult<Syscall, unknown>;
+      try {
+        result = move(running.at(-1)!);
+      } catch (error) {
+        running.pop();
+        if (running.length === 0) {
+          fail(task, error);
+          return;
+        }
+        move = (process) => process.throw(error);
+        continue;
+      }
+      if (!result.done) {
+        const syscall = result.value;
+        if (syscall.call !== 'enter') {
+          begin(task, syscall);
+          return;
+        }
+        running.push(syscall.process);
+        move = (process) => process.next();
+        continue;
+      }
+      const { value } = result;
+      running.pop();
+      if (running.length === 0) {
+        finish(task, value as number);
+        return;
+      }
+      move = (process) => process.next(value);
     }
-    if (result.done) finish(task, result.value);
-    else begin(task, result.value);
   }
 
   /** Goes on with the task now, or a millisecond later where it had its share of this one. */
@@ -102,7 +130,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     act();
   }
 
-  const resume = (task: Task, value: unknown): void => proceed(task, () => task.generator.next(value));
+  const resume = (task: Task, value: unknown): void => proceed(task, (process) => process.next(value));
 
   function resumeSoon(task: Task, value: unknown): void {
     task.stopWaiting = loop.schedule(0, 'progress', () => whenAffordable(task, () => resume(task, value)));
@@ -161,7 +189,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
         const outcome = to.tryWrite(chunk);
         if (outcome === 'accepted') resume(task, undefined);
         else if (outcome === 'full') beginWrite(task, { call: 'write', to, chunk });
-        else proceed(task, () => task.generator.throw(new SignalError('SIGPIPE')));
+        else proceed(task, (process) => process.throw(new SignalError('SIGPIPE')));
       }),
     );
   }
@@ -189,7 +217,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     giveUp = start(resolve);
   }
 
-  function begin(task: Task, syscall: Syscall): void {
+  function begin(task: Task, syscall: Exclude<Syscall, { call: 'enter' }>): void {
     switch (syscall.call) {
       case 'step':
         // A loop that only counts steps must not look like progress to a judge that waits for calm.
@@ -226,7 +254,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
       id: lastId,
       name,
       exitCode: null,
-      generator: process,
+      running: [process],
       stopWaiting: () => {},
       exitListeners: [],
       resumptions: 0,
@@ -238,13 +266,15 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
   }
 
   function kill(task: Task): void {
-    try {
-      for (let attempt = 0; attempt < limits.killAttempts; attempt += 1) {
-        if (task.generator.return(SIGNAL_EXIT_CODES.SIGKILL).done) break;
-      }
-    } catch (error) {
-      if (!(error instanceof SignalError)) {
-        faults.push({ task: task.name, atMs: loop.nowMs(), error });
+    for (const process of task.running.splice(0).reverse()) {
+      try {
+        for (let attempt = 0; attempt < limits.killAttempts; attempt += 1) {
+          if (process.return(SIGNAL_EXIT_CODES.SIGKILL).done) break;
+        }
+      } catch (error) {
+        if (!(error instanceof SignalError)) {
+          faults.push({ task: task.name, atMs: loop.nowMs(), error });
+        }
       }
     }
     finish(task, SIGNAL_EXIT_CODES.SIGKILL);
@@ -256,7 +286,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
       if (task === undefined) return;
       task.stopWaiting();
       if (name === 'SIGKILL') kill(task);
-      else proceed(task, () => task.generator.throw(new SignalError(name)));
+      else proceed(task, (process) => process.throw(new SignalError(name)));
     });
   }
 
