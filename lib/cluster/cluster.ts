@@ -20,7 +20,7 @@ import { drawBelow } from './kernel/random';
 import { parseTimestamp } from './kernel/time';
 import { createAddressPool } from './network/address-pool';
 import { createNetwork, type Network } from './network/wire';
-import type { FileSystem, Host, Process, ProcessRunner, Signal, TaskHandle } from './process';
+import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod } from './resources';
 import type { TracedRequest } from './trace';
 
@@ -100,6 +100,7 @@ export interface Cluster {
   createRandom(name: string): () => number;
   spawn(process: Process<number>, name: string): TaskHandle;
   signal(task: TaskHandle, signal: Signal): void;
+  readonly spend: Spend;
   /** Runs before every other event of that millisecond: how signals and keys of the log enter at an exact place. */
   scheduleFirst(atMs: number, act: () => void): void;
 
@@ -176,6 +177,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     createRandom: kernel.createRandom,
     spawn: kernel.spawn,
     signal: kernel.signal,
+    spend: kernel.spend,
     scheduleFirst: kernel.scheduleFirst,
     handle: api.handle,
     list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),

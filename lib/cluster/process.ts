@@ -27,6 +27,12 @@ export class SignalError extends Error {
 /** A running program of the simulated world. `T` is what it returns: an exit code, mostly. */
 export type Process<T> = Generator<Syscall, T, unknown>;
 
+/**
+ * Counts work that no system call shows, about a unit for a character that is made or looked at. Throws
+ * SignalError('SIGKILL') where one resumption of a task does more than a machine bears. See kernel/limits.
+ */
+export type Spend = (units: number) => void;
+
 export interface TaskHandle {
   readonly id: number;
   readonly name: string;

@@ -115,5 +115,6 @@ function kernelOf(cluster: Cluster, name: string): ShellKernel {
     createChannel: cluster.createChannel,
     spawn: cluster.spawn,
     signal: cluster.signal,
+    spend: cluster.spend,
   };
 }

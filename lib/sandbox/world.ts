@@ -140,6 +140,7 @@ function createShellKernel(cluster: Cluster, name: string): ShellKernel {
     createChannel: (channel) => cluster.createChannel(channel),
     spawn: (process, task) => cluster.spawn(process, task),
     signal: (task, signal) => cluster.signal(task, signal),
+    spend: cluster.spend,
   };
 }
 

@@ -11,9 +11,10 @@ import {
   type ProcessRunner,
   SIGNAL_EXIT_CODES,
   type Signal,
+  type Spend,
   type TaskHandle,
 } from '../cluster/process';
-import { createMemoryFiles } from './files/memory';
+import { createMemoryFiles, FILE_LIMITS } from './files/memory';
 import { createSoon, withCleanUp } from './language/streams';
 import { runText } from './language/substitutions';
 import type { Program } from './program';
@@ -39,6 +40,7 @@ export interface ShellKernel {
   createChannel(name: string): Channel;
   spawn(process: Process<number>, name: string): TaskHandle;
   signal(task: TaskHandle, signal: Signal): void;
+  readonly spend: Spend;
 }
 
 export interface ShellSessionOptions {
@@ -176,7 +178,7 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
 export function createProcessRunner(kernel: ShellKernel): ProcessRunner {
   const soon = createSoon((name) => kernel.createChannel(name));
   return {
-    createFiles: (initial) => createMemoryFiles(initial, () => kernel.epochMs()),
+    createFiles: (initial) => createMemoryFiles(initial, () => kernel.epochMs(), FILE_LIMITS, kernel.spend),
     run: (invocation) => runInContainer(kernel, soon, invocation),
   };
 }

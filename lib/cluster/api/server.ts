@@ -3,7 +3,7 @@
  * Everybody may do everything: authentication and authorisation are not simulated.
  * Upstream: k8s.io/apiserver/pkg/server.
  */
-import type { HttpRequest, HttpResponse } from '../http';
+import type { Body, HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import { errorAnswer, jsonAnswer, pageNotFound, textAnswer } from './answer';
 import type { Draft } from './decode';
@@ -28,15 +28,31 @@ export interface ServerOptions {
   readonly hooks: () => ApiHooks;
 }
 
+/** Reading, checking and merging a body takes several looks at each character; writing an answer takes fewer. */
+const UNITS_OF_REQUEST = 8;
+const UNITS_OF_ANSWER = 2;
+
 export function createServer(options: ServerOptions): (request: HttpRequest) => HttpResponse {
   return (request) => {
-    try {
-      return answer(options, request);
-    } catch (error) {
-      if (error instanceof ApiError) return errorAnswer(request, error);
-      throw error;
-    }
+    const response = answerOrRefuse(options, request);
+    options.kernel.spend(
+      lengthOf(request.body) * UNITS_OF_REQUEST + lengthOf(response.body) * UNITS_OF_ANSWER,
+    );
+    return response;
   };
+}
+
+function lengthOf(body: Body): number {
+  return typeof body === 'string' || body instanceof Uint8Array ? body.length : 0;
+}
+
+function answerOrRefuse(options: ServerOptions, request: HttpRequest): HttpResponse {
+  try {
+    return answer(options, request);
+  } catch (error) {
+    if (error instanceof ApiError) return errorAnswer(request, error);
+    throw error;
+  }
 }
 
 const HEALTH_PATHS = ['healthz', 'livez', 'readyz'];

@@ -24,8 +24,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 export interface RunningHash {
-  /** `kind` says what it is: a store write, a hop, a task's result. */
-  add(kind: string, value: unknown): void;
+  /** `kind` says what it is: a store write, a hop, a task's result. Returns how many bytes it came to. */
+  add(kind: string, value: unknown): number;
   /** Hex, of all that was added so far; more can be added afterwards. */
   digest(): string;
 }
@@ -34,7 +34,9 @@ export function createRunningHash(): RunningHash {
   const hash = sha256.create();
   return {
     add(kind, value) {
-      hash.update(encodeUtf8(`${kind} ${canonicalJson(value)}\n`));
+      const bytes = encodeUtf8(`${kind} ${canonicalJson(value)}\n`);
+      hash.update(bytes);
+      return bytes.length;
     },
     digest: () => hexText(hash.clone().digest()),
   };

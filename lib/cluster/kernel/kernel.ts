@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random';
 import { createTasks, type Tasks } from './task';
 import { formatTimestamp } from './time';
 
-export interface Kernel extends Loop, Tasks {
+export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   /** The world's wall clock: milliseconds since 1970-01-01T00:00:00Z. */
   epochMs(): number;
   /** RFC 3339 with seconds; of now where no virtual time is given. */
@@ -38,6 +38,7 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     scheduleFirst: loop.scheduleFirst,
     nextEventMs: loop.nextEventMs,
     run: loop.run,
+    spend: tasks.spend,
     spawn: tasks.spawn,
     signal: tasks.signal,
     onExit: tasks.onExit,
@@ -46,7 +47,7 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     timestamp: (atMs = loop.nowMs()) => formatTimestamp(startsAtEpochMs + atMs),
     createChannel: (name, capacity) => createChannel(loop, name, capacity),
     createRandom: (name) => createRandom(seed, name),
-    record: running.add,
+    record: (kind, value) => loop.spend(running.add(kind, value)),
     hash: running.digest,
   };
 }

@@ -7,6 +7,13 @@ export const limits = {
   channelCapacity: 65_536,
   /** Resumptions that one task gets within one virtual millisecond: a pure loop lasts, and can be stopped. */
   stepsPerMillisecond: 250,
+  /**
+   * Units of work that count as one step. A unit is about a character that is read, made or compared: so a step costs
+   * any machine about the same, whatever it does.
+   */
+  unitsPerStep: 64,
+  /** Units of work of one resumption of a task; whoever wants more is killed, as by a machine without memory. */
+  unitsOfResumption: 16_000_000,
   /** How often a killed task may try to go on in its `finally` blocks before it is dropped. */
   killAttempts: 100,
   /** Depth of nested values (objects, documents) that are taken in. */

@@ -9,8 +9,12 @@ import { limits } from './limits';
 
 export interface Loop {
   nowMs(): number;
-  /** Events run so far; a task's resumption is an event. */
+  /** Events run so far, with the work that they did beyond an ordinary event's; a task's resumption is an event. */
   readonly steps: number;
+  /** Units of work (limits.unitsPerStep) of the event that runs; outside of events nothing counts. */
+  spend(units: number): void;
+  /** All that was spent so far. */
+  readonly spent: number;
   /** Runs `act` after `delayMs` (whole, at least 0). Returns how to call it off. */
   schedule(delayMs: number, eventClass: EventClass, act: () => void): () => void;
   /** Runs before every other event of that millisecond that has not run yet; several in order of scheduling. */
@@ -65,7 +69,9 @@ function cancel(queue: Queue, event: LoopEvent): void {
 
 export function createLoop(): Loop {
   let nowMs = 0;
-  let steps = 0;
+  let events = 0;
+  let spent = 0;
+  let isInEvent = false;
   let sequence = 0;
   const queues: Record<EventClass, Queue> = { progress: createQueue(), periodic: createQueue() };
 
@@ -88,10 +94,28 @@ export function createLoop(): Loop {
     return { queue: queues.periodic, event: periodic };
   }
 
+  const countSteps = (): number => events + Math.floor(spent / limits.unitsPerStep);
+
+  function runEvent(act: () => void): void {
+    events += 1;
+    isInEvent = true;
+    try {
+      act();
+    } finally {
+      isInEvent = false;
+    }
+  }
+
   return {
     nowMs: () => nowMs,
     get steps() {
-      return steps;
+      return countSteps();
+    },
+    spend(units) {
+      if (isInEvent) spent += units;
+    },
+    get spent() {
+      return spent;
     },
     schedule: (delayMs, eventClass, act) => add(nowMs + Math.max(0, delayMs), 1, eventClass, act),
     scheduleFirst: (atMs, act) => add(atMs, 0, 'progress', act),
@@ -100,8 +124,8 @@ export function createLoop(): Loop {
       return head(queues[eventClass])?.atMs ?? null;
     },
     run({ untilMs, steps: maximum = limits.stepsPerRun, until }) {
-      const before = steps;
-      const stop = (stopped: RunResult['stopped']): RunResult => ({ steps: steps - before, stopped });
+      const before = countSteps();
+      const stop = (stopped: RunResult['stopped']): RunResult => ({ steps: countSteps() - before, stopped });
       for (;;) {
         const first = next();
         if (first === null) {
@@ -112,13 +136,12 @@ export function createLoop(): Loop {
           nowMs = Math.max(nowMs, untilMs);
           return stop('time');
         }
-        if (steps - before >= maximum) return stop('steps');
+        if (countSteps() - before >= maximum) return stop('steps');
         first.queue.heap.pop();
         nowMs = first.event.atMs;
-        steps += 1;
         const { act } = first.event;
         first.event.act = null;
-        act!();
+        runEvent(act!);
         if (until?.()) return stop('condition');
       }
     },

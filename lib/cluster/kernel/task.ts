@@ -24,6 +24,8 @@ export interface Fault {
 /** EX_SOFTWARE: what a task ends with that met a mistake of ours. */
 export const FAULT_EXIT_CODE = 70;
 
+const UNITS_OF_ENTER = 8;
+
 export interface Tasks {
   /** Its first step is an event of this millisecond. */
   spawn(process: Process<number>, name: string): TaskHandle;
@@ -31,6 +33,11 @@ export interface Tasks {
   signal(task: TaskHandle, signal: Signal): void;
   /** Calls once, as an event, with the exit code; also where the task has ended already. Returns how to stop waiting. */
   onExit(task: TaskHandle, listener: (exitCode: number) => void): () => void;
+  /**
+   * Counts work of the task that runs. Beyond what one resumption may do it throws SIGKILL: a single step must not
+   * take a machine's time or memory, and must end at the same place everywhere.
+   */
+  spend(units: number): void;
   readonly faults: readonly Fault[];
 }
 
@@ -53,6 +60,15 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
   const tasks = new Map<TaskHandle, Task>();
   const faults: Fault[] = [];
   let lastId = 0;
+  /** What had been spent when the running task was resumed; `null` while none runs. */
+  let spentBefore: number | null = null;
+
+  function spend(units: number): void {
+    loop.spend(units);
+    if (spentBefore !== null && loop.spent - spentBefore > limits.unitsOfResumption) {
+      throw new SignalError('SIGKILL');
+    }
+  }
 
   function finish(task: Task, exitCode: number): void {
     task.exitCode = exitCode;
@@ -76,6 +92,14 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
   /** Moves the innermost process on; what it returns or throws goes to the one that entered it. */
   function proceed(task: Task, first: Move): void {
     task.stopWaiting = () => {};
+    spentBefore = loop.spent;
+    const act = advance(task, first);
+    spentBefore = null;
+    act();
+  }
+
+  /** Until a system call or the end; returns what is to be done then. */
+  function advance(task: Task, first: Move): () => void {
     const { running } = task;
     let move = first;
     for (;;) {
@@ -84,29 +108,21 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
         result = move(running.at(-1)!);
       } catch (error) {
         running.pop();
-        if (running.length === 0) {
-          fail(task, error);
-          return;
-        }
+        if (running.length === 0) return () => fail(task, error);
         move = (process) => process.throw(error);
         continue;
       }
       if (!result.done) {
         const syscall = result.value;
-        if (syscall.call !== 'enter') {
-          begin(task, syscall);
-          return;
-        }
+        if (syscall.call !== 'enter') return () => begin(task, syscall);
+        loop.spend(UNITS_OF_ENTER);
         running.push(syscall.process);
         move = (process) => process.next();
         continue;
       }
       const { value } = result;
       running.pop();
-      if (running.length === 0) {
-        finish(task, value as number);
-        return;
-      }
+      if (running.length === 0) return () => finish(task, value as number);
       move = (process) => process.next(value);
     }
   }
@@ -187,6 +203,7 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     task.stopWaiting = to.onWritable(() =>
       whenAffordable(task, () => {
         const outcome = to.tryWrite(chunk);
+        if (outcome === 'accepted') loop.spend(chunk.length);
         if (outcome === 'accepted') resume(task, undefined);
         else if (outcome === 'full') beginWrite(task, { call: 'write', to, chunk });
         else proceed(task, (process) => process.throw(new SignalError('SIGPIPE')));
@@ -302,5 +319,5 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     };
   }
 
-  return { spawn, signal, onExit, faults };
+  return { spawn, signal, onExit, spend, faults };
 }

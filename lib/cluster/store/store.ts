@@ -107,6 +107,7 @@ export function createStore<T>(kernel: Kernel): Store<T> {
       if (!key.startsWith(prefix)) break;
       found.push(entries.get(key)!);
     }
+    kernel.spend(found.length);
     return found;
   }
 

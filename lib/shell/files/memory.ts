@@ -3,6 +3,7 @@
  * that a loop that writes meets "No space left on device" and not the memory of the browser.
  * Left out: links, owners, permission checks (everything may be read and written), access times.
  */
+import type { Spend } from '../../cluster/process';
 import { byteLength, type FileFacts, FileSystemError, joinContent, type MachineFiles } from './access';
 import { childOf, compareText, parentOf } from './paths';
 
@@ -14,6 +15,8 @@ export interface FileLimits {
 export const FILE_LIMITS: FileLimits = { totalBytes: 8 * 1024 * 1024, count: 4096 };
 
 const MAXIMUM_PATH_LENGTH = 4096;
+/** What a name costs that is listed. */
+const UNITS_OF_NAME = 16;
 const DEVICES = ['/dev/null', '/dev/zero', '/dev/tty'];
 
 interface Node {
@@ -28,6 +31,7 @@ export function createMemoryFiles(
   initial: Readonly<Record<string, string | Uint8Array>>,
   epochMs: () => number,
   limits: FileLimits = FILE_LIMITS,
+  spend: Spend = () => {},
 ): MachineFiles {
   const nodes = new Map<string, Node>();
   /** Names in each directory: listing must not walk the whole table. */
@@ -51,7 +55,12 @@ export function createMemoryFiles(
     addNode(path, { content: null, sizeBytes: 4096, modifiedAtMs: epochMs(), mode: 0o755 });
   };
 
-  const writeFile = (path: string, content: string | Uint8Array, sizeBytes = byteLength(content)): void => {
+  const writeFile = (path: string, content: string | Uint8Array): void => {
+    spend(content.length);
+    storeFile(path, content, byteLength(content));
+  };
+
+  const storeFile = (path: string, content: string | Uint8Array, sizeBytes: number): void => {
     if (DEVICES.includes(path)) return;
     if (children.has(path)) throw new FileSystemError('Is a directory');
     const known = nodes.get(path);
@@ -68,12 +77,19 @@ export function createMemoryFiles(
     Object.assign(known, { content, sizeBytes, modifiedAtMs: epochMs() });
   };
 
-  const readFile = (path: string): string | Uint8Array | null =>
-    DEVICES.includes(path) ? '' : (nodes.get(path)?.content ?? null);
+  const readFile = (path: string): string | Uint8Array | null => {
+    if (DEVICES.includes(path)) return '';
+    const node = nodes.get(path);
+    if (node === undefined) return null;
+    spend(node.sizeBytes);
+    return node.content;
+  };
 
   const listDirectory = (path: string): string[] | null => {
     const names = children.get(path);
-    return names === undefined ? null : [...names].sort(compareText);
+    if (names === undefined) return null;
+    spend(names.size * UNITS_OF_NAME);
+    return [...names].sort(compareText);
   };
 
   const remove = (path: string): void => {
@@ -118,15 +134,18 @@ export function createMemoryFiles(
   for (const path of Object.keys(initial).sort(compareText)) writeFile(path, initial[path]!);
   return {
     readFile,
-    writeFile: (path, content) => writeFile(path, content),
+    writeFile,
     listDirectory,
     makeDirectory,
     remove,
     facts,
     rename,
     append: (path, content) => {
-      const sizeBytes = (nodes.get(path)?.sizeBytes ?? 0) + byteLength(content);
-      writeFile(path, joinContent(readFile(path) ?? '', content), sizeBytes);
+      const known = nodes.get(path);
+      const before = known?.content ?? '';
+      // Two texts are joined without looking at them; bytes are copied.
+      spend(content.length + (typeof before === 'string' && typeof content === 'string' ? 0 : before.length));
+      storeFile(path, joinContent(before, content), (known?.sizeBytes ?? 0) + byteLength(content));
     },
     setMode: (path, mode) => {
       const node = nodes.get(path);

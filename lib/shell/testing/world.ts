@@ -40,6 +40,7 @@ export function createTestCluster(seed = 1): { cluster: Cluster; kernel: ShellKe
     createChannel: cluster.createChannel,
     spawn: cluster.spawn,
     signal: cluster.signal,
+    spend: cluster.spend,
   };
   return { cluster, kernel };
 }

@@ -36,13 +36,18 @@ export interface ContainerLog {
 const RECENT_MS = 1_000;
 const MOST_RECENT = 100;
 
+/** What a line costs beyond its characters. */
+const UNITS_OF_LINE = 16;
+
 interface Line {
   readonly epochMs: number;
   readonly text: string;
 }
 
 export function createContainerLog(kernel: Kernel): ContainerLog {
-  const lines: Line[] = [];
+  let lines: Line[] = [];
+  /** Lines before it are forgotten: taking them out one by one would move all others each time. */
+  let first = 0;
   let characters = 0;
   /** The line that has no newline yet, per stream. */
   const open: Record<OutputStream, { text: string; epochMs: number }> = {
@@ -63,8 +68,15 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
   function keep(line: Line): void {
     lines.push(line);
     characters += line.text.length + 1;
-    while (characters > limits.containerLogLength && lines.length > 1)
-      characters -= lines.shift()!.text.length + 1;
+    kernel.spend(UNITS_OF_LINE);
+    while (characters > limits.containerLogLength && first < lines.length - 1) {
+      characters -= lines[first]!.text.length + 1;
+      first += 1;
+    }
+    if (first > 1000 && first * 2 > lines.length) {
+      lines = lines.slice(first);
+      first = 0;
+    }
     for (const follower of [...followers]) follower.take(line);
   }
 
@@ -72,7 +84,9 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
     const pending = (['stdout', 'stderr'] as const)
       .map((stream) => open[stream])
       .filter(({ text }) => text !== '');
-    const since = [...lines, ...pending].filter(({ epochMs }) => epochMs >= (query.sinceEpochMs ?? 0));
+    kernel.spend((lines.length - first) * UNITS_OF_LINE);
+    const kept = [...lines.slice(first), ...pending];
+    const since = kept.filter(({ epochMs }) => epochMs >= (query.sinceEpochMs ?? 0));
     return query.tailLines === null ? since : since.slice(Math.max(0, since.length - query.tailLines));
   }
 
@@ -82,12 +96,18 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
       remember(stream, chunk);
       const part = open[stream];
       if (part.text === '') part.epochMs = kernel.epochMs();
-      const pieces = (part.text + (typeof chunk === 'string' ? chunk : decodeUtf8(chunk))).split('\n');
-      part.text = pieces.pop()!;
+      const pieces = (typeof chunk === 'string' ? chunk : decodeUtf8(chunk)).split('\n');
+      const rest = pieces.pop()!;
       for (const text of pieces) {
-        keep({ epochMs: part.epochMs, text });
+        keep({ epochMs: part.epochMs, text: part.text + text });
+        part.text = '';
         part.epochMs = kernel.epochMs();
       }
+      part.text += rest;
+      if (part.text.length <= limits.containerLogLength) return;
+      // A line without an end: kept in parts, as the container runtime does.
+      keep({ ...part });
+      part.text = '';
     },
     end() {
       for (const stream of ['stdout', 'stderr'] as const) {
