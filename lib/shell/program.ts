@@ -29,6 +29,8 @@ export interface ProgramContext {
   createChannel(name: string): Channel;
   /** Names of the programs of this machine, sorted: `which`, `help`, and what says "not found". */
   readonly programs?: readonly string[];
+  /** How many commands lie around this one, on one machine. */
+  readonly depth?: number;
   /** Who is logged in; `root` in containers. */
   readonly userName?: string;
   /**

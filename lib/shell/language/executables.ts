@@ -1,13 +1,13 @@
 /** Programs of the machine and scripts in files: found by name or path, and run in the task of their shell. */
 import type { Channel } from '../../cluster/http';
-import { type Process, SIGNAL_EXIT_CODES, SignalError, write } from '../../cluster/process';
+import { enter, type Process, SIGNAL_EXIT_CODES, SignalError, write } from '../../cluster/process';
 import { FileSystemError, factsOf, missingReason } from '../files/access';
 import { baseName, parentOf, resolvePath } from '../files/paths';
 import { decodeUtf8 } from '../files/utf8';
 import type { Program, ProgramContext } from '../program';
 import { CommandFailure } from './control-flow';
 import type { Scope } from './scope';
-import type { Machine, Shell } from './shell-state';
+import { MAXIMUM_DEPTH, type Machine, type Shell } from './shell-state';
 import { type Descriptors, inputOf } from './streams';
 import { exportedVariables } from './variables';
 
@@ -69,7 +69,7 @@ function* runProgram(scope: Scope, program: Program, argv: readonly string[]): P
 /** A program that loses its reader ends quietly; one that meets a full disk says so. */
 export function* runGuarded(program: Program, context: ProgramContext): Process<number> {
   try {
-    return yield* program(context);
+    return yield* enter(program(context));
   } catch (error) {
     if (error instanceof SignalError && error.signal === 'SIGPIPE') return SIGNAL_EXIT_CODES.SIGPIPE;
     if (!(error instanceof FileSystemError)) throw error;
@@ -91,6 +91,7 @@ function createContext(
     argv,
     environment,
     workingDirectory: shell.workingDirectory,
+    depth: shell.depth,
     stdin: inputOf(channelOf(machine, descriptors, 0), machine.soon),
     stdout: channelOf(machine, descriptors, 1),
     stderr: channelOf(machine, descriptors, 2),
@@ -111,7 +112,7 @@ function channelOf(machine: Machine, descriptors: Descriptors, number: number): 
 type Outer = Pick<
   ProgramContext,
   'argv' | 'environment' | 'workingDirectory' | 'stdin' | 'stdout' | 'stderr' | 'terminal' | 'inputTerminal'
->;
+> & { readonly depth: number };
 
 export function createProgramContext(machine: Machine, outer: Outer): ProgramContext {
   const { kernel } = machine;
@@ -128,10 +129,15 @@ export function createProgramContext(machine: Machine, outer: Outer): ProgramCon
     *run(argv, streams, environment) {
       const program = machine.findProgram(baseName(argv[0] ?? ''));
       if (program === null) return 127;
+      if (outer.depth >= MAXIMUM_DEPTH) {
+        yield* write(streams.stderr, `${argv[0]}: maximum nesting level exceeded (${MAXIMUM_DEPTH})\n`);
+        return 126;
+      }
       const inner = createProgramContext(machine, {
         argv,
         environment: environment ?? outer.environment,
         workingDirectory: outer.workingDirectory,
+        depth: outer.depth + 1,
         stdin: inputOf(streams.stdin, machine.soon),
         stdout: streams.stdout,
         stderr: streams.stderr,

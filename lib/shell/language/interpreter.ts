@@ -4,6 +4,7 @@
  */
 import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from 'unbash';
 import {
+  enter,
   type Process,
   SIGNAL_EXIT_CODES,
   SignalError,
@@ -16,7 +17,7 @@ import { runCompound } from './compounds';
 import { BreakLoop, CommandFailure, ContinueLoop, ExitShell, ReturnFromFunction } from './control-flow';
 import { startBackground } from './jobs';
 import { type Interpreter, messagePrefix, type Scope, writeTo } from './scope';
-import { createSubshell, type Shell } from './shell-state';
+import { createSubshell, MAXIMUM_DEPTH, type Shell } from './shell-state';
 import {
   createPipe,
   type Descriptors,
@@ -28,9 +29,6 @@ import {
   withCleanUp,
 } from './streams';
 import { runText, substitute, substituteFile, substituteStream } from './substitutions';
-
-/** Nested commands of all kinds; far below what any engine's stack holds. */
-const MAXIMUM_DEPTH = 240;
 
 export const interpreter: Interpreter = {
   runList,
@@ -120,7 +118,7 @@ function* runGuarded(scope: Scope, node: CommandNode): Process<number> {
     if (shell.depth > MAXIMUM_DEPTH) {
       throw new CommandFailure(`maximum nesting level exceeded (${MAXIMUM_DEPTH})`, 1, 'line');
     }
-    return node.type === 'Command' ? yield* runCommand(scope, node) : yield* runCompound(scope, node);
+    return yield* enter(node.type === 'Command' ? runCommand(scope, node) : runCompound(scope, node));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     yield* writeTo(scope, 2, `${messagePrefix(shell, node.pos)}${error.message}\n`);

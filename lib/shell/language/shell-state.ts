@@ -9,6 +9,9 @@ import type { Program } from '../program';
 import type { ShellKernel } from '../shell';
 import type { Soon } from './streams';
 
+/** Commands within each other: through functions, substitutions, scripts, and programs that run programs. */
+export const MAXIMUM_DEPTH = 240;
+
 export interface Machine {
   readonly kernel: ShellKernel;
   readonly soon: Soon;
@@ -120,6 +123,8 @@ export interface ShellOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
   readonly positional?: readonly string[];
+  /** Of the commands around this shell; 0 by default. */
+  readonly depth?: number;
 }
 
 export function createShell(options: ShellOptions): Shell {
@@ -158,7 +163,7 @@ export function createShell(options: ShellOptions): Shell {
     source: { text: '', firstLine: 1, showsLines: false },
     position: 0,
     hidden: [],
-    depth: 0,
+    depth: options.depth ?? 0,
     functionNames: [],
     loopDepth: 0,
     sourceDepth: 0,

@@ -5,7 +5,7 @@
 
 import type { DoubleQuotedChild, ParsedScript, Word, WordPart } from 'unbash';
 import { parse } from 'unbash';
-import type { Process } from '../../cluster/process';
+import { enter, type Process } from '../../cluster/process';
 import { appendAll } from '../text/lists';
 import { evaluateArithmetic } from './arithmetic';
 import { expandBraces } from './braces';
@@ -214,7 +214,7 @@ function* expandPart(
       return yield* expandQuoted(scope, part.parts);
     case 'SimpleExpansion':
     case 'ParameterExpansion':
-      return yield* expandParameter(scope, part, isQuoted, expandPieces);
+      return yield* enter(expandParameter(scope, part, isQuoted, expandPieces));
     case 'CommandExpansion':
       return [expandedPiece(yield* scope.interpreter.substitute(scope, part.script), isQuoted)];
     case 'ArithmeticExpansion': {

@@ -45,6 +45,7 @@ function* runShell(machine: Machine, context: ProgramContext): Process<number> {
       environment: context.environment,
       workingDirectory: context.workingDirectory,
       positional,
+      depth: context.depth ?? 0,
     });
     return { shell, descriptors: descriptorsOf(context), interpreter };
   };
