@@ -25,8 +25,10 @@ interface ClusterViewProps {
   readonly hasNote?: boolean;
 }
 
+/** For boxes of a desk, of a tablet, of a phone: type is 13 px in each. */
 const FIRST_WIDE: Size = { width: 760, height: 336 };
-const FIRST_NARROW: Size = { width: 358, height: 300 };
+const FIRST_MIDDLE: Size = { width: 560, height: 270 };
+const FIRST_NARROW: Size = { width: 358, height: 210 };
 
 /** Drawn anew only where something in it has changed: the clock of the page ticks more often. */
 export const ClusterView = memo(DrawnCluster);
@@ -36,7 +38,7 @@ function DrawnCluster({
   request,
   pointed = null,
   asWords = false,
-  firstSize = FIRST_WIDE,
+  firstSize,
   hasNote = true,
 }: ClusterViewProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
@@ -56,7 +58,7 @@ function DrawnCluster({
   }, []);
 
   // Places are kept from one drawing to the next: nothing moves because something else came or went.
-  const current = size ?? firstSize;
+  const current = size ?? firstSize ?? FIRST_WIDE;
   const layout = layOut(picture, current, slots.current);
   slots.current = layout.slots;
   // A sentence for which the sheet has no room stands below it, and the sheet becomes lower by as much.
@@ -83,7 +85,10 @@ function DrawnCluster({
       ) : (
         <>
           <div className="map-first-wide">
-            <ClusterMap {...drawing} size={firstSize} id={`${id}w`} />
+            <ClusterMap {...drawing} size={firstSize ?? FIRST_WIDE} id={`${id}w`} />
+          </div>
+          <div className="map-first-middle">
+            <ClusterMap {...drawing} size={firstSize ?? FIRST_MIDDLE} id={`${id}m`} />
           </div>
           <div className="map-first-narrow">
             <ClusterMap {...drawing} size={FIRST_NARROW} id={`${id}n`} />

@@ -203,9 +203,11 @@ function placeNode(
   const mine = pods.filter((pod) => pod.node === node.name);
   const room = grid.cellColumns * grid.cellRows;
   const placed = mine.filter((pod) => slots[pod.uid]! < room);
-  const internal = placeTab(node.internalAddress, x + 12, y);
+  const tabs = [node.internalAddress, node.externalAddress ?? ''].join('').length * CHARACTER_WIDTH + 24;
+  const inset = Math.max(2, Math.min(12, (nodeWidth - tabs) / 3));
+  const internal = placeTab(node.internalAddress, x + inset, y);
   const external =
-    node.externalAddress === null ? null : placeTab(node.externalAddress, x + nodeWidth - 12, y, true);
+    node.externalAddress === null ? null : placeTab(node.externalAddress, x + nodeWidth - inset, y, true);
   const between = (external?.x ?? x + nodeWidth) - (internal.x + internal.width);
   const fits = node.name.length * CHARACTER_WIDTH + 16 <= between;
   return {

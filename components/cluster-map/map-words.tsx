@@ -10,31 +10,53 @@ interface MapWordsProps {
 
 export function MapWords({ picture, request }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
+  const names = [...picture.nodes, ...picture.pods].map(({ name }) => name);
   return (
     <>
       {tellPlaces(picture).map(({ heading, pods }) => (
-        <div key={heading}>
-          <p className="map-heading">{heading}</p>
+        <section key={heading}>
+          <h3>
+            <Machine text={heading} names={names} />
+          </h3>
           {pods.length === 0 ? <p>No pods.</p> : null}
           <ul>
             {pods.map((pod) => (
-              <li key={pod}>{pod}</li>
+              <li key={pod}>
+                <Machine text={pod} names={names} />
+              </li>
             ))}
           </ul>
-        </div>
+        </section>
       ))}
       {story && (
-        <div>
-          <p className="map-heading">{story.heading}</p>
+        <section>
+          <h3>
+            <Machine text={story.heading} names={names} />
+          </h3>
           <ol>
             {story.hops.map((hop, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
-              <li key={index}>{hop}</li>
+              <li key={index}>
+                <Machine text={hop} names={names} />
+              </li>
             ))}
           </ol>
-          <p>{story.end}</p>
-        </div>
+          <p>
+            <Machine text={story.end} names={names} />
+          </p>
+        </section>
       )}
     </>
   );
+}
+
+const MACHINE_WORD = /(https?:\/\/[^\s,]+|\d+\.\d+\.\d+\.\d+(?::\d+)?|[a-z0-9]+(?:-[a-z0-9]+)+)/;
+
+/** Addresses, and names of what is drawn, are machine text also inside a sentence. */
+function Machine({ text, names }: { text: string; names: readonly string[] }) {
+  return text.split(MACHINE_WORD).map((part, index) => {
+    const isMachine = index % 2 === 1 && (names.includes(part) || /\d\.\d|:\/\//.test(part));
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
+    return isMachine ? <code key={index}>{part}</code> : part;
+  });
 }
