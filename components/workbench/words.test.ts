@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { TaskVerdict, Verdict } from '../../lib/check/verdict';
+import { sayTime } from './clock-bar';
+import { NO_LESSON } from './use-lesson';
+import { doneOf, savedStateOf, taskLines } from './words';
+
+type Lesson = typeof NO_LESSON;
+const lesson = (part: Partial<Lesson>): Lesson => ({ ...NO_LESSON, phase: 'open', entries: 3, ...part });
+
+const turn = { sequence: 2, atVirtualMs: 9 };
+const task = (id: string, done: boolean, outcome: TaskVerdict['outcome'] = 'not-yet'): TaskVerdict => ({
+  ...{ id, title: `Title of ${id}`, outcome: done ? 'passed' : outcome },
+  ...{ done: done ? turn : null, conditions: [], mistake: null },
+});
+const verdict = (tasks: readonly TaskVerdict[], judged: Verdict['judged'] = turn): Verdict => ({
+  outcome: tasks.every(({ done }) => done) ? 'passed' : 'not-yet',
+  tasks,
+  judged,
+});
+
+test('the header says how work is kept', () => {
+  const check = (part: Partial<Lesson>, expected: string) =>
+    expect(savedStateOf(lesson(part)), JSON.stringify(part)).toBe(expected);
+  check({ entries: 0 }, 'untouched');
+  check({}, 'saved');
+  check({ network: 'sending', waiting: 1 }, 'sending');
+  check({ network: 'offline', waiting: 4 }, 'offline');
+  check({ network: 'signed-out', waiting: 3 }, 'here');
+  check({ network: 'refused', waiting: 3 }, 'here');
+  check({ network: 'signed-out', waiting: 3, place: 'memory' }, 'unsaved');
+  check({ network: 'idle', waiting: 0, place: 'memory' }, 'saved');
+});
+
+test('done is said only as far as it is known', () => {
+  const all = verdict([task('a', true), task('b', true)]);
+  const answer = (outcome: 'passed' | 'not yet', sequence = 3): Lesson['verification'] => ({
+    ...{ state: 'done', message: null },
+    verdict: { sequence, outcome, tasks: [], serverHash: 'h', hashesAgree: true, message: null },
+  });
+  const check = (given: Verdict | null, part: Partial<Lesson>, expected: string) =>
+    expect(doneOf(given, lesson(part)), JSON.stringify(part)).toBe(expected);
+  check(null, {}, 'open');
+  check(verdict([]), {}, 'open');
+  check(verdict([task('a', true), task('b', false)]), {}, 'open');
+  check(all, {}, 'checking');
+  check(all, { network: 'signed-out', waiting: 3 }, 'here');
+  check(all, { verification: answer('passed') }, 'checked');
+  check(verdict([task('a', false)]), { verification: answer('passed') }, 'checked');
+  check(all, { verification: answer('not yet', 1) }, 'checking');
+  check(all, { verification: answer('not yet') }, 'fault');
+  check(all, { network: 'refused', waiting: 1 }, 'fault');
+  check(verdict([task('a', false, 'fault')]), {}, 'fault');
+});
+
+test('signs are silent before the first judgement, then one task is "not yet"', () => {
+  const tasks = [
+    { id: 'a', title: 'A' },
+    { id: 'b', title: 'On `${node}`' },
+  ];
+  const states = (given: Verdict | null) => taskLines(tasks, given).map(({ state }) => state);
+  expect(states(null)).toEqual(['open', 'open']);
+  expect(states(verdict([task('a', false), task('b', false)], null))).toEqual(['open', 'open']);
+  expect(states(verdict([task('a', false), task('b', false)]))).toEqual(['not-yet', 'open']);
+  expect(states(verdict([task('a', true), task('b', false)]))).toEqual(['done', 'not-yet']);
+  expect(states(verdict([task('a', false, 'fault'), task('b', true)]))).toEqual(['fault', 'done']);
+  expect(taskLines(tasks, null)[1]!.title).toBe('On `…`');
+});
+
+test('time in the cluster reads as a clock', () => {
+  const check = (nowMs: number, expected: string) => expect(sayTime(nowMs)).toBe(expected);
+  check(0, '0:00');
+  check(65_999, '1:05');
+  check(7_209_000, '2:00:09');
+});
