@@ -1,6 +1,6 @@
 // npm run dev: the site for those who work on it. Code and content show at once; nothing is built beforehand.
 import { spawn } from 'node:child_process';
-import { mkdirSync, watch, writeFileSync } from 'node:fs';
+import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { main, must, say, step, strong } from './console.mjs';
 import { findDataFolder, findSecret, makeDataFolder } from './data-folder.mjs';
@@ -8,16 +8,13 @@ import { install } from './install.mjs';
 
 const root = join(import.meta.dirname, '..');
 
-/** Pages import this stamp; writing it anew makes every open page show what content/ says now. */
-function watchContent() {
-  const folder = join(root, 'lib', 'course', 'generated');
-  mkdirSync(folder, { recursive: true });
+/** Writing the stamp anew makes every open page show what content/ says now. */
+async function watchContent() {
+  const { writeContentStamp } = await import('./version.mjs');
   let timer = null;
   watch(join(root, 'content'), { recursive: true }, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      writeFileSync(join(folder, 'content-stamp.ts'), `export const contentStamp = ${Date.now()};\n`);
-    }, 50);
+    timer = setTimeout(() => writeContentStamp(root, Date.now()), 50);
   });
 }
 
@@ -42,7 +39,7 @@ await main(async () => {
   await step('Courses', async () => {
     await must(process.execPath, ['scripts/load-courses.mjs'], { cwd: root, env });
   });
-  watchContent();
+  await watchContent();
   const child = spawn(join(root, 'node_modules', '.bin', 'next'), ['dev', '--port', port], {
     cwd: root,
     env,

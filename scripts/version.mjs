@@ -56,8 +56,20 @@ export function computeVersion(root = join(import.meta.dirname, '..')) {
   return hash.digest('hex');
 }
 
+/**
+ * A module that pages import and that `npm run dev` writes anew when content/ changes: open pages then show the change.
+ * Elsewhere it only has to be there.
+ */
+export function writeContentStamp(root, stamp) {
+  const path = join(root, 'lib', 'course', 'generated', 'content-stamp.ts');
+  if (stamp === undefined && existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `export const contentStamp = ${stamp ?? 0};\n`);
+}
+
 /** Returns the version; the file is touched only where it changed. */
 export function writeVersion(root = join(import.meta.dirname, '..')) {
+  writeContentStamp(root);
   const version = computeVersion(root);
   const path = join(root, OUTPUT);
   const text = `// Written by scripts/version.mjs; not kept in git.\nexport const simulatorVersion =\n  '${version}';\n`;

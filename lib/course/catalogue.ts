@@ -3,16 +3,17 @@
  * at each call elsewhere, so that an author sees a change at once.
  */
 
+import { contentStamp } from './generated/content-stamp';
 import { type Content, type LoadedLesson, loadContent } from './load';
 import type { Course, Exercise, Figure, Lesson, PublicExercise } from './schema';
 import { publicExercise } from './schema';
 
-let cached: Content | null = null;
+let cached: { readonly content: Content; readonly stamp: number } | null = null;
 
 export function readCatalogue(): Content {
-  if (process.env['NODE_ENV'] !== 'production') return loadContent();
-  cached ??= loadContent();
-  return cached;
+  const isFresh = process.env['NODE_ENV'] === 'production' && cached?.stamp === contentStamp;
+  if (!isFresh) cached = { content: loadContent(), stamp: contentStamp };
+  return cached!.content;
 }
 
 /** In the order in which they are shown: by the number of lessons that can be worked, then as they are named. */
