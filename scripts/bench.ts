@@ -131,10 +131,48 @@ async function benchDoor(): Promise<void> {
   tell('node that does nothing, for comparison', bare);
 }
 
+/** From the first click into the terminal to a prompt that takes keys, against a site that runs (BASE_URL). */
+async function benchPrompt(): Promise<void> {
+  if (!process.env['BASE_URL']) {
+    console.log(
+      'prompt: left out, it needs a site that runs: BASE_URL=http://localhost:3000 npm run bench prompt',
+    );
+    return;
+  }
+  const { chromium } = await import('@playwright/test');
+  const { chromiumArguments, findChromium } = await import('./chromium.mjs');
+  const browser = await chromium.launch({
+    executablePath: await findChromium(process.cwd()),
+    args: chromiumArguments(),
+  });
+  const page = `${process.env['BASE_URL']}/${PAGE}`;
+  const fromClick: number[] = [];
+  const fromStart: number[] = [];
+  try {
+    for (let run = 0; run < 10; run += 1) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const tab = await context.newPage();
+      const started = performance.now();
+      await tab.goto(page, { waitUntil: 'domcontentloaded' });
+      const clicked = performance.now();
+      await tab.locator('.bench-terminal').click();
+      await tab.locator('.xterm-rows', { hasText: 'learner@laptop' }).waitFor();
+      fromClick.push(performance.now() - clicked);
+      fromStart.push(performance.now() - started);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  tell('click into the terminal to its prompt, page just there', fromClick);
+  tell('start of navigation to the prompt', fromStart);
+}
+
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   replay: benchReplay,
   pages: benchPages,
   door: benchDoor,
+  prompt: benchPrompt,
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));

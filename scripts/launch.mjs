@@ -7,7 +7,15 @@ import { writeVersion } from './version.mjs';
 
 const root = join(import.meta.dirname, '..');
 /** Loaded only by who needs them, and too big to bundle. */
-const EXTERNAL = ['mdx-bundler', 'mdx-bundler/*', 'esbuild', 'shiki', '@shikijs/rehype', 'remark-gfm'];
+const EXTERNAL = [
+  'mdx-bundler',
+  'mdx-bundler/*',
+  'esbuild',
+  'shiki',
+  '@shikijs/rehype',
+  'remark-gfm',
+  '@playwright/test',
+];
 
 /** `name`: sandbox runs scripts/sandbox.ts. `sources`: folders and files besides the simulator's. */
 export async function launch(name, sources = []) {
