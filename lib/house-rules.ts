@@ -35,7 +35,7 @@ export const CLUSTER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   images: ['network', 'kernel'],
   controllers: ['api', 'network', 'images', 'kernel'],
 };
-export const CLUSTER_PLAIN = ['http', 'process', 'resources', 'trace'];
+export const CLUSTER_PLAIN = ['http', 'process', 'resources', 'trace', 'yaml-depth'];
 
 /** Packages that the pure rooms may use; each has a decision record. */
 export const PURE_PACKAGES = ['yaml', 'unbash', 're2js', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'];

@@ -7,6 +7,7 @@ import { parseDocument } from 'yaml';
 import type { Body, HttpRequest } from '../http';
 import { limits } from '../kernel/limits';
 import { decodeUtf8 } from '../kernel/text';
+import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../yaml-depth';
 import { type Draft, decodeObject } from './decode';
 import { apiVersionOf, type Kind } from './kind';
 import { KINDS } from './kinds';
@@ -68,8 +69,8 @@ export function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
-  if (measure(text).depth > limits.nesting) throw new Error('exceeded max depth');
-  const document = parseDocument(text, { schema: 'core', merge: false });
+  if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH) throw new Error('exceeded max depth');
+  const document = parseDocument(text, { schema: 'core', merge: false, logLevel: 'error' });
   if (document.errors.length > 0) throw new Error('yaml: the document can not be read');
   return document.toJS({ maxAliasCount: 100 }) as unknown;
 }

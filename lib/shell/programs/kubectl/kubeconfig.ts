@@ -3,6 +3,7 @@
  * Left out: certificates and exec plug-ins (kept in the file, without effect: this world's https has no keys).
  */
 import { parse } from 'yaml';
+import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../../../cluster/yaml-depth';
 import { resolvePath } from '../../files/paths';
 import type { ProgramContext } from '../../program';
 import { KubectlError } from './errors';
@@ -61,7 +62,9 @@ function readConfigFile(context: ProgramContext, path: string, mustExist: boolea
     return {};
   }
   try {
-    const value: unknown = parse(decodeText(content));
+    const text = decodeText(content);
+    if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH) throw new Error('too deep');
+    const value: unknown = parse(text, { logLevel: 'error' });
     return isTree(value) ? value : {};
   } catch {
     throw new KubectlError(

@@ -29,7 +29,12 @@ test.each([
   ['a: - b\n', 'block sequence entries are not allowed in this context'],
   ['a: |x\n b\n', 'did not find expected comment or line break'],
   ['a: &x 1\nb: *y\n', "unknown anchor 'y' referenced"],
-  ['a: \u0001\n', 'control characters are not allowed'],
+  [`a: ${'['.repeat(500)}${']'.repeat(500)}`, 'exceeded max depth of 200'],
+  ['- '.repeat(500), 'exceeded max depth of 200'],
+  [
+    Array.from({ length: 500 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+    'exceeded max depth of 200',
+  ],
 ])('%j cannot be read', (text, problem) => {
   expect(readDocuments(text)).toEqual([{ problem: `error converting YAML to JSON: yaml: ${problem}` }]);
 });

@@ -4,6 +4,7 @@
  * are translated (recorded for the cases of yaml-input.test.ts). Left out: the JSON reader's own error texts.
  */
 import { LineCounter, parseDocument, type Tags, type YAMLParseError } from 'yaml';
+import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../../../cluster/yaml-depth';
 import { isList, isTree, type Tree, type Value } from './output/value';
 
 export type InputDocument =
@@ -32,6 +33,8 @@ function keepTags(tags: Tags): Tags {
 
 function readDocument(text: string): InputDocument {
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text)) return failure(0, 'control characters are not allowed');
+  if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH)
+    return failure(0, `exceeded max depth of ${MAXIMUM_YAML_DEPTH}`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -39,6 +42,8 @@ function readDocument(text: string): InputDocument {
     merge: true,
     uniqueKeys: false,
     customTags: keepTags,
+    // Its warnings would go to the page's console.
+    logLevel: 'error',
   });
   if (document.errors.length > 0) return translate(document.errors, text, lineCounter);
   try {
