@@ -36,6 +36,11 @@ test.each([
   ['a directory where a file is', () => createFiles({ '/f': '' }).makeDirectory('/f'), 'Not a directory'],
   ['removing the root', () => createFiles().remove('/'), 'Operation not permitted'],
   ['a path without end', () => createFiles().writeFile(`/${'x'.repeat(5000)}`, ''), 'File name too long'],
+  [
+    'a path that nests without end',
+    () => createFiles().makeDirectory('/a'.repeat(201)),
+    'File name too long',
+  ],
   ['renaming what is not there', () => createFiles().rename('/a', '/b'), 'No such file or directory'],
 ])('%s is refused', (_, act, reason) => expect(reasonOf(act)).toBe(reason));
 
@@ -76,4 +81,14 @@ test('the time of a change is the world’s', () => {
   const before = files.facts('/a')!.modifiedAtMs;
   files.writeFile('/a', 'x');
   expect(files.facts('/a')!.modifiedAtMs).toBeGreaterThan(before);
+});
+
+test('two hundred directories within each other are listed, moved and removed', () => {
+  const files = createFiles();
+  files.makeDirectory('/a'.repeat(199));
+  files.rename('/a', '/b');
+  expect(files.listDirectory(`/b${'/a'.repeat(197)}`)).toEqual(['a']);
+  expect(reasonOf(() => files.rename('/b', '/c/c/c'))).toBe('File name too long');
+  files.remove('/b');
+  expect(files.listDirectory('/b')).toBeNull();
 });

@@ -15,6 +15,8 @@ export interface FileLimits {
 export const FILE_LIMITS: FileLimits = { totalBytes: 8 * 1024 * 1024, count: 4096 };
 
 const MAXIMUM_PATH_LENGTH = 4096;
+/** Directories within each other; whoever walks a tree calls itself so often. */
+const MAXIMUM_PATH_DEPTH = 200;
 /** What a name costs that is listed. */
 const UNITS_OF_NAME = 16;
 const DEVICES = ['/dev/null', '/dev/zero', '/dev/tty'];
@@ -39,7 +41,7 @@ export function createMemoryFiles(
   let usedBytes = 0;
 
   const addNode = (path: string, node: Node): void => {
-    if (path.length > MAXIMUM_PATH_LENGTH) throw new FileSystemError('File name too long');
+    requireBounds(path);
     if (nodes.size >= limits.count) throw new FileSystemError('No space left on device');
     nodes.set(path, node);
     children.get(parentOf(path))!.add(path.slice(path.lastIndexOf('/') + 1));
@@ -50,6 +52,7 @@ export function createMemoryFiles(
 
   const makeDirectory = (path: string): void => {
     if (children.has(path)) return;
+    requireBounds(path);
     if (nodes.has(path)) throw new FileSystemError('Not a directory');
     makeDirectory(parentOf(path));
     addNode(path, { content: null, sizeBytes: 4096, modifiedAtMs: epochMs(), mode: 0o755 });
@@ -156,4 +159,9 @@ export function createMemoryFiles(
       if (node !== undefined) node.modifiedAtMs = atMs;
     },
   };
+}
+
+function requireBounds(path: string): void {
+  if (path.length > MAXIMUM_PATH_LENGTH || path.split('/').length > MAXIMUM_PATH_DEPTH + 1)
+    throw new FileSystemError('File name too long');
 }
