@@ -7,7 +7,7 @@ import { type Call, type Command, print, warn } from './call';
 import { getObject, requestJson } from './client';
 import { resourcePath } from './discovery';
 import { dryRunOf, fieldValidation, objectPrinter, printResult } from './dry-run';
-import { isNotFound, KubectlError, withSource } from './errors';
+import { ConnectionError, isNotFound, KubectlError, StatusError, withSource } from './errors';
 import { LAST_APPLIED, lastApplied, withLastApplied } from './last-applied';
 import { type Manifest, readManifests, requireFiles } from './manifests';
 import { applyPatch, threeWayPatch } from './merge';
@@ -61,8 +61,8 @@ function* runApply(call: Call): Process<number> {
       if (printer && call.flags.text('output') !== 'name') applied.push(object);
       else yield* printResult(call, manifest.type, object, verb);
     } catch (error) {
-      if (!(error instanceof Error) || error.name === 'SignalError' || error.name === 'ConnectionError')
-        throw error;
+      if (error instanceof ConnectionError) throw error;
+      if (!(error instanceof StatusError) && !(error instanceof KubectlError)) throw error;
       failures.push(error);
     }
   }

@@ -3,7 +3,7 @@
  * Left out: the other sub-commands, --edit, --raw, --append-hash, files that are not text.
  */
 import type { Process } from '../../../cluster/process';
-import { baseName, childOf, resolvePath } from '../../files/paths';
+import { baseName, childOf, compareText, resolvePath } from '../../files/paths';
 import type { Call, Command } from './call';
 import { requestJson } from './client';
 import { findKind, type ResourceType, resourcePath } from './discovery';
@@ -145,7 +145,7 @@ function* runCreateConfigMap(call: Call): Process<number> {
   for (const path of flags.list('from-env-file')) addEnvironmentFile(call, name, path, data);
   const type = yield* requireKind(call, 'ConfigMap', true);
   const { connection } = call.client();
-  const entries = Object.fromEntries([...data].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const entries = Object.fromEntries([...data].sort(([left], [right]) => compareText(left, right)));
   const dryRun = yield* dryRunOf(call);
   const inNamespace =
     connection.namespaceGiven || dryRun !== 'client' ? { namespace: connection.namespace } : {};

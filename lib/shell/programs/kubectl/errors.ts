@@ -83,7 +83,8 @@ export function withSource(error: unknown, verb: string, source: string): unknow
     const message = `error when ${verb} ${quote(source)}: ${error.status.message ?? ''}`;
     return new StatusError({ ...error.status, message });
   }
-  if (error instanceof ConnectionError || !(error instanceof Error)) return error;
+  // A signal, and a mistake of ours, go their own way: an engine's words are never told.
+  if (error instanceof ConnectionError || !(error instanceof KubectlError)) return error;
   return new KubectlError(`error when ${verb} ${quote(source)}: ${error.message}`);
 }
 

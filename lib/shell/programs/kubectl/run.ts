@@ -3,6 +3,7 @@
  * Left out: --expose against a server, --overrides, --privileged.
  */
 import type { Process } from '../../../cluster/process';
+import { compareText } from '../../files/paths';
 import { type Call, type Command, print, warn } from './call';
 import { createLineReader, nextEvent, requestJson, requestStream, requestText } from './client';
 import { requireKind, send } from './create';
@@ -112,7 +113,7 @@ function parseLabels(text: string, name: string): Tree {
     if (key === '') throw new KubectlError('unexpected empty label key');
     labels[key!] = value;
   }
-  return Object.fromEntries(Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return Object.fromEntries(Object.entries(labels).sort(([left], [right]) => compareText(left, right)));
 }
 
 /** The pod in the order of fields in which kubectl prints it as JSON. */

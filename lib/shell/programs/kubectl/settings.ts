@@ -1,5 +1,6 @@
 /** kubectl config: shows and changes the kubeconfig file. Left out: the other sub-commands. */
 import type { Process } from '../../../cluster/process';
+import { compareText } from '../../files/paths';
 import { type Call, type Command, print } from './call';
 import { KubectlError, usageError } from './errors';
 import { findEntry, kubeconfigPaths, loadKubeconfig } from './kubeconfig';
@@ -98,7 +99,7 @@ function* runGetContexts(call: Call): Process<number> {
   const entries = listAt(config, 'contexts')
     .filter(isTree)
     .filter((entry) => args.length === 0 || args.includes(textAt(entry, 'name')))
-    .sort((left, right) => (textAt(left, 'name') < textAt(right, 'name') ? -1 : 1));
+    .sort((left, right) => compareText(textAt(left, 'name'), textAt(right, 'name')));
   if (flags.text('output') === 'name') {
     yield* print(call, entries.map((entry) => `${textAt(entry, 'name')}\n`).join(''));
     return 0;

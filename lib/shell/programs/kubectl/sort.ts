@@ -35,11 +35,14 @@ function firstResult(path: JsonPath, data: Value): Value | undefined {
 function compareKeys(left: Value | undefined, right: Value | undefined, path: string): number {
   if (left === undefined || left === null) return right === undefined || right === null ? 0 : -1;
   if (right === undefined || right === null) return 1;
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right);
   if (typeof left === 'string' && typeof right === 'string') {
     const [a, b] = [parseQuantity(left), parseQuantity(right)];
-    return a !== null && b !== null ? a - b : compareText(left, right);
+    return a !== null && b !== null ? compareNumbers(a, b) : compareText(left, right);
   }
   if (isList(left) && isList(right)) return compareKeys(left[0], right[0], path);
   throw new KubectlError(`Field ${path} is of a type that cannot be sorted`);
 }
+
+/** Total, also where a quantity is larger than any number. */
+const compareNumbers = (left: number, right: number): number => (left < right ? -1 : left > right ? 1 : 0);

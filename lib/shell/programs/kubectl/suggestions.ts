@@ -1,4 +1,5 @@
 /** Which commands somebody may have meant. Upstream: github.com/spf13/cobra (SuggestionsFor). */
+import { compareText } from '../../files/paths';
 
 /** Words that people use for a command of another name. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ export function closestCommands(typed: string, names: readonly string[]): string
   const wanted = typed.toLowerCase();
   return [...new Set(names)]
     .filter((name) => distance(wanted, name) <= FARTHEST || name.startsWith(wanted) || MEANT[wanted] === name)
-    .sort((left, right) => (left < right ? -1 : 1));
+    .sort(compareText);
 }
 
 /** Levenshtein's distance. */
