@@ -234,7 +234,8 @@ function formatFloat(
 /** %e %f %g of a number that is not negative. */
 export function formatNumber(conversion: string, precision: number, value: number): string {
   let text: string;
-  if (conversion === 'f' || conversion === 'F')
+  if (!Number.isFinite(value)) text = Number.isNaN(value) ? 'nan' : 'inf';
+  else if (conversion === 'f' || conversion === 'F')
     text = value < 1e21 ? value.toFixed(precision) : String(BigInt(value));
   else if (conversion === 'e' || conversion === 'E') text = exponential(value, precision);
   else {

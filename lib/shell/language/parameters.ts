@@ -5,6 +5,7 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart, Word } from 'unbash';
 import type { Process } from '../../cluster/process';
 import { compareText } from '../files/paths';
+import { toLower, toUpper } from '../text/letter-case';
 import { evaluateArithmetic } from './arithmetic';
 import { CommandFailure } from './control-flow';
 import { expandedPiece, joinPieces, type Piece, patternOf } from './fields';
@@ -271,7 +272,7 @@ function* changeOf(
       const pattern = compilePattern(text === '' ? '?' : text);
       const isAll = operator.length === 2;
       const change = (character: string): string =>
-        operator.startsWith('^') ? character.toUpperCase() : character.toLowerCase();
+        operator.startsWith('^') ? toUpper(character) : toLower(character);
       return (value) =>
         [...value]
           .map((character, index) =>
@@ -300,11 +301,11 @@ function transformOf(place: Place, operator: string): (value: string) => string 
     case 'Q':
       return quoteForShell;
     case 'U':
-      return (value) => value.toUpperCase();
+      return toUpper;
     case 'L':
-      return (value) => value.toLowerCase();
+      return toLower;
     case 'u':
-      return (value) => value.slice(0, 1).toUpperCase() + value.slice(1);
+      return (value) => toUpper(value.slice(0, 1)) + value.slice(1);
     case 'E':
     case 'P':
     case 'A':

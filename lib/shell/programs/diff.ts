@@ -2,6 +2,7 @@
 import { write } from '../../cluster/process';
 import { FileSystemError, factsOf } from '../files/access';
 import { formatDate } from '../text/dates';
+import { toLower } from '../text/letter-case';
 import { linesOf } from '../text/lines';
 import { type Call, createProgram, ProgramFailure } from './definition';
 import { pathOf, readText } from './inputs';
@@ -41,7 +42,7 @@ export const diff = createProgram(
     const [from, to] = texts.map((text) => markedLines(text));
     if (from!.length > MAXIMUM_LINES || to!.length > MAXIMUM_LINES)
       throw new ProgramFailure('files are too large', 2);
-    const fold = (line: string): string => (call.has('i') ? line.toLowerCase() : line);
+    const fold = (line: string): string => (call.has('i') ? toLower(line) : line);
     const changes = compareLines(from!.map(fold), to!.map(fold));
     if (changes.length === 0) return 0;
     if (call.has('q')) yield* write(call.context.stdout, `Files ${first} and ${second} differ\n`);

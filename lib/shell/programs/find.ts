@@ -4,6 +4,7 @@ import { factsOf, missingReason } from '../files/access';
 import { childOf } from '../files/paths';
 import { compilePattern, matchesPattern } from '../language/patterns';
 import type { Program } from '../program';
+import { toLower } from '../text/letter-case';
 import { complain, createProgram, nameOf, ProgramFailure } from './definition';
 import { pathOf } from './inputs';
 
@@ -82,7 +83,7 @@ function createTest(
     return { accepts: (path) => matchesPattern(pattern, path) };
   }
   if (option !== '-name' && option !== '-iname') return null;
-  const fold = (text: string): string => (option === '-iname' ? text.toLowerCase() : text);
+  const fold = (text: string): string => (option === '-iname' ? toLower(text) : text);
   const pattern = compilePattern(fold(value));
   return { accepts: (_, name) => matchesPattern(pattern, fold(name)) };
 }

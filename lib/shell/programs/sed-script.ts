@@ -1,4 +1,5 @@
 /** The text of a sed script as commands; what sed has and we have not is refused here. */
+import { toLower, toUpper } from '../text/letter-case';
 import { compileRegularExpression, PatternError, type RegularExpression } from '../text/regular-expression';
 import { ProgramFailure } from './definition';
 
@@ -211,9 +212,9 @@ function parseReplacement(text: string): (groups: readonly (string | null)[]) =>
     let once: 'u' | 'l' | null = null;
     const add = (piece: string): void => {
       if (piece === '') return;
-      let changed = mode === 'U' ? piece.toUpperCase() : mode === 'L' ? piece.toLowerCase() : piece;
-      if (once === 'u') changed = changed.slice(0, 1).toUpperCase() + changed.slice(1);
-      if (once === 'l') changed = changed.slice(0, 1).toLowerCase() + changed.slice(1);
+      let changed = mode === 'U' ? toUpper(piece) : mode === 'L' ? toLower(piece) : piece;
+      if (once === 'u') changed = toUpper(changed.slice(0, 1)) + changed.slice(1);
+      if (once === 'l') changed = toLower(changed.slice(0, 1)) + changed.slice(1);
       once = null;
       output += changed;
     };

@@ -1,6 +1,7 @@
 /** sort and uniq. Order is by code unit (the C locale). Left out and refused: sort -M -V -c -m, uniq -f -s -w. */
 import { write } from '../../cluster/process';
 import { compareText } from '../files/paths';
+import { toLower, toUpper } from '../text/letter-case';
 import { type Call, createProgram, ProgramFailure } from './definition';
 import { pathOf, readAllLines } from './inputs';
 
@@ -123,7 +124,7 @@ function compareByKey(left: string, right: string, key: Key): number {
     const difference = numberOf(left, key.isHuman) - numberOf(right, key.isHuman);
     return difference < 0 ? -1 : difference > 0 ? 1 : 0;
   }
-  return key.foldsCase ? compareText(left.toUpperCase(), right.toUpperCase()) : compareText(left, right);
+  return key.foldsCase ? compareText(toUpper(left), toUpper(right)) : compareText(left, right);
 }
 
 function numberOf(text: string, isHuman: boolean): number {
@@ -146,7 +147,7 @@ export const uniq = createProgram(
   },
   function* (call) {
     const { lines, exitCode } = yield* readAllLines(call, call.operands.slice(0, 1));
-    const fold = (line: string): string => (call.has('i') ? line.toLowerCase() : line);
+    const fold = (line: string): string => (call.has('i') ? toLower(line) : line);
     const groups: { line: string; count: number }[] = [];
     for (const line of lines) {
       const last = groups.at(-1);

@@ -9,6 +9,9 @@ import { type Call, complain, createProgram, ProgramFailure } from './definition
 
 const NOTHING = { options: '', usage: '', summary: '' } as const;
 
+/** Digits behind the point that are printed; the real one knows no bound. */
+const MOST_DIGITS = 60;
+
 export const seq: Program = function* (context) {
   const words = context.argv.slice(1);
   let separator = '\n';
@@ -30,9 +33,12 @@ export const seq: Program = function* (context) {
     yield* write(context.stderr, "Try 'seq --help' for more information.\n");
     return 1;
   }
-  const digits = largestOf(
-    words.map((word) => word.split('.')[1]?.length ?? 0),
-    0,
+  const digits = Math.min(
+    MOST_DIGITS,
+    largestOf(
+      words.map((word) => word.split('.')[1]?.length ?? 0),
+      0,
+    ),
   );
   const numbers = words.map(Number);
   const first = words.length > 1 ? numbers[0]! : 1;

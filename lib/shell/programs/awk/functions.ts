@@ -1,5 +1,6 @@
 /** awk's functions. Left out and refused: rand, srand, sin, cos, atan2, exp, log, system, getline. */
 import { formatText } from '../../language/escapes';
+import { toLower, toUpper } from '../../text/letter-case';
 import type { RegularExpression } from '../../text/regular-expression';
 import { fromInput, fromNumber, fromText, toNumber, toText, type Value } from './values';
 
@@ -33,8 +34,8 @@ export const FUNCTIONS: Readonly<Record<string, Plain | 'special'>> = {
     return fromText(characters.slice(from - 1, Math.max(from - 1, start + length - 1)).join(''));
   },
   index: (values) => fromNumber(toText(values[0]!).indexOf(toText(values[1]!)) + 1),
-  tolower: (values) => fromText(toText(values[0]!).toLowerCase()),
-  toupper: (values) => fromText(toText(values[0]!).toUpperCase()),
+  tolower: (values) => fromText(toLower(toText(values[0]!))),
+  toupper: (values) => fromText(toUpper(toText(values[0]!))),
   int: (values) => fromNumber(Math.trunc(toNumber(values[0]!))),
   sqrt: (values) => fromNumber(Math.sqrt(toNumber(values[0]!))),
   sprintf: (values) => fromText(formatValues(values)),
