@@ -3,7 +3,7 @@
  * code out. A program is one file in programs/ that exports one Program.
  */
 import type { Channel } from '../cluster/http';
-import type { FileSystem, Host, Process } from '../cluster/process';
+import type { FileSystem, Host, Process, Spend } from '../cluster/process';
 
 export interface ProgramContext {
   /** argv[0] is the name it was called by. */
@@ -27,6 +27,8 @@ export interface ProgramContext {
   /** A uint32 from the session's own seeded stream. */
   random(): number;
   createChannel(name: string): Channel;
+  /** For work that grows faster than what is read and written: those count by themselves. */
+  readonly spend: Spend;
   /** Names of the programs of this machine, sorted: `which`, `help`, and what says "not found". */
   readonly programs?: readonly string[];
   /** How many commands lie around this one, on one machine. */

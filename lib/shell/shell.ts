@@ -99,7 +99,7 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
   const input = createTerminalInput(soon);
   const scope = createLearnerShell(options, soon, input, terminal);
   const { shell } = scope;
-  const buffer = createCommandBuffer();
+  const buffer = createCommandBuffer(kernel.spend);
   let foreground: TaskHandle | null = null;
   let exited = false;
 

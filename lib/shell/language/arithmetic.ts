@@ -7,6 +7,9 @@ import type { Shell } from './shell-state';
 import { getValue, setValue, writableVariable } from './variables';
 
 const MAXIMUM_DEPTH = 64;
+const MAXIMUM_DIGITS = 1000;
+const UNITS_OF_EXPRESSION = 16;
+const UNITS_OF_CHARACTER = 4;
 /** Brackets, signs and assignments inside one another. */
 const MAXIMUM_NESTING = 60;
 
@@ -51,6 +54,7 @@ export function evaluateArithmetic(shell: Shell, text: string, depth = 0): bigin
       'line',
     );
   }
+  shell.machine.kernel.spend(UNITS_OF_EXPRESSION + text.length * UNITS_OF_CHARACTER);
   const reader: Reader = { shell, text, tokens: tokenize(text), position: 0, skipping: 0, depth, nesting: 0 };
   if (reader.tokens.length === 0) return 0n;
   const value = readComma(reader);
@@ -220,6 +224,7 @@ function readPrimary(reader: Reader): Operand {
 }
 
 function readNumber(reader: Reader, token: string): bigint {
+  if (token.length > MAXIMUM_DIGITS) fail(reader, 'value too great for base');
   const based = /^([0-9]+)#(.+)$/.exec(token);
   if (based !== null) return readBased(reader, Number(based[1]), based[2]!);
   if (/^0[xX]/.test(token)) return BigInt.asIntN(64, BigInt(token));

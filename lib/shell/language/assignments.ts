@@ -6,7 +6,7 @@ import { CommandFailure } from './control-flow';
 import { resolveIndex } from './parameters';
 import type { Scope } from './scope';
 import type { Shell } from './shell-state';
-import { indexesOf, writableVariable } from './variables';
+import { indexesOf, spendOnElements, writableVariable } from './variables';
 import { expandAssigned, expandWords, parseWord } from './words';
 
 export interface PreparedAssignment {
@@ -36,6 +36,7 @@ export function* prepareAssignment(scope: Scope, node: Assignment): Process<Prep
       const fields = yield* expandWords(scope, [word]);
       for (const text of fields) elements.push({ index: null, text });
     } else {
+      scope.shell.machine.kernel.spend(word.text.length * 4);
       const key = yield* expandAssigned(scope, parseWord(keyed[1]!));
       elements.push({ index: key, text: yield* expandAssigned(scope, parseWord(keyed[2]!)) });
     }
@@ -63,6 +64,7 @@ export function applyAssignment(shell: Shell, assignment: PreparedAssignment): v
   const elements = array ?? new Map(variable.value === null ? [] : [[0, variable.value as string]]);
   const position = index === null ? 0 : resolveIndex(shell, assignment.name, elements, index);
   const before = elements.get(position) ?? '';
+  spendOnElements(shell, 1);
   elements.set(position, computed(shell, variable.isInteger, isAppending, before, value));
   variable.value = elements;
 }
@@ -87,6 +89,7 @@ function applyElements(shell: Shell, assignment: PreparedAssignment): void {
   }
   const variable = writableVariable(shell, assignment.name);
   let elements = new Map<number, string>();
+  spendOnElements(shell, assignment.value.length + (variable.value instanceof Map ? variable.value.size : 0));
   if (assignment.isAppending && variable.value !== null) {
     elements = variable.value instanceof Map ? new Map(variable.value) : new Map([[0, variable.value]]);
   }

@@ -1,19 +1,26 @@
 /** Brace expansion, a{b,c} and {1..5}: done on the text of a word before anything else, as bash does. */
+import type { Spend } from '../../cluster/process';
 import { CommandFailure } from './control-flow';
 
 const MAXIMUM_WORDS = 100_000;
 const MAXIMUM_DEPTH = 100;
+const UNITS_OF_WORD = 16;
+/** Longer numbers stay what they are: leading zeros would make every word as long. */
+const MAXIMUM_DIGITS = 18;
 
 /** The words that a word stands for; itself alone where it holds no brace expansion. */
-export function expandBraces(text: string, depth = 0): string[] {
+export function expandBraces(text: string, spend: Spend = () => {}, depth = 0): string[] {
   if (depth > MAXIMUM_DEPTH) throw new CommandFailure('brace expansion: nested too deeply');
-  const open = findExpansion(text, depth);
+  const open = findExpansion(text, spend, depth);
   if (open === null) return [text];
   const before = text.slice(0, open.start);
-  const tails = expandBraces(text.slice(open.end + 1), depth + 1);
+  const tails = expandBraces(text.slice(open.end + 1), spend, depth + 1);
   const words: string[] = [];
   for (const choice of open.choices) {
-    for (const tail of tails) words.push(before + choice + tail);
+    for (const tail of tails) {
+      spend(before.length + choice.length + tail.length + UNITS_OF_WORD);
+      words.push(before + choice + tail);
+    }
     if (words.length > MAXIMUM_WORDS) throw new CommandFailure('brace expansion: too many words');
   }
   return words;
@@ -25,7 +32,8 @@ interface Expansion {
   readonly choices: string[];
 }
 
-function findExpansion(text: string, depth: number): Expansion | null {
+function findExpansion(text: string, spend: Spend, depth: number): Expansion | null {
+  spend(text.length);
   for (let index = 0; index < text.length; index += 1) {
     const next = skipQuoted(text, index);
     if (next > index) {
@@ -33,7 +41,7 @@ function findExpansion(text: string, depth: number): Expansion | null {
       continue;
     }
     if (text[index] !== '{') continue;
-    const expansion = readExpansion(text, index, depth);
+    const expansion = readExpansion(text, index, spend, depth);
     if (expansion !== null) return expansion;
   }
   return null;
@@ -77,7 +85,8 @@ function skipNested(text: string, from: number, open: string, close: string): nu
   return text.length;
 }
 
-function readExpansion(text: string, start: number, depth: number): Expansion | null {
+function readExpansion(text: string, start: number, spend: Spend, depth: number): Expansion | null {
+  spend(text.length - start);
   const parts: string[] = [];
   let partStart = start + 1;
   let level = 0;
@@ -96,7 +105,7 @@ function readExpansion(text: string, start: number, depth: number): Expansion | 
     } else if (character === '}') {
       parts.push(text.slice(partStart, index));
       if (parts.length > 1)
-        return { start, end: index, choices: parts.flatMap((part) => expandBraces(part, depth + 1)) };
+        return { start, end: index, choices: parts.flatMap((part) => expandBraces(part, spend, depth + 1)) };
       const range = expandRange(parts[0]!);
       return range === null ? null : { start, end: index, choices: range };
     }
@@ -115,6 +124,7 @@ function expandRange(text: string): string[] | null {
   const step = Math.abs(Number(match[3] ?? 1)) || 1;
   const count = Math.floor(Math.abs(to - from) / step) + 1;
   if (!(count <= MAXIMUM_WORDS)) throw new CommandFailure('brace expansion: too many words');
+  if (match[1]!.length > MAXIMUM_DIGITS || match[2]!.length > MAXIMUM_DIGITS) return null;
   const isPadded = numbers !== null && (/^-?0[0-9]/.test(match[1]!) || /^-?0[0-9]/.test(match[2]!));
   const width = isPadded ? Math.max(match[1]!.length, match[2]!.length) : 0;
   return Array.from({ length: count }, (_, index) => {

@@ -170,6 +170,7 @@ function runWhile(scope: Scope, node: While): Process<number> {
 }
 
 function* runCase(scope: Scope, node: Case): Process<number> {
+  const { spend } = scope.shell.machine.kernel;
   const subject = yield* expandToText(scope, node.word);
   yield* trace(scope, `case ${subject} in`);
   let exitCode = 0;
@@ -178,7 +179,7 @@ function* runCase(scope: Scope, node: Case): Process<number> {
     let matches = fallsThrough;
     for (const pattern of item.pattern) {
       if (matches) break;
-      matches = matchesPattern(compilePattern(yield* expandToPattern(scope, pattern)), subject);
+      matches = matchesPattern(compilePattern(yield* expandToPattern(scope, pattern), spend), subject);
     }
     if (!matches) continue;
     exitCode = yield* scope.interpreter.runList(scope, item.body.commands);

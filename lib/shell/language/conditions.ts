@@ -223,7 +223,8 @@ function* evaluateComparison(
   const { operator } = expression;
   const left = yield* expandToText(scope, expression.left);
   if (operator === '=' || operator === '==' || operator === '!=') {
-    const pattern = compilePattern(yield* expandToPattern(scope, expression.right));
+    const { spend } = scope.shell.machine.kernel;
+    const pattern = compilePattern(yield* expandToPattern(scope, expression.right), spend);
     return matchesPattern(pattern, left) === (operator !== '!=');
   }
   if (operator === '=~') {
@@ -250,7 +251,8 @@ function matchRegularExpression(shell: Shell, text: string, pieces: readonly Pie
     )
     .join('');
   try {
-    const match = compileRegularExpression(pattern, { syntax: 'extended' }).find(text, 0);
+    const { spend } = shell.machine.kernel;
+    const match = compileRegularExpression(pattern, { syntax: 'extended', spend }).find(text, 0);
     const groups = new Map((match?.groups ?? []).map((group, index) => [index, group ?? '']));
     shell.variables.set('BASH_REMATCH', {
       value: groups,

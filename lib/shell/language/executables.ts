@@ -126,6 +126,7 @@ export function createProgramContext(machine: Machine, outer: Outer): ProgramCon
     epochMs: () => kernel.epochMs(),
     random: () => kernel.random(),
     createChannel: (name) => kernel.createChannel(name),
+    spend: kernel.spend,
     *run(argv, streams, environment) {
       const program = machine.findProgram(baseName(argv[0] ?? ''));
       if (program === null) return 127;

@@ -12,6 +12,8 @@ export type Piece =
   | { readonly text: string; readonly isQuoted: boolean; readonly isSplit: boolean }
   | 'border';
 
+const UNITS_OF_FIELD = 16;
+
 interface Segment {
   readonly text: string;
   readonly isQuoted: boolean;
@@ -42,7 +44,12 @@ export function patternOf(pieces: readonly Piece[]): string {
 }
 
 export function splitIntoFields(shell: Shell, pieces: readonly Piece[]): string[] {
-  const fields = splitPieces(pieces, getValue(shell, 'IFS') ?? ' \t\n');
+  const { spend } = shell.machine.kernel;
+  const separators = getValue(shell, 'IFS') ?? ' \t\n';
+  for (const piece of pieces)
+    if (piece !== 'border' && piece.isSplit) spend(piece.text.length * separators.length);
+  const fields = splitPieces(pieces, separators);
+  spend(fields.length * UNITS_OF_FIELD);
   return fields.flatMap((field) => nameFiles(shell, field));
 }
 
@@ -53,7 +60,7 @@ function nameFiles(shell: Shell, field: readonly Segment[]): string[] {
   const pattern = field
     .map((segment) => (segment.isQuoted ? escapePattern(segment.text) : segment.text))
     .join('');
-  const paths = matchPathnames(shell.machine.files, shell.workingDirectory, pattern);
+  const paths = matchPathnames(shell.machine, shell.workingDirectory, pattern);
   return paths.length === 0 ? [text] : paths;
 }
 

@@ -19,6 +19,7 @@ import {
   NAME,
   quoteForShell,
   setValue,
+  spendOnElements,
   writableVariable,
 } from './variables';
 import type { WordPlace } from './words';
@@ -93,6 +94,7 @@ function findSubject(shell: Shell, name: string, index: string | null): Subject 
     return { label: name, name, index: null, values: value === null ? [] : [value], list: null };
   }
   const value = shell.variables.get(name)?.value ?? getValue(shell, name);
+  if (value instanceof Map) spendOnElements(shell, value.size);
   const array = value instanceof Map ? value : new Map<number, string>(value === null ? [] : [[0, value]]);
   if (index === '@' || index === '*') {
     return { label: `${name}[${index}]`, name, index: null, values: elementsOf(array), list: index };
@@ -107,6 +109,7 @@ function findSubject(shell: Shell, name: string, index: string | null): Subject 
 export function resolveIndex(shell: Shell, name: string, array: Map<number, string>, index: string): number {
   const position = Number(evaluateArithmetic(shell, index));
   if (position >= 0) return position;
+  spendOnElements(shell, array.size);
   const last = indexesOf(array).at(-1) ?? -1;
   if (last + 1 + position < 0) throw new CommandFailure(`${name}[${index}]: bad array subscript`, 1, 'line');
   return last + 1 + position;
@@ -114,12 +117,14 @@ export function resolveIndex(shell: Shell, name: string, array: Map<number, stri
 
 function keysOf(shell: Shell, name: string, list: '@' | '*'): Subject {
   const value = shell.variables.get(name)?.value ?? null;
+  if (value instanceof Map) spendOnElements(shell, value.size);
   const indexes = value instanceof Map ? indexesOf(value) : value === null ? [] : [0];
   return { label: name, name, index: null, values: indexes.map(String), list };
 }
 
 function namesBeginning(place: Place, operator: '@' | '*'): Piece[] {
   const { shell } = place.scope;
+  spendOnElements(shell, shell.variables.size);
   const names = [...shell.variables.keys()].filter((name) => name.startsWith(place.part.parameter));
   const subject: Subject = {
     label: '',
@@ -254,14 +259,15 @@ function* changeOf(
   operation: Exclude<ParameterOperation, { type: 'Default' | 'Slice' }>,
 ): Process<(value: string) => string> {
   const { scope, expand } = place;
+  const { spend } = scope.shell.machine.kernel;
   const plain: WordPlace = { isInsideQuotes: false, isAssignment: false };
   switch (operation.type) {
     case 'Remove': {
-      const pattern = compilePattern(patternOf(yield* expand(scope, operation.operand, plain)));
+      const pattern = compilePattern(patternOf(yield* expand(scope, operation.operand, plain)), spend);
       return (value) => removeMatch(value, pattern, operation.operator);
     }
     case 'Replace': {
-      const pattern = compilePattern(patternOf(yield* expand(scope, operation.pattern, plain)));
+      const pattern = compilePattern(patternOf(yield* expand(scope, operation.pattern, plain)), spend);
       const replacement = yield* expand(scope, operation.replacement, plain);
       return (value) =>
         replaceMatch(value, pattern, operation.operator, (match) => fillReplacement(replacement, match));
@@ -269,7 +275,7 @@ function* changeOf(
     case 'CaseModification': {
       const { operand, operator } = operation;
       const text = operand === undefined ? '' : patternOf(yield* expand(scope, operand, plain));
-      const pattern = compilePattern(text === '' ? '?' : text);
+      const pattern = compilePattern(text === '' ? '?' : text, spend);
       const isAll = operator.length === 2;
       const change = (character: string): string =>
         operator.startsWith('^') ? toUpper(character) : toLower(character);

@@ -1,7 +1,9 @@
 /**
  * Shell patterns: * ? [a-z] [!x] [[:alpha:]] and \x. Matched by hand in time proportional to pattern times
- * text, because a learner's pattern must never run away. Left out: extended patterns such as +(a|b).
+ * text, because a learner's pattern must never run away; what a match looks at counts as work. Left out: extended
+ * patterns such as +(a|b).
  */
+import type { Spend } from '../../cluster/process';
 
 type Token =
   | { readonly kind: 'character'; readonly value: string }
@@ -9,7 +11,10 @@ type Token =
   | { readonly kind: 'star' }
   | { readonly kind: 'set'; readonly isNegated: boolean; readonly has: (character: string) => boolean };
 
-export type Pattern = readonly Token[];
+export interface Pattern {
+  readonly tokens: readonly Token[];
+  readonly spend: Spend;
+}
 
 const CLASSES: Readonly<Record<string, (code: number) => boolean>> = {
   alpha: (code) => isUpper(code) || isLower(code),
@@ -54,7 +59,8 @@ export function unescapePattern(pattern: string): string {
   return pattern.replace(/\\([\s\S])/g, '$1');
 }
 
-export function compilePattern(pattern: string): Pattern {
+export function compilePattern(pattern: string, spend: Spend = () => {}): Pattern {
+  spend(pattern.length);
   const characters = [...pattern];
   const tokens: Token[] = [];
   let index = 0;
@@ -66,8 +72,10 @@ export function compilePattern(pattern: string): Pattern {
     } else if (character === '?') tokens.push({ kind: 'any' });
     else if (character === '[') {
       const set = readSet(characters, index);
-      if (set === null) tokens.push({ kind: 'character', value: '[' });
-      else {
+      if (set === null) {
+        tokens.push({ kind: 'character', value: '[' });
+        spend(characters.length - index);
+      } else {
         tokens.push(set.token);
         index = set.end;
       }
@@ -76,7 +84,7 @@ export function compilePattern(pattern: string): Pattern {
       index += 1;
     } else tokens.push({ kind: 'character', value: character });
   }
-  return tokens;
+  return { tokens, spend };
 }
 
 /** Reads behind "[" to the closing "]"; null where there is none and the bracket stands for itself. */
@@ -127,13 +135,19 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   return matchesCharacters(pattern, [...text]);
 }
 
-function matchesCharacters(pattern: Pattern, characters: readonly string[]): boolean {
+const BATCH = 1024;
+
+function matchesCharacters({ tokens, spend }: Pattern, characters: readonly string[]): boolean {
+  spend(characters.length);
+  let looks = 0;
   let position = 0;
   let index = 0;
   let starIndex = -1;
   let starPosition = 0;
   while (position < characters.length) {
-    const token = pattern[index];
+    looks += 1;
+    if (looks % BATCH === 0) spend(BATCH);
+    const token = tokens[index];
     if (token?.kind === 'star') {
       starIndex = index;
       starPosition = position;
@@ -147,23 +161,54 @@ function matchesCharacters(pattern: Pattern, characters: readonly string[]): boo
       index = starIndex + 1;
     } else return false;
   }
-  while (pattern[index]?.kind === 'star') index += 1;
-  return index === pattern.length;
+  while (tokens[index]?.kind === 'star') index += 1;
+  return index === tokens.length;
+}
+
+/**
+ * How many characters from `from` on match the whole pattern: the least that do, or the most. One pass with all places
+ * of the pattern that are possible so far, whatever its stars.
+ */
+function measureMatch(
+  { tokens, spend }: Pattern,
+  characters: readonly string[],
+  from: number,
+  wants: 'least' | 'most',
+): number | null {
+  let places = new Set<number>();
+  const add = (to: Set<number>, place: number): void => {
+    to.add(place);
+    if (tokens[place]?.kind === 'star') add(to, place + 1);
+  };
+  add(places, 0);
+  let found: number | null = null;
+  for (let position = from; ; position += 1) {
+    spend(1 + places.size);
+    if (places.has(tokens.length)) found = position - from;
+    if (places.size === 0 || position === characters.length || (found !== null && wants === 'least'))
+      return found;
+    const next = new Set<number>();
+    for (const place of places) {
+      const token = tokens[place];
+      if (token?.kind === 'star') add(next, place);
+      else if (token !== undefined && matchesOne(token, characters[position]!)) add(next, place + 1);
+    }
+    places = next;
+  }
 }
 
 /** `${x#p}` `${x##p}` `${x%p}` `${x%%p}`. */
 export function removeMatch(text: string, pattern: Pattern, operator: '#' | '##' | '%' | '%%'): string {
   const characters = [...text];
-  const count = characters.length;
-  const lengths = Array.from({ length: count + 1 }, (_, length) => length);
-  if (operator.length === 2) lengths.reverse();
-  const isPrefix = operator.startsWith('#');
-  for (const length of lengths) {
-    const part = isPrefix ? characters.slice(0, length) : characters.slice(count - length);
-    if (!matchesCharacters(pattern, part)) continue;
-    return (isPrefix ? characters.slice(length) : characters.slice(0, count - length)).join('');
+  pattern.spend(characters.length);
+  const wants = operator.length === 2 ? 'most' : 'least';
+  if (operator.startsWith('#')) {
+    const length = measureMatch(pattern, characters, 0, wants);
+    return length === null ? text : characters.slice(length).join('');
   }
-  return text;
+  const mirrored = { ...pattern, tokens: [...pattern.tokens].reverse() };
+  const length = measureMatch(mirrored, [...characters].reverse(), 0, wants);
+  return length === null ? text : characters.slice(0, characters.length - length).join('');
 }
 
 /** `${x/p/r}` and its kinds: the longest match at the first place where one begins. */
@@ -174,9 +219,10 @@ export function replaceMatch(
   replace: (match: string) => string,
 ): string {
   const characters = [...text];
+  pattern.spend(characters.length);
   const parts: string[] = [];
   let position = 0;
-  let isDone = pattern.length === 0;
+  let isDone = pattern.tokens.length === 0;
   while (!isDone && position <= characters.length) {
     const length = longestMatchAt(characters, position, pattern, operator === '/%');
     if (length === null || (length === 0 && operator !== '/#' && operator !== '/%')) {
@@ -185,7 +231,9 @@ export function replaceMatch(
       position += 1;
       continue;
     }
-    parts.push(replace(characters.slice(position, position + length).join('')));
+    const replacement = replace(characters.slice(position, position + length).join(''));
+    pattern.spend(replacement.length);
+    parts.push(replacement);
     position += length;
     isDone = operator !== '//' || position >= characters.length;
   }
@@ -198,9 +246,6 @@ function longestMatchAt(
   pattern: Pattern,
   isToEnd: boolean,
 ): number | null {
-  const shortest = isToEnd ? characters.length - position : 0;
-  for (let length = characters.length - position; length >= shortest; length -= 1) {
-    if (matchesCharacters(pattern, characters.slice(position, position + length))) return length;
-  }
-  return null;
+  if (!isToEnd) return measureMatch(pattern, characters, position, 'most');
+  return matchesCharacters(pattern, characters.slice(position)) ? characters.length - position : null;
 }

@@ -12,6 +12,8 @@ import type { Soon } from './streams';
 /** Commands within each other: through functions, substitutions, scripts, and programs that run programs. */
 export const MAXIMUM_DEPTH = 240;
 
+const UNITS_OF_COPY = 8;
+
 export interface Machine {
   readonly kernel: ShellKernel;
   readonly soon: Soon;
@@ -192,10 +194,13 @@ function setIfMissing(shell: Shell, name: string, value: string, isExported: boo
 /** What `( … )`, `$( … )`, `&` and the parts of a pipeline run in. Traps, but for ignored ones, are not taken over. */
 export function createSubshell(shell: Shell): Shell {
   const variables = new Map<string, Variable>();
+  let copied = shell.variables.size + shell.functions.size + shell.positional.length;
   for (const [name, variable] of shell.variables) {
     const value = variable.value instanceof Map ? new Map(variable.value) : variable.value;
+    if (value instanceof Map) copied += value.size;
     variables.set(name, { ...variable, value });
   }
+  shell.machine.kernel.spend(copied * UNITS_OF_COPY);
   return {
     ...shell,
     variables,

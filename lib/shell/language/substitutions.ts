@@ -5,7 +5,7 @@ import { CommandFailure } from './control-flow';
 import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
 import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
-import { MAXIMUM_SOURCE_LENGTH, openDocuments, openQuote, parseSource } from './syntax';
+import { MAXIMUM_SOURCE_LENGTH, openDocuments, openQuote, parseSource, UNITS_OF_PARSED } from './syntax';
 
 const MAXIMUM_OUTPUT = 4 * 1024 * 1024;
 const MAXIMUM_TEXT_DEPTH = 100;
@@ -93,6 +93,7 @@ export function* runText(scope: Scope, source: Source): Process<number> {
     shell.lastExitCode = 126;
     return 126;
   }
+  shell.machine.kernel.spend(source.text.length * UNITS_OF_PARSED);
   const parsed = parseSource(source.text);
   const outer = shell.source;
   shell.source = source;

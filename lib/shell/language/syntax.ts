@@ -18,6 +18,8 @@ export type Parsed =
     };
 
 export const MAXIMUM_SOURCE_LENGTH = 256 * 1024;
+/** Work of a character that is parsed. */
+export const UNITS_OF_PARSED = 8;
 
 export function parseSource(text: string): Parsed {
   const script = parse(text);

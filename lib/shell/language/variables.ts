@@ -5,6 +5,13 @@ import type { Shell, Variable } from './shell-state';
 
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+const UNITS_OF_ELEMENT = 8;
+
+/** Elements are copied and sorted wherever an array is used. */
+export function spendOnElements(shell: Shell, count: number): void {
+  shell.machine.kernel.spend(count * UNITS_OF_ELEMENT);
+}
+
 /** Indexes of an array in order. */
 export function indexesOf(value: Map<number, string>): number[] {
   return [...value.keys()].sort((left, right) => left - right);
@@ -123,6 +130,7 @@ export function restoreHidden(shell: Shell, frame: Map<string, Variable | undefi
 /** What a program sees. */
 export function exportedVariables(shell: Shell): Record<string, string> {
   const environment: Record<string, string> = {};
+  spendOnElements(shell, shell.variables.size);
   for (const [name, variable] of shell.variables) {
     if (variable.isExported && typeof variable.value === 'string') environment[name] = variable.value;
   }

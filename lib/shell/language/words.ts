@@ -21,10 +21,14 @@ import {
 } from './fields';
 import { expandParameter } from './parameters';
 import type { Scope } from './scope';
+import { UNITS_OF_PARSED } from './syntax';
 import { getValue } from './variables';
 
 /** More would be a mistake, and would take a browser's memory. */
 const MAXIMUM_FIELDS = 200_000;
+
+/** What the parser costs a word beside its characters. */
+const UNITS_OF_PARSING = 64;
 
 /** Where a word stands: decides on tildes and on what a backslash and quotes mean. */
 export interface WordPlace {
@@ -54,7 +58,7 @@ function isPlainText(word: Word): boolean {
 
 function* expandToFields(scope: Scope, word: Word): Process<string[]> {
   const fields: string[] = [];
-  for (const single of unbraced(word)) {
+  for (const single of unbraced(scope, word)) {
     appendAll(fields, splitIntoFields(scope.shell, yield* expandPieces(scope, single, PLAIN)));
   }
   return fields;
@@ -62,11 +66,15 @@ function* expandToFields(scope: Scope, word: Word): Process<string[]> {
 
 const unbracedWords = new WeakMap<Word, readonly Word[]>();
 
-function unbraced(word: Word): readonly Word[] {
+function unbraced(scope: Scope, word: Word): readonly Word[] {
   if (!word.parts?.some((part) => part.type === 'BraceExpansion')) return [word];
   const known = unbracedWords.get(word);
   if (known !== undefined) return known;
-  const words = expandBraces(word.text).map(parseWord);
+  const { spend } = scope.shell.machine.kernel;
+  const words = expandBraces(word.text, spend).map((text) => {
+    spend(UNITS_OF_PARSING + text.length * UNITS_OF_PARSED);
+    return parseWord(text);
+  });
   unbracedWords.set(word, words);
   return words;
 }
@@ -94,6 +102,7 @@ export function* expandBody(scope: Scope, parts: readonly WordPart[]): Process<s
     if (part.type === 'Literal') pieces.push(quotedPiece(part.value));
     else appendAll(pieces, yield* expandPart(scope, part, { isInsideQuotes: true, isAssignment: false }));
   }
+  spendOnPieces(scope, pieces);
   return joinPieces(pieces);
 }
 
@@ -103,6 +112,8 @@ const bodies = new Map<string, readonly WordPart[]>();
 export function* expandArithmetic(scope: Scope, text: string): Process<bigint> {
   let expanded = text;
   if (/[$`"'\\]/.test(text)) {
+    // Also where it is known: what another world has parsed must make no difference.
+    scope.shell.machine.kernel.spend(UNITS_OF_PARSING + text.length * UNITS_OF_PARSED);
     let parts = bodies.get(text);
     if (parts === undefined) {
       if (bodies.size > 1000) bodies.clear();
@@ -144,7 +155,13 @@ export function* expandPieces(scope: Scope, word: Word, place: WordPlace): Proce
     if (part.type === 'Literal') appendAll(pieces, expandRaw(scope, part.text, place, isFirst));
     else appendAll(pieces, yield* expandPart(scope, part, place));
   }
+  spendOnPieces(scope, pieces);
   return pieces;
+}
+
+function spendOnPieces(scope: Scope, pieces: readonly Piece[]): void {
+  const { spend } = scope.shell.machine.kernel;
+  for (const piece of pieces) spend(piece === 'border' ? 1 : 1 + piece.text.length);
 }
 
 /** Literal text as it was typed: backslashes quote, a tilde at the right place is a directory. */

@@ -38,7 +38,7 @@ export const awk = createProgram(
 
 function* runProgram(call: Call, text: string, operands: readonly string[]): Process<number> {
   const rules = parseProgram(text);
-  const memory = createMemory();
+  const memory = createMemory(call.context.spend);
   const out = createTextWriter(call.context.stdout);
   const runner = createRunner(rules, memory, out);
   const separator = call.value('F');

@@ -214,7 +214,7 @@ function createMatcher(call: Call, patterns: readonly string[]): Search['match']
   let compiled: RegularExpression[];
   try {
     compiled = patterns.map((pattern) =>
-      compileRegularExpression(pattern, { syntax, ignoresCase: call.has('i') }),
+      compileRegularExpression(pattern, { syntax, ignoresCase: call.has('i'), spend: call.context.spend }),
     );
   } catch (error) {
     if (error instanceof PatternError) throw new ProgramFailure(error.message, 2);
@@ -245,7 +245,7 @@ function createMatcher(call: Call, patterns: readonly string[]): Search['match']
 function findFiles(call: Call, operands: readonly string[]): string[] {
   const { context } = call;
   const include = call.value('I');
-  const pattern = include === undefined ? null : compilePattern(include);
+  const pattern = include === undefined ? null : compilePattern(include, call.context.spend);
   const found: string[] = [];
   const visit = (operand: string): void => {
     const names = context.files.listDirectory(pathOf(context, operand));

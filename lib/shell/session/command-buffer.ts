@@ -1,5 +1,12 @@
 /** Lines of a command that is not complete yet: what the continuation prompt collects. */
-import { MAXIMUM_SOURCE_LENGTH, openDocuments, type Parsed, parseSource } from '../language/syntax';
+import type { Spend } from '../../cluster/process';
+import {
+  MAXIMUM_SOURCE_LENGTH,
+  openDocuments,
+  type Parsed,
+  parseSource,
+  UNITS_OF_PARSED,
+} from '../language/syntax';
 
 export interface CommandBuffer {
   readonly isEmpty: boolean;
@@ -8,7 +15,7 @@ export interface CommandBuffer {
   drop(): void;
 }
 
-export function createCommandBuffer(): CommandBuffer {
+export function createCommandBuffer(spend: Spend): CommandBuffer {
   let pending = '';
   /** The line that a here-document waits for: until it comes nothing has to be parsed. */
   let awaited: string | null = null;
@@ -28,6 +35,7 @@ export function createCommandBuffer(): CommandBuffer {
       }
       if (pending.length < MAXIMUM_SOURCE_LENGTH) {
         if (awaited !== null && line.replace(/^\t+/, '') !== awaited) return null;
+        spend(pending.length * UNITS_OF_PARSED);
         const parsed = parseSource(pending);
         awaited = awaitedLine(parsed, pending);
         if (parsed.kind === 'unfinished') return null;

@@ -9,7 +9,7 @@ import { interpreter } from '../language/interpreter';
 import { type Scope, writeTo } from '../language/scope';
 import type { Source } from '../language/shell-state';
 import { describeOpenDocuments, describeSyntaxError, mayRunAsIs } from '../language/substitutions';
-import { MAXIMUM_SOURCE_LENGTH, type Parsed, parseSource } from '../language/syntax';
+import { MAXIMUM_SOURCE_LENGTH, type Parsed, parseSource, UNITS_OF_PARSED } from '../language/syntax';
 
 export function* runScriptText(scope: Scope, text: string, showsLines: boolean): Process<number> {
   const { shell } = scope;
@@ -18,6 +18,7 @@ export function* runScriptText(scope: Scope, text: string, showsLines: boolean):
     return 2;
   }
   const source: Source = { text, firstLine: 1, showsLines };
+  shell.machine.kernel.spend(text.length * UNITS_OF_PARSED);
   const parsed = parseSource(text);
   shell.source = source;
   yield* writeTo(scope, 2, describeOpenDocuments(shell, source, parsed));

@@ -13,7 +13,7 @@ import { type Scope, writeTo } from '../language/scope';
 import { createShell, type Machine, type Shell } from '../language/shell-state';
 import { type InputChannel, inputOf } from '../language/streams';
 import { runText } from '../language/substitutions';
-import { parseSource } from '../language/syntax';
+import { parseSource, UNITS_OF_PARSED } from '../language/syntax';
 import type { Program, ProgramContext } from '../program';
 import { createDecoder, readAllText } from '../text/lines';
 import { descriptorsOf } from './descriptors';
@@ -135,6 +135,7 @@ function* runPrompt(scope: Scope, input: InputChannel): Process<number> {
       const line = yield* readLine(input);
       if (line === null && pending === '') return shell.lastExitCode;
       pending += `${line ?? ''}\n`;
+      shell.machine.kernel.spend(pending.length * UNITS_OF_PARSED);
       if (line !== null && parseSource(pending).kind === 'unfinished') continue;
       const text = pending;
       pending = '';

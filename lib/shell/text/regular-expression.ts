@@ -4,6 +4,7 @@
  * Left out and refused: back-references such as \1, look-around.
  */
 import { RE2JS, RE2JSException } from 're2js';
+import type { Spend } from '../../cluster/process';
 
 export interface Match {
   readonly start: number;
@@ -23,18 +24,29 @@ export class PatternError extends Error {}
 export interface PatternOptions {
   readonly syntax: 'basic' | 'extended' | 'fixed' | 'perl';
   readonly ignoresCase?: boolean;
+  /** Is told what compiling and each search cost at most. */
+  readonly spend?: Spend;
 }
 
 const MAXIMUM_LENGTH = 4000;
+/** All bounds of x{1,20} together, and what the pattern comes to: beyond them compiling alone would take seconds. */
+const MAXIMUM_REPETITIONS = 2000;
+const MAXIMUM_SIZE = 5000;
+const UNITS_OF_INSTRUCTION = 400;
 
 export function compileRegularExpression(pattern: string, options: PatternOptions): RegularExpression {
   if (pattern.length > MAXIMUM_LENGTH) throw new PatternError('Regular expression too big');
   const translated = translate(pattern, options.syntax);
   let flags = options.syntax === 'perl' ? 0 : RE2JS.LONGEST_MATCH;
   if (options.ignoresCase) flags |= RE2JS.CASE_INSENSITIVE;
+  const { spend = () => {} } = options;
   const compiled = compile(translated, flags);
+  spend(compiled.programSize() * UNITS_OF_INSTRUCTION);
+  // The automaton may hold a thread for each instruction, and each thread the places of all groups.
+  const unitsOfCharacter = (2 + compiled.programSize() * (1 + compiled.groupCount() / 8)) / 2;
   return {
     find(text, from) {
+      spend(Math.ceil((text.length - from) * unitsOfCharacter));
       const matcher = compiled.matcher(text);
       if (!matcher.find(from)) return null;
       const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index));
@@ -44,8 +56,16 @@ export function compileRegularExpression(pattern: string, options: PatternOption
 }
 
 function compile(translated: string, flags: number): RE2JS {
+  const bounds = [...translated.matchAll(/\{(\d+)(?:,(\d*))?\}/g)];
+  const repetitions = bounds.reduce(
+    (sum, [, least, most]) => sum + Math.max(Number(least), Number(most ?? 0)),
+    0,
+  );
+  if (repetitions > MAXIMUM_REPETITIONS) throw new PatternError('Regular expression too big');
   try {
-    return RE2JS.compile(translated, flags);
+    const compiled = RE2JS.compile(translated, flags);
+    if (compiled.programSize() > MAXIMUM_SIZE) throw new PatternError('Regular expression too big');
+    return compiled;
   } catch (error) {
     if (error instanceof RE2JSException) throw new PatternError('Invalid regular expression');
     throw error;

@@ -5,7 +5,7 @@ import { CommandFailure } from '../control-flow';
 import { writeTo } from '../scope';
 import type { Shell } from '../shell-state';
 import { type InputChannel, inputOf } from '../streams';
-import { getValue, NAME, setValue, writableVariable } from '../variables';
+import { getValue, NAME, setValue, spendOnElements, writableVariable } from '../variables';
 import { type BuiltinCall, readFlags } from './builtin';
 
 interface Taken {
@@ -54,6 +54,7 @@ function* takeText(input: InputChannel, options: TakeOptions): Process<Taken> {
     const chunk = yield* readChannel(input, leftMs);
     if (chunk === undefined) return { text, ended: 'timeout' };
     if (chunk === null) return { text, ended: 'end' };
+    if (typeof chunk !== 'string') kernel.spend(chunk.length);
     const added = decode(chunk);
     for (let index = 0; index < added.length; index += 1) {
       const character = added[index]!;
@@ -81,6 +82,7 @@ function assignFields(
   isRaw: boolean,
 ): void {
   const separators = getValue(shell, 'IFS') ?? ' \t\n';
+  shell.machine.kernel.spend(text.length * (1 + separators.length));
   if (arrayName !== null) {
     const fields = splitFields(text, separators, Number.POSITIVE_INFINITY, isRaw);
     writableVariable(shell, arrayName).value = new Map(fields.map((field, index) => [index, field]));
@@ -151,6 +153,7 @@ export function* mapfile(call: BuiltinCall): Process<number> {
       });
       if (taken.ended === 'end' && taken.text === '') break;
       const newline = flags.has('t') || taken.ended === 'end' ? '' : '\n';
+      spendOnElements(shell, 1);
       lines.set(lines.size, taken.text + newline);
       if (taken.ended === 'end') break;
     }

@@ -1,7 +1,7 @@
 /** Values of awk's expressions. */
 import { ProgramFailure } from '../definition';
 import { FUNCTIONS } from './functions';
-import type { Memory } from './interpreter';
+import { type Memory, UNITS_OF_ELEMENT } from './interpreter';
 import type { Expression } from './syntax';
 import {
   compareValues,
@@ -17,12 +17,19 @@ import {
 } from './values';
 
 const MAXIMUM_TEXT = 1_000_000;
+const UNITS_OF_EXPRESSION = 4;
 const MAXIMUM_ELEMENTS = 200_000;
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 export function createEvaluator(memory: Memory) {
   function evaluate(expression: Expression): Value {
+    const value = evaluateUncounted(expression);
+    memory.spend(UNITS_OF_EXPRESSION + (value.kind === 'number' ? 0 : toText(value).length));
+    return value;
+  }
+
+  function evaluateUncounted(expression: Expression): Value {
     switch (expression.kind) {
       case 'number':
         return fromNumber(expression.value);
@@ -186,6 +193,7 @@ export function createEvaluator(memory: Memory) {
       throw new ProgramFailure('split needs a text and an array', 2);
     const by = separator === undefined ? null : patternSource(separator);
     const parts = memory.split(toText(evaluate(text)), by);
+    memory.spend(parts.length * UNITS_OF_ELEMENT);
     memory.arrays.set(array.name, new Map(parts.map((part, index) => [String(index + 1), fromInput(part)])));
     return fromNumber(parts.length);
   }
@@ -204,7 +212,9 @@ export function createEvaluator(memory: Memory) {
       const match = pattern.find(text, position);
       if (match === null) break;
       count += 1;
-      output += text.slice(position, match.start) + fill(filling, match.groups[0]!);
+      const filled = fill(filling, match.groups[0]!);
+      memory.spend(filling.length + filled.length);
+      output += text.slice(position, match.start) + filled;
       position = match.end;
       if (match.end === match.start) {
         output += text.slice(position, position + 1);

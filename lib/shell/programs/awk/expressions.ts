@@ -175,7 +175,8 @@ export function createExpressionParser(cursor: Cursor, { isPrinting = false } = 
   }
 
   function readCall(name: string): Expression {
-    if (!(name in FUNCTIONS)) throw new ProgramFailure(`the function \`${name}' is not supported here`, 2);
+    if (!Object.hasOwn(FUNCTIONS, name))
+      throw new ProgramFailure(`the function \`${name}' is not supported here`, 2);
     cursor.expect('(');
     parentheses += 1;
     const values = readList(')');

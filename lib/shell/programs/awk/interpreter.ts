@@ -1,5 +1,5 @@
 /** Runs awk rules over records. Each loop turn is a step, so that a loop without end can be stopped. */
-import { type Process, step } from '../../../cluster/process';
+import { type Process, type Spend, step } from '../../../cluster/process';
 import { compareText } from '../../files/paths';
 import type { TextWriter } from '../../text/lines';
 import {
@@ -22,6 +22,7 @@ export interface Memory {
   setRecord(text: string): void;
   pattern(source: string): RegularExpression;
   split(text: string, separator: string | null): string[];
+  readonly spend: Spend;
 }
 
 export class NextRecord extends Error {}
@@ -34,8 +35,9 @@ export class ExitProgram extends Error {
 }
 
 const MAXIMUM_FIELDS = 100_000;
+export const UNITS_OF_ELEMENT = 16;
 
-export function createMemory(): Memory {
+export function createMemory(spend: Spend): Memory {
   const variables = new Map<string, Value>([
     ['FS', fromInput(' ')],
     ['OFS', fromInput(' ')],
@@ -53,7 +55,7 @@ export function createMemory(): Memory {
     const known = patterns.get(source);
     if (known !== undefined) return known;
     try {
-      const compiled = compileRegularExpression(source, { syntax: 'extended' });
+      const compiled = compileRegularExpression(source, { syntax: 'extended', spend });
       if (patterns.size > 200) patterns.clear();
       patterns.set(source, compiled);
       return compiled;
@@ -63,6 +65,7 @@ export function createMemory(): Memory {
     }
   };
   const split = (text: string, separator: string | null): string[] => {
+    spend(text.length * 2);
     const by = separator ?? toText(variables.get('FS')!);
     if (text === '') return [];
     if (by === ' ') return text.trim() === '' ? [] : text.trim().split(/[ \t\n]+/);
@@ -83,6 +86,7 @@ export function createMemory(): Memory {
   };
   const join = (): void => {
     record = load().join(toText(variables.get('OFS')!));
+    spend(record.length + load().length);
   };
   const setCount = (): void => {
     variables.set('NF', fromNumber(load().length));
@@ -92,6 +96,7 @@ export function createMemory(): Memory {
     arrays: new Map(),
     pattern,
     split,
+    spend,
     getField: (index) =>
       index === 0 ? fromInput(record) : index <= load().length ? fromInput(load()[index - 1]!) : UNSET,
     setField(index, text) {
@@ -181,6 +186,7 @@ export function createRunner(rules: readonly Rule[], memory: Memory, out: TextWr
   function* runLoop(statement: Extract<Statement, { kind: 'while' | 'for' | 'forIn' }>): Process<void> {
     if (statement.kind === 'forIn') {
       const keys = [...(memory.arrays.get(statement.array)?.keys() ?? [])];
+      memory.spend(keys.length * UNITS_OF_ELEMENT);
       for (const key of keys.sort(compareKeys)) {
         assignName(statement.name, fromInput(key));
         if (!(yield* turn(statement.body))) return;
