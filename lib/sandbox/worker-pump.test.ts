@@ -211,3 +211,25 @@ test('a replay gives the same chain and screen as living it, and stops where an 
   broken.pass(100);
   expect(result).toMatchObject({ count: 1, problem: 'a gap' });
 });
+
+test('a long replay is told only when it is whole, and no time of its own passes meanwhile', () => {
+  const lived = open();
+  for (let line = 0; line < 2_000; line += 1) {
+    lived.pump.act({ kind: 'line', text: line === 0 ? 'pull 9000' : `echo ${line}` });
+    lived.pass(1);
+  }
+  const again = open();
+  const told: string[] = [];
+  const results: unknown[] = [];
+  // As the worker does it: the pace is set first, which wakes the pump.
+  again.pump.setPace('skip');
+  again.pump.replay(lived.entries(), ({ count, problem }) => {
+    results.push({ count, problem });
+    told.push(...again.messages.map(({ type }) => type));
+  });
+  // One slice is over, and the page gets its turn.
+  expect(results).toEqual([]);
+  again.pass(1_000);
+  expect(results).toEqual([{ count: 2_000, problem: null }]);
+  expect(told).toEqual([]);
+});

@@ -50,6 +50,8 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   let pace: Pace = 1;
   let active = true;
   let turning = false;
+  /** Nothing of what stands half-way is told, and no time passes but that of the log. */
+  let replaying = false;
   let cancelTimer: (() => void) | null = null;
   /** Virtual time is allowed to reach `virtual` + what passed since `real`, times the pace. */
   let anchor = { virtual: sandbox.nowMs(), real: host.now() };
@@ -75,7 +77,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
 
   const turn = (): void => {
     turning = false;
-    if (!active) return;
+    if (!active || replaying) return;
     const stopped = sandbox.isAtPrompt() ? 'prompt' : runSlice();
     if (sandbox.isAtPrompt()) {
       rest();
@@ -177,6 +179,12 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
 
   const replay: Pump['replay'] = (entries, done) => {
     const chains: string[] = [];
+    replaying = true;
+    const finish = (problem: string | null) => {
+      replaying = false;
+      holdTime();
+      done({ count: chains.length, chains, problem });
+    };
     const step = () => {
       const until = host.now() + SLICE_MS;
       while (chains.length < entries.length && host.now() < until) {
@@ -186,7 +194,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
         const prompt = sandbox.isAtPrompt() ? sandbox.promptText() : '';
         const result = sandbox.replay(entry);
         if (!result.ok) {
-          done({ count: chains.length, chains, problem: result.problem });
+          finish(result.problem);
           return;
         }
         reporter.note(result.entry, prompt);
@@ -197,8 +205,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
         host.soon(step);
         return;
       }
-      holdTime();
-      done({ count: chains.length, chains, problem: null });
+      finish(null);
     };
     step();
   };
