@@ -73,7 +73,7 @@ test('what the worker said before it had an act is not taken for the prompt afte
   client.close();
 });
 
-test('a crashed worker is replaced and the log replayed', async () => {
+test('a crashed worker is replaced and the log replayed; that is said until the next act has worked', async () => {
   const { client, workers, state, run, screen } = open();
   client.start();
   await until(() => state().phase === 'ready');
@@ -82,7 +82,10 @@ test('a crashed worker is replaced and the log replayed', async () => {
   await until(() => state().phase === 'ready');
   expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
   await until(() => screen() === '$ echo one\none\n');
+  await until(() => state().status?.prompt === 'prompt');
+  expect(state().problem).toBe('Our simulator stopped and was started again. Your work is safe.');
   await run('echo two');
+  await until(() => state().problem === null);
   expect(state().entries.map(({ sequence }) => sequence)).toEqual([1, 2]);
   client.close();
 });

@@ -18,6 +18,7 @@ import {
   workerMessageSchema,
 } from './messages';
 import { createLessonClient, type LessonClient, type LessonOptions } from './saving/lesson-client';
+import { createModuleWorker, createWorkerSource, type WorkerLike } from './worker-source';
 
 export type { LessonClient, LessonSnapshot } from './saving/lesson-client';
 
@@ -67,13 +68,6 @@ export interface SandboxOptions {
   readonly hangsAfterMs?: number;
 }
 
-export interface WorkerLike {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-}
-
 export interface SandboxClient {
   subscribe(listener: () => void): () => void;
   getSnapshot(): SandboxSnapshot;
@@ -105,20 +99,14 @@ const HANGS_AFTER_MS = 15_000;
  * once, beside the definition and what this device remembers.
  */
 export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simulatorVersion'>): LessonClient {
-  // Where there are no workers, the sandbox itself will say so.
-  let spare = typeof Worker === 'function' ? createModuleWorker() : null;
-  const createWorker = () => {
-    const worker = spare ?? createModuleWorker();
-    spare = null;
-    return worker;
-  };
-  const createClient = (own: SandboxOptions) => createSandboxClient({ ...own, createWorker });
+  const workers = createWorkerSource();
+  const createClient = (own: SandboxOptions) => createSandboxClient({ ...own, createWorker: workers.take });
   const lesson = createLessonClient({ ...options, simulatorVersion, createClient });
   return {
     ...lesson,
     close: () => {
       lesson.close();
-      spare?.terminate();
+      workers.close();
     },
   };
 }
@@ -207,6 +195,9 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       change({ phase: 'crashed', problem: message });
       return;
     }
+    if (crashes === 1 && isLoaded) {
+      change({ problem: 'Our simulator stopped and was started again. Your work is safe.' });
+    }
     if (crashes > 1) {
       const entries = withoutLastAct(snapshot.entries);
       change({
@@ -266,6 +257,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         return change({ verdict: message.verdict });
       case 'hash':
         crashes = 0;
+        // It has worked since.
+        if (sentActs > 0 && snapshot.problem !== null) change({ problem: null });
         return tell('hash', message);
       case 'refused':
         tell('output', [{ stream: 'note', text: `${message.problem}\n` }]);
@@ -357,10 +350,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       listeners.clear();
     },
   };
-}
-
-function createModuleWorker(): WorkerLike {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
 }
 
 function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {

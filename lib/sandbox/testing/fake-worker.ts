@@ -1,7 +1,7 @@
 /** A worker in the same thread, over the small world of fake-sandbox: what a page's client talks to in tests. */
-import type { WorkerLike } from '../client';
 import { pageMessageSchema, type WorkerMessage } from '../messages';
 import { createPump, type Pump } from '../worker-pump';
+import type { WorkerLike } from '../worker-source';
 import { createFakeSandbox } from './fake-sandbox';
 
 export interface FakeWorker extends WorkerLike {
