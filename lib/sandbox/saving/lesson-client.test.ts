@@ -78,6 +78,25 @@ test('a look leaves no trace; work is kept here and by the server, and resumed a
   again.lesson.close();
 });
 
+test('a command is on its way to the device before the page learns of it: a reload can’t come between', async () => {
+  const [server, store] = [createFakeServer(), await device()];
+  const here = open(server, store);
+  await here.lesson.open();
+  await here.ready();
+  const read: Promise<number>[] = [];
+  let known = 0;
+  here.lesson.subscribe(() => {
+    const { entries, attempt } = here.state();
+    if (entries === known) return;
+    known = entries;
+    read.push(store.entries(attempt!).then((kept) => kept.length));
+  });
+  await here.run('echo one');
+  await here.run('echo two');
+  expect(await Promise.all(read)).toEqual([1, 2]);
+  here.lesson.close();
+});
+
 test('another browser goes on where this one was left', async () => {
   const server = createFakeServer();
   const here = open(server, await device());

@@ -97,7 +97,8 @@ const CLOSED: LessonSnapshot = {
 export function createLessonClient(options: LessonOptions): LessonClient {
   // The definition is everybody's; attempts are asked for only where somebody is signed in.
   const askAnybody: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
-  const ask = options.fetch ?? createSignedInFetch(askAnybody);
+  const signedIn = createSignedInFetch(askAnybody);
+  const ask = options.fetch ?? signedIn.ask;
   const later = options.later ?? realLater;
   const lock = options.lock ?? createTabLock(`drydock:${options.lesson}`);
   const listeners = new Set<() => void>();
@@ -106,7 +107,6 @@ export function createLessonClient(options: LessonOptions): LessonClient {
   let attempt: LocalAttempt | null = null;
   /** True once the attempt stands in the store: a look at a lesson leaves no trace. */
   let isStored = false;
-  let writes: Promise<unknown> = Promise.resolve();
   const early: LocalEvent[] = [];
   let hash: { sequence: number; hash: string } | null = null;
   /** Files of the home directory as they were at the start, and those that a fresh start takes along. */
@@ -124,10 +124,8 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     for (const listener of [...listeners]) listener();
   };
 
-  /** Writes to the device come one after the other; where it fails, the work goes on in memory and that is told. */
-  const write = (act: () => Promise<void>) => {
-    writes = writes.then(act).catch(goOnInMemory);
-  };
+  /** Begun at once: a reload can't come first, and the store keeps the order. Where it fails, memory goes on. */
+  const write = (act: () => Promise<void>) => void act().catch(goOnInMemory);
 
   const goOnInMemory = async () => {
     if (!attempt || store?.place === 'memory') return;
@@ -232,10 +230,12 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     attempt = base;
     log.push(...added);
     write(async () => {
-      if (isFirst) await store!.putAttempt(base);
-      else await store!.updateAttempt(base.id, { updatedAt: base.updatedAt, chain: base.chain });
-      await store!.putEntries(added);
-      for (const event of early.splice(0)) await store!.putEvent({ ...event, attempt: base.id });
+      const { id, updatedAt, chain } = base;
+      await Promise.all([
+        isFirst ? store!.putAttempt(base) : store!.updateAttempt(id, { updatedAt, chain }),
+        store!.putEntries(added),
+        ...early.splice(0).map((event) => store!.putEvent({ ...event, attempt: id })),
+      ]);
       sender?.wake();
     });
     change({ entries: kept[kept.length - 1]!.entry.sequence });
@@ -254,10 +254,11 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     attempt = next;
     isStored = left.length > 0;
     write(async () => {
-      await store!.updateAttempt(old.id, { isLeft: true });
-      if (copied.length === 0) return;
-      await store!.putAttempt(next);
-      await store!.putEntries(copied);
+      const isEmpty = copied.length === 0;
+      await Promise.all([
+        store!.updateAttempt(old.id, { isLeft: true }),
+        ...(isEmpty ? [] : [store!.putAttempt(next), store!.putEntries(copied)]),
+      ]);
     });
     sender?.setCurrent(next.id);
     change({ attempt: next.id, entries: left.length });
@@ -317,7 +318,11 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     change({ phase: 'elsewhere', sandbox: null });
   };
 
-  const stopWatching = watchReturn(() => sender?.wake());
+  const stopWatching = watchReturn(() => {
+    // Perhaps somebody has signed in in another tab.
+    signedIn.forget();
+    sender?.wake();
+  });
 
   return {
     subscribe: (listener) => {

@@ -43,6 +43,7 @@ const localEventSchema = z.object({
 });
 export type LocalEvent = z.infer<typeof localEventSchema>;
 
+/** What is asked of it takes effect in the order in which it was asked, also without waiting for the answers. */
 export interface LocalStore {
   /** memory: storage is denied, all is lost when the page is left. */
   readonly place: 'device' | 'memory';
@@ -92,7 +93,8 @@ function createDeviceStore(database: IDBPDatabase<Schema>): LocalStore {
     place: 'device',
     attempts: async () => parseAll(attemptSchema, await database.getAll('attempts')),
     putAttempt: async (attempt) => {
-      await database.put('attempts', attempt);
+      const transaction = database.transaction('attempts', 'readwrite');
+      await finish(transaction, [transaction.store.put(attempt)]);
     },
     updateAttempt: async (id, change) => {
       const transaction = database.transaction('attempts', 'readwrite');
@@ -106,13 +108,14 @@ function createDeviceStore(database: IDBPDatabase<Schema>): LocalStore {
     },
     putEntries: async (entries) => {
       const transaction = database.transaction('entries', 'readwrite', { durability: 'strict' });
-      for (const entry of entries) transaction.store.put(entry);
-      await transaction.done;
+      const puts = entries.map((entry) => transaction.store.put(entry));
+      await finish(transaction, puts);
     },
     events: async (attempt) =>
       parseAll(localEventSchema, await database.getAllFromIndex('events', 'attempt', attempt)),
     putEvent: async (event) => {
-      await database.put('events', event);
+      const transaction = database.transaction('events', 'readwrite');
+      await finish(transaction, [transaction.store.put(event)]);
     },
     removeEvents: async (ids) => {
       const transaction = database.transaction('events', 'readwrite');
@@ -142,6 +145,15 @@ function createDeviceStore(database: IDBPDatabase<Schema>): LocalStore {
       await transaction.done;
     },
   };
+}
+
+/** Nothing more will be asked of it: so it is committed also where the page is left in this very moment. */
+async function finish(
+  transaction: { commit(): void; readonly done: Promise<void> },
+  asked: readonly Promise<unknown>[],
+): Promise<void> {
+  transaction.commit();
+  await Promise.all([...asked, transaction.done]);
 }
 
 /** What another build wrote and we can't read is left out, never an error. */

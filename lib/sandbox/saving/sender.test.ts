@@ -102,6 +102,21 @@ test('entries reach the server in order, and what was acknowledged is not sent a
   }
 });
 
+test('a server that never answers is as good as away, and asked again', async () => {
+  const { store, server, sender, put, fire, send } = await open();
+  await store.putAttempt(attempt('a'));
+  await put('a', 1, 2);
+  server.state.mode = 'silent';
+  await send();
+  expect(sender.getSnapshot().network).toBe('sending');
+  await fire();
+  expect(sender.getSnapshot().network).toBe('offline');
+  server.state.mode = 'well';
+  await fire();
+  expect(sender.getSnapshot().network).toBe('idle');
+  expect(server.attempts.get('a')?.entries).toHaveLength(2);
+});
+
 test('a long log travels in batches', async () => {
   const { store, server, put, send } = await open();
   await store.putAttempt(attempt('a'));

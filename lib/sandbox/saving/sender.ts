@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import type { AttemptEvent, SaveEntries } from '../server-messages';
 import type { LocalAttempt, LocalEntry, LocalStore } from './local-store';
+import { within } from './timers';
 
 export type NetworkState =
   /** Nothing to send. */
@@ -80,6 +81,8 @@ const BATCH_LENGTH = 200_000;
 const EVENTS_PER_BATCH = 100;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A server that takes a request and never answers is as good as away. */
+const PATIENCE_MS = 30_000;
 /** Entries that come together travel together. */
 const GATHER_MS = 150;
 
@@ -173,18 +176,22 @@ export function createSender(options: SenderOptions): Sender {
     }
     set('sending');
     const body = await bodyOf(attempt, entries, events, hash);
-    const response = await options.fetch(`/api/attempts/${id}/entries`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      credentials: 'same-origin',
-      body: JSON.stringify(body),
-    });
+    const response = await within(PATIENCE_MS, post(id, body), options.later);
+    if (response === null) throw new Error('The server does not answer');
     if (!response.ok) return [await judgeProblem(attempt, response), id];
     const saved = savedSchema.parse(await response.json());
     if (hash) hashesSent.add(hash);
     pauseMs = FIRST_PAUSE_MS;
     return ['sent', await takeSaved(attempt, saved, events)];
   };
+
+  const post = (id: string, body: SaveEntries) =>
+    options.fetch(`/api/attempts/${id}/entries`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+    });
 
   const newHash = (attempt: LocalAttempt, entries: readonly LocalEntry[]) => {
     const last = entries.at(-1)?.sequence ?? attempt.savedSequence;

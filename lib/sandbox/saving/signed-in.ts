@@ -10,8 +10,14 @@ interface Asked {
   readonly isSignedIn: Promise<boolean>;
 }
 
-/** A fetch that answers 401 by itself while nobody is signed in; asks again at most every half minute. */
-export function createSignedInFetch(ask: typeof fetch, nowMs: () => number = Date.now): typeof fetch {
+export interface SignedInFetch {
+  /** Answers 401 by itself while nobody is signed in; asks again at most every half minute. */
+  readonly ask: typeof fetch;
+  /** Who is signed in may have changed: asks again the next time. */
+  forget(): void;
+}
+
+export function createSignedInFetch(ask: typeof fetch, nowMs: () => number = Date.now): SignedInFetch {
   let asked: Asked | null = null;
   const isSignedIn = (): Promise<boolean> => {
     if (asked === null || nowMs() - asked.atMs > ASK_AGAIN_MS) {
@@ -23,13 +29,19 @@ export function createSignedInFetch(ask: typeof fetch, nowMs: () => number = Dat
     }
     return asked.isSignedIn;
   };
-  return async (input, init) => {
+  const askSignedIn: typeof fetch = async (input, init) => {
     if (!(await isSignedIn())) return new Response('{}', { status: 401 });
     const response = await ask(input, init);
     if (response.status === 401) asked = null;
     // Somebody signed in stays so until a 401 says otherwise: no need to ask before each command.
     else if (asked !== null) asked = { ...asked, atMs: nowMs() };
     return response;
+  };
+  return {
+    ask: askSignedIn,
+    forget: () => {
+      asked = null;
+    },
   };
 }
 

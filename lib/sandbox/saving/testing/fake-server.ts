@@ -20,7 +20,7 @@ export function createFakeServer() {
   const attempts = new Map<string, Stored>();
   const posts: { readonly attempt: string; readonly body: Posted }[] = [];
   const state = {
-    mode: 'well' as 'well' | 'away' | 'broken' | 'signed-out' | 'refusing',
+    mode: 'well' as 'well' | 'away' | 'silent' | 'broken' | 'signed-out' | 'refusing',
     /** The next post answers that this attempt went on elsewhere: it becomes a fork of this name. */
     forkNextAs: null as string | null,
     definition: {
@@ -69,6 +69,7 @@ export function createFakeServer() {
     const path = String(address);
     if (path.endsWith('/sandbox.json')) return answer(200, state.definition);
     if (state.mode === 'away') throw new TypeError('Failed to fetch');
+    if (state.mode === 'silent') return new Promise<never>(() => {});
     if (state.mode === 'broken') return problem(503, 'database-down');
     if (state.mode === 'signed-out') return problem(401, 'not-signed-in');
     if (state.mode === 'refusing') return problem(422, 'tampered');
