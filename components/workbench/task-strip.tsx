@@ -72,6 +72,11 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
         {done !== 'open' && (
           <p className="task-done">
             {DONE_WORDS[done]} {done === 'here' && <a href="/sign-in">Sign in</a>}
+            {done === 'nowhere' && (
+              <a href="/sign-in" target="_blank" rel="noopener">
+                Sign in in a new tab
+              </a>
+            )}
           </p>
         )}
         {(done === 'fault' || snapshot.phase === 'crashed') && (

@@ -44,6 +44,8 @@ test('done is said only as far as it is known', () => {
   check(verdict([task('a', true), task('b', false)]), {}, 'open');
   check(all, {}, 'checking');
   check(all, { network: 'signed-out', waiting: 3 }, 'here');
+  check(all, { network: 'signed-out', waiting: 3, place: 'memory' }, 'nowhere');
+  check(all, { network: 'idle', place: 'memory' }, 'checking');
   check(all, { verification: answer('passed') }, 'checked');
   check(verdict([task('a', false)]), { verification: answer('passed') }, 'checked');
   check(all, { verification: answer('not yet', 1) }, 'checking');

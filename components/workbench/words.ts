@@ -17,7 +17,7 @@ export function savedStateOf({ entries, place, network, waiting }: LessonSnapsho
   return 'saved';
 }
 
-export type Done = 'open' | 'checked' | 'checking' | 'here' | 'fault';
+export type Done = 'open' | 'checked' | 'checking' | 'here' | 'nowhere' | 'fault';
 
 /** How far the whole exercise is, once every task is done here. */
 export function doneOf(verdict: Verdict | null, lesson: LessonSnapshot): Done {
@@ -27,7 +27,7 @@ export function doneOf(verdict: Verdict | null, lesson: LessonSnapshot): Done {
   if (checked?.outcome === 'passed') return 'checked';
   if (!verdict || verdict.tasks.length === 0 || verdict.tasks.some(({ done }) => done === null))
     return 'open';
-  if (lesson.network === 'signed-out') return 'here';
+  if (lesson.network === 'signed-out') return lesson.place === 'memory' ? 'nowhere' : 'here';
   const isFinal = lesson.verification?.state === 'done' && lesson.waiting === 0;
   if (isFinal && checked && checked.sequence >= lesson.entries) return 'fault';
   return lesson.network === 'refused' ? 'fault' : 'checking';
@@ -37,6 +37,7 @@ export const DONE_WORDS: Readonly<Record<Exclude<Done, 'open'>, string>> = {
   checked: 'Done. Checked again by the server.',
   checking: 'Done here, checking.',
   here: 'Done on this device. Sign in to keep it.',
+  nowhere: 'Done, but this browser keeps nothing. To keep it, sign in in a new tab.',
   fault: 'We can’t judge this; your work is safe.',
 };
 

@@ -79,7 +79,7 @@ export default function Workbench(props: WorkbenchProps) {
           lesson={lesson}
           sandbox={sandbox}
           isReady={isReady}
-          message={snapshot.problem ?? (isLate ? 'Starting your cluster' : '')}
+          message={hasNotice(notice) ? '' : (snapshot.problem ?? (isLate ? 'Starting your cluster' : ''))}
           isPlain={isPlain}
           setPlain={isTouch ? null : setPlain}
         />
