@@ -19,25 +19,33 @@ export function readText(world: World, path: string): string | null {
   return typeof content === 'string' ? content : null;
 }
 
+/** Said where a copy does not come to an end. */
+export const KEPT_BUSY =
+  'something that runs all the time keeps your cluster too busy to try this; stop it first';
+
 const COMMAND_MS = 10 * 60_000;
 const REQUEST_MS = 10_000;
 
-/** `world` was made for this: it is at the prompt after all that counts. `spend` is told every step of it. */
+/**
+ * `world` was made for this: it is at the prompt after all that counts. `spend` is told every step of it. A copy that is
+ * kept busy by what the learner left running (a loop in the background) has no end: its steps run out, and who waits
+ * is told so.
+ */
 export function createCopy(world: World, spend: (steps: number) => void): Copy {
   const { cluster, session } = world;
   spend(cluster.steps);
   const last = cluster.steps + LIMITS.stepsOfJudgement;
-  function run(durationMs: number, until: () => boolean): void {
+  function run(durationMs: number, until: () => boolean): boolean {
     const steps = Math.max(0, last - cluster.steps);
     const { stopped, steps: taken } = cluster.run({ untilMs: cluster.nowMs() + durationMs, steps, until });
     spend(taken);
-    if (stopped === 'steps') throw new Error('judging took too many steps');
+    return stopped !== 'steps';
   }
   return {
     evidence: readEvidence(world, (request) => probe(world, request, run)),
     runLine(line) {
       session.enterLine(line);
-      run(COMMAND_MS, () => session.isAtPrompt);
+      return run(COMMAND_MS, () => session.isAtPrompt);
     },
     wait: (durationMs) => run(durationMs, () => false),
     kill: ({ namespace, pod, container }) => {
@@ -49,7 +57,7 @@ export function createCopy(world: World, spend: (steps: number) => void): Copy {
 function probe(
   { cluster }: World,
   { from, host, port, path }: ProbeRequest,
-  run: (durationMs: number, until: () => boolean) => void,
+  run: (durationMs: number, until: () => boolean) => boolean,
 ): ProbeOutcome {
   const place = from !== 'laptop' && 'pod' in from ? { namespace: from.namespace, pod: from.pod } : from;
   const sender = cluster.host(place);
@@ -63,6 +71,7 @@ function probe(
       outcome = { status: result.response.status, answeredBy: traced?.answeredBy?.name ?? null };
     }
   });
-  run(REQUEST_MS + 1000, () => outcome !== null);
+  const isInTime = run(REQUEST_MS + 1000, () => outcome !== null);
+  if (!isInTime) return { failure: KEPT_BUSY };
   return outcome ?? { failure: 'no answer in time' };
 }

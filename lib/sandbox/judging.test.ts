@@ -120,3 +120,36 @@ test('a mistake is named while its state lasts', () => {
   playScript(sandbox, 'undo');
   expect(sandbox.verdict().tasks[0]?.mistake).toBe(null);
 });
+
+test('a loop in the background keeps a copy busy: that is said, and is no fault of ours', () => {
+  const task = {
+    id: 'survive',
+    title: 'Survive',
+    conditions: [running('pod-a')],
+    disturbances: [killed('pod-a')],
+  };
+  const sandbox = createSandbox(define([task]), 1);
+  enter(sandbox, 'while :; do :; done &');
+  const { outcome, tasks } = sandbox.verdict();
+  expect(outcome).toBe('not-yet');
+  expect(tasks[0]?.conditions.at(-1)?.observed).toMatch(/keeps your cluster too busy/);
+  enter(sandbox, 'kill %1');
+  expect(sandbox.verdict().outcome).toBe('passed');
+});
+
+test('copies come to an end: the log is not worth more of them', () => {
+  const task = {
+    id: 'never',
+    title: 'Never',
+    conditions: [running('pod-b')],
+    disturbances: [killed('pod-b')],
+  };
+  const sandbox = createSandbox(define([task]), 1);
+  enter(sandbox, 'for i in {1..60000}; do :; done');
+  const observed = () => sandbox.verdict().tasks[0]?.conditions.at(-1)?.observed;
+  expect(observed()).toMatch(/no answer/);
+  for (let turn = 0; turn < 40 && !/as often/.test(observed() ?? ''); turn += 1) enter(sandbox, 'true');
+  expect(observed()).toMatch(/tried as often as it may be/);
+  expect(sandbox.verdict().outcome).toBe('not-yet');
+  expect(sandbox.budget().steps.used).toBeLessThan(300_000);
+});

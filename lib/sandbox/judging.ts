@@ -5,14 +5,15 @@
 import { type Evidence, findMistake, joinOutcomes, judgeCondition, needsCopy } from '../check/judge';
 import type { ConditionVerdict, TaskVerdict, Turn, Verdict } from '../check/verdict';
 import type { Disturbance, Exercise, Task } from '../course/schema';
+import { KEPT_BUSY } from './copy';
 import { LIMITS } from './limits';
 
-/** A world made only for judging; every run in it is bounded. */
+/** A world made only for judging; every run in it is bounded: false where it did not come to its end. */
 export interface Copy {
   readonly evidence: Evidence;
   /** Runs a command of the laptop to its end. */
-  runLine(line: string): void;
-  wait(durationMs: number): void;
+  runLine(line: string): boolean;
+  wait(durationMs: number): boolean;
   kill(container: { readonly namespace: string; readonly pod: string; readonly container: string }): void;
 }
 
@@ -21,8 +22,11 @@ export interface Moment extends Turn {
   readonly actSequence: number;
 }
 
+/** `null`: this log has used up what it may spend on copies. */
+export type CreateCopy = () => Copy | null;
+
 export interface Judging {
-  judge(evidence: Evidence, createCopy: () => Copy, moment: Moment): void;
+  judge(evidence: Evidence, createCopy: CreateCopy, moment: Moment): void;
   isDone(task: string, before: number): boolean;
   verdict(): Verdict;
   /** Turns of tasks in the order in which they happened. */
@@ -35,18 +39,16 @@ export function createJudging(exercise: Exercise): Judging {
   const done = new Map<string, Turn>();
   let judged: Turn | null = null;
   let tasks = exercise.tasks.map((task) => describeUnjudged(task, null));
-  let copies = 0;
   const asked = new Map<string, { readonly key: string; readonly verdict: TaskVerdict }>();
 
-  function judgeTask(task: Task, evidence: Evidence, createCopy: () => Copy, moment: Moment): TaskVerdict {
+  function judgeTask(task: Task, evidence: Evidence, createCopy: CreateCopy, moment: Moment): TaskVerdict {
     const turn = done.get(task.id) ?? null;
     const live = judgeLive(task, evidence);
     if (turn !== null || live.outcome !== 'passed' || !asksCopy(task)) return { ...live, done: turn };
     const key = `${moment.actSequence} ${Math.floor(moment.atVirtualMs / LIMITS.judgeAnywayMs)}`;
     const known = asked.get(task.id);
     if (known?.key === key) return known.verdict;
-    copies += 1;
-    const verdict = copies > LIMITS.copies ? tellUsedUp(live) : judgeOnCopy(task, live, createCopy);
+    const verdict = judgeOnCopy(task, live, createCopy);
     asked.set(task.id, { key, verdict });
     return verdict;
   }
@@ -102,23 +104,30 @@ function judgeLive(task: Task, evidence: Evidence): TaskVerdict {
   };
 }
 
-function tellUsedUp(live: TaskVerdict): TaskVerdict {
+const USED_UP = 'this attempt was tried as often as it may be; begin a new one';
+
+/** It was not tried, or not to its end, because of what the learner did: no fault of ours. */
+function tellUntried(live: TaskVerdict, observed: string): TaskVerdict {
   const sentence = 'This is tried on a copy of your cluster.';
-  const observed = `it was tried ${LIMITS.copies} times, which is the limit; reset begins anew`;
-  const condition = { outcome: 'fault', sentence, expected: 'a try', observed, command: null } as const;
-  return { ...live, outcome: 'fault', conditions: [...live.conditions, condition] };
+  const expected = 'a copy that comes to rest';
+  const condition: ConditionVerdict = { outcome: 'not-yet', sentence, expected, observed, command: null };
+  return { ...live, outcome: 'not-yet', conditions: [...live.conditions, condition] };
 }
 
-function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: () => Copy): TaskVerdict {
+function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: CreateCopy): TaskVerdict {
   let conditions = live.conditions;
   if (task.conditions.some(needsCopy)) {
-    const { evidence } = createCopy();
-    conditions = task.conditions.map((condition) => judgeCondition(condition, task.id, evidence));
+    const copy = createCopy();
+    if (copy === null) return tellUntried(live, USED_UP);
+    conditions = task.conditions.map((condition) => judgeCondition(condition, task.id, copy.evidence));
   }
   const outcome = joinOutcomes(conditions.map((verdict) => verdict.outcome));
   if (outcome !== 'passed') return { ...live, outcome, conditions };
   for (const disturbance of task.disturbances) {
-    const failed = disturb(task, disturbance, createCopy());
+    const copy = createCopy();
+    if (copy === null) return tellUntried({ ...live, conditions }, USED_UP);
+    if (!isDisturbed(disturbance, copy)) return tellUntried({ ...live, conditions }, KEPT_BUSY);
+    const failed = findFailure(task, disturbance, copy);
     if (failed === null) continue;
     const mistake = failed.outcome === 'fault' ? null : { id: disturbance.id, message: disturbance.message };
     return { ...live, outcome: failed.outcome, conditions: [...conditions, failed], mistake };
@@ -126,13 +135,18 @@ function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: () => Copy): Tas
   return { ...live, outcome, conditions };
 }
 
+/** Carries out the steps; false where one did not come to its end. */
+function isDisturbed(disturbance: Disturbance, copy: Copy): boolean {
+  return disturbance.steps.every((step) => {
+    if ('run' in step) return copy.runLine(step.run);
+    if (!('kill' in step)) return copy.wait(step.waitMs);
+    copy.kill(step.kill);
+    return true;
+  });
+}
+
 /** The first condition that no longer holds after the disturbance, else null. */
-function disturb(task: Task, disturbance: Disturbance, copy: Copy): ConditionVerdict | null {
-  for (const step of disturbance.steps) {
-    if ('run' in step) copy.runLine(step.run);
-    else if ('kill' in step) copy.kill(step.kill);
-    else copy.wait(step.waitMs);
-  }
+function findFailure(task: Task, disturbance: Disturbance, copy: Copy): ConditionVerdict | null {
   for (const condition of disturbance.conditions) {
     const verdict = judgeCondition(condition, task.id, copy.evidence);
     if (verdict.outcome !== 'passed')

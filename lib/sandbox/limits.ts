@@ -4,18 +4,25 @@ export const LIMITS = {
   entries: 5_000,
   /** Undo and reset rebuild the world: how often in one log. */
   rebuilds: 200,
-  /** Steps of one line, act or advance, with what is typed into its program. It is killed beyond them. */
-  stepsOfTurn: 500_000,
+  /**
+   * Steps of one line, act or advance, with what is typed into its program. It is killed beyond them. A step is an
+   * event or about 64 characters of work (kernel/limits), some 2 µs; an ordinary command takes 100 to 500.
+   */
+  stepsOfTurn: 300_000,
   /** Steps that a program gets after it was interrupted for using too many. */
-  stepsOfGrace: 100_000,
+  stepsOfGrace: 60_000,
   /** Steps of one world, from its start or the last undo or reset. */
-  stepsOfWorld: 3_000_000,
-  /** Steps of all worlds of one log together: its rebuilds and copies, too. */
-  stepsOfLog: 12_000_000,
+  stepsOfWorld: 1_200_000,
+  /** Steps of all worlds of one log together: also of those that undo and reset have built. */
+  stepsOfLog: 4_000_000,
+  /** Steps of all copies of the world that one log causes to be made for judging. */
+  stepsOfCopies: 4_000_000,
+  /** What building a world counts, before its first event. */
+  stepsOfStart: 3_000,
   /** Steps of one judgement on a copy of the world, beyond the replay of what led to it. */
-  stepsOfJudgement: 500_000,
+  stepsOfJudgement: 300_000,
   /** Copies of the world that one log may cause to be made for judging. */
-  copies: 300,
+  copies: 500,
   /** Virtual time of one world: 30 days. */
   virtualMs: 30 * 24 * 60 * 60 * 1000,
   /** Virtual time of one `advance` entry. */

@@ -129,9 +129,9 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   const judging = createJudging(exercise);
   const entries: Entry[] = [];
   const turns = createTurns();
-  const usage = { rebuilds: 0, textLength: 0 };
-  /** Of worlds that were replaced, and of copies. */
-  let stepsBefore = 0;
+  const usage = { rebuilds: 0, textLength: 0, copies: 0 };
+  /** Steps of worlds that were replaced, and of copies. */
+  const spent = { worlds: 0, copies: 0 };
   const options: WorldOptions = {
     exercise,
     files,
@@ -146,7 +146,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
   const { nowMs } = view;
   const startMs = nowMs();
 
-  const stepsInAll = () => stepsBefore + life.world.cluster.steps;
+  const stepsInAll = () => spent.worlds + life.world.cluster.steps;
 
   /** A new world at the prompt after all that counts. */
   function rebuild(): Life {
@@ -161,10 +161,15 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     return life.isAtPrompt() && (next === null || next > nowMs() + LIMITS.settledMs);
   }
 
-  function makeCopy(): Copy {
+  /** A copy costs about what the world has cost so far. */
+  function makeCopy(): Copy | null {
+    const isAffordable = spent.copies + life.world.cluster.steps <= LIMITS.stepsOfCopies;
+    if (!isAffordable || usage.copies >= LIMITS.copies) return null;
+    usage.copies += 1;
+    spent.copies += LIMITS.stepsOfStart;
     const { world } = rebuild();
     return createCopy(world, (steps) => {
-      stepsBefore += steps;
+      spent.copies += steps;
     });
   }
 
@@ -216,7 +221,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
 
   function startAnew(): void {
     usage.rebuilds += 1;
-    stepsBefore += life.world.cluster.steps;
+    spent.worlds += life.world.cluster.steps + LIMITS.stepsOfStart;
     life = rebuild();
     judging.forget();
     life.world.takeOutput();
