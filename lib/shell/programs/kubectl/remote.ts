@@ -61,7 +61,10 @@ export function* runRemote(call: Call, session: Session): Process<number> {
     const { columns, rows } = context.terminal;
     yield* write(toServer, `${RESIZE}${JSON.stringify({ Width: columns, Height: rows })}`);
   }
-  const pump = session.stdin ? yield* spawn(pumpInput(context.stdin, toServer), 'kubectl stdin') : null;
+  const isRaw = session.tty && context.inputTerminal !== null;
+  const pump = session.stdin
+    ? yield* spawn(pumpInput(context.stdin, toServer, isRaw), 'kubectl stdin')
+    : null;
   try {
     return yield* receive(call, session, fromServer, toServer);
   } finally {
@@ -86,14 +89,15 @@ function refused(status: number, body: unknown): Error {
   return new KubectlError(`unable to upgrade connection: ${text || `status ${status}`}`);
 }
 
-function* pumpInput(stdin: Channel, toServer: Channel): Process<number> {
+/** From a terminal that is passed on as it is, Ctrl-D is a key for the program there and not the end of the input. */
+function* pumpInput(stdin: Channel, toServer: Channel, isRaw: boolean): Process<number> {
   for (;;) {
     const chunk = yield* read(stdin);
-    if (chunk === null || chunk === undefined) {
+    if (isRaw && chunk === null) yield* write(toServer, `${STDIN}\u0004`);
+    else if (chunk === null || chunk === undefined) {
       yield* write(toServer, `${CLOSE}${STDIN}`);
       return 0;
-    }
-    yield* write(toServer, withStream(chunk));
+    } else yield* write(toServer, withStream(chunk));
   }
 }
 

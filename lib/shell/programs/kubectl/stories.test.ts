@@ -98,6 +98,18 @@ test('a shell in a container has a terminal: Ctrl-C belongs to what runs there',
   expect(session.isAtPrompt).toBe(true);
 });
 
+test('Ctrl-D in a container ends what reads there, and only an idle shell', () => {
+  const { type, session } = withPod();
+  type('kubectl exec -it web -- sh', 1000);
+  type('cat', 1000);
+  type('typed in', 1000);
+  session.enterKeys('\u0004');
+  expect(type('hostname', 1000)).toContain('web\n');
+  session.enterKeys('\u0004');
+  type('echo back', 1000);
+  expect(session.isAtPrompt).toBe(true);
+});
+
 test('logs, whole or followed until Ctrl-C', () => {
   const { type, interrupt, session } = withPod();
   expect(type('kubectl logs web --tail=1').split('\n')).toHaveLength(2);
