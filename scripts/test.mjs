@@ -121,7 +121,9 @@ await main(async () => {
   const { generate, buildReplayWorker, buildSite } = await import('./build.mjs');
   await generate(root);
   await buildReplayWorker(root);
-  await stage('format and lint', () => check(bin('biome'), ['ci', '--colors=off', '--diagnostic-level=error', '.']));
+  await stage('format and lint', () =>
+    check(bin('biome'), ['ci', '--colors=off', '--diagnostic-level=error', '.']),
+  );
   await stage('types', async () => {
     await check(bin('next'), ['typegen']);
     await check(bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']);
