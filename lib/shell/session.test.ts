@@ -242,6 +242,7 @@ test.each([
   ['h() { (h); }; h', 'maximum nesting level exceeded'],
   ['k() { k | cat; }; k', 'maximum function nesting level exceeded'],
   ['p() { cat <(p); }; p', 'maximum nesting level exceeded'],
+  ['trap "kill -INT \\$\\$" INT; kill -INT $$', 'maximum nesting level exceeded'],
   ["echo './own' > own; chmod +x own; ./own", 'maximum nesting level exceeded'],
   ["echo 'bash own' > own; bash own", 'maximum nesting level exceeded'],
   ['echo \'n() { if true; then n; fi; }; sh -c "sh own"\' > own; sh own', 'maximum nesting level exceeded'],

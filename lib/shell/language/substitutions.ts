@@ -1,7 +1,7 @@
 /** Commands inside words, $( … ) and <( … ), and texts that are run: eval, source, traps. */
 import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
 import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
-import { CommandFailure } from './control-flow';
+import { CommandFailure, ExitShell } from './control-flow';
 import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
 import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
@@ -100,7 +100,9 @@ export function* runText(scope: Scope, source: Source): Process<number> {
   shell.depth += 1;
   try {
     if (shell.depth > MAXIMUM_TEXT_DEPTH) {
-      throw new CommandFailure(`maximum nesting level exceeded (${MAXIMUM_TEXT_DEPTH})`, 1, 'line');
+      // A trap runs outside of any command that could tell it.
+      yield* writeTo(scope, 2, `${shell.name}: maximum nesting level exceeded (${MAXIMUM_TEXT_DEPTH})\n`);
+      throw new ExitShell(1, 'line');
     }
     if (parsed.kind !== 'complete' && !mayRunAsIs(parsed.kind, source.text)) {
       yield* writeTo(scope, 2, describeSyntaxError(shell, source, parsed));
