@@ -55,7 +55,7 @@ test(`Chromium comes to the same hashes for ${all}`, async ({ page, browser }) =
   const finished = host.runOf('chromium', WAIT_MS, crashed);
   await page.goto(host.addressFor('chromium'));
   const run = await finished;
-  expect(describeDifferences(await node, run)).toEqual([]);
+  expect(describeDifferences(await node, run, 'Chromium')).toEqual([]);
   tell(`Chromium ${browser.version()}`, run);
 });
 
@@ -65,6 +65,6 @@ test(`Firefox comes to the same hashes for ${all}${firefoxPath === null ? ` (${n
   if (firefox === null) console.log(`  Firefox: ${noFirefox}`);
   test.skip(firefox === null, noFirefox);
   const run = await host.runOf('firefox', WAIT_MS, firefox!.ended);
-  expect(describeDifferences(await node, run)).toEqual([]);
+  expect(describeDifferences(await node, run, 'Firefox')).toEqual([]);
   tell(`Firefox ${/Firefox\/(\S+)/.exec(run.agent)?.[1] ?? run.agent}, ${firefoxPath}`, run);
 });

@@ -4,12 +4,12 @@ import type { Played } from './session';
 
 const MOST_LENGTH = 400;
 
-export function describeDifferences(expected: Run, found: Run): string[] {
+export function describeDifferences(expected: Run, found: Run, by: string): string[] {
   const differences = expected.played.flatMap((played, index) => {
     const other = found.played[index];
-    if (other === undefined) return [`${played.name}: not played by ${found.agent}`];
+    if (other === undefined) return [`${played.name}: not played by ${by}`];
     if (other.hash === played.hash && other.faults === played.faults) return [];
-    return [`${played.name}: ${describe(played, other, expected.agent, found.agent)}`];
+    return [`${played.name}: ${describe(played, other, 'Node', by)}`];
   });
   return differences;
 }

@@ -1,4 +1,4 @@
-/** Which sessions are played: the scripts that prove lesson 1, with several seeds, and random ones. */
+/** Which sessions are played: the scripts that prove lesson 1, what nests deeply, and random ones. */
 import { findDefinition } from '../../lib/course/catalogue';
 import { loadProofs } from '../../lib/course/proofs';
 import type { Plan, Session } from './session';
@@ -10,7 +10,7 @@ const SOLUTION_SEEDS = [1, 2, 3];
 export function readPlan(): Plan {
   const definition = findDefinition(SCENARIO);
   if (definition === null) throw new Error(`there is no ${SCENARIO}`);
-  return { definition, sessions: [...listProofs(), ...listRandom()] };
+  return { definition, sessions: [...listProofs(), ...listDeep(), ...listRandom()] };
 }
 
 function listProofs(): Session[] {
@@ -24,6 +24,32 @@ function listProofs(): Session[] {
   ];
 }
 
+const within = (count: number, open: string, inner: string, close = '') =>
+  open.repeat(count) + inner + close.repeat(count);
+
+/** What once came to the end of one engine's stack, and not of another's. */
+const DEEP = [
+  'f() { cat <(f); }; f; echo $?',
+  'f() { echo $(f); }; f; echo $?',
+  'f() { case a in a) for i in 1; do if true; then { ( echo $(cat <(f)) ); }; fi; done;; esac; }; f; echo $?',
+  "echo './own' > own; chmod +x own; ./own; echo $?",
+  "echo 'bash own' > own; bash own; echo $?",
+  'trap "kill -INT \\$\\$" INT; kill -INT $$; echo $?',
+  within(9000, 'env ', 'echo deep'),
+  `echo ${within(250, '${a:-', 'deep', '}')}; echo ${within(250, '$(', 'echo deep', ')')}`,
+  `${within(250, '{ ', 'echo deep; ', '}; ')}`,
+  `x='${within(9000, '(', '1')}'; echo $((x)); x='${within(3000, '1 ? ', '1', ' : 1')}'; echo $((x))`,
+  `echo '${within(5000, '[', '1', ']')}' | kubectl apply -f -`,
+  `echo '${within(5000, '- ', 'a')}' | kubectl apply -f -`,
+  'for ((i = 0; i < 1500; i++)); do p="$p "; echo "$p"a:; done > n.yaml; kubectl apply -f n.yaml',
+  `mkdir -p ${within(2000, 'a/', 'a')}; find . | wc -l; cp -r a b; rm -r a; ls`,
+  `echo '${within(1200, '(', 'a', ')*')}' > p; grep -Ef p p; grep -E "$(cat p)" p; echo $?`,
+  `seq 0.${'0'.repeat(200)}1 1 | head -n 1; printf '%.200f %e %f\\n' 1 1e400 1e400`,
+  'x=0123456789; while true; do x=$x$x; done',
+];
+
+const listDeep = (): Session[] => DEEP.map((text) => ({ name: `deep: ${text.slice(0, 60)}`, seed: 1, text }));
+
 const listRandom = (): Session[] =>
   Array.from({ length: RANDOM_SESSIONS }, (_, index) => ({
     name: `random session, seed ${index + 1}`,
@@ -34,5 +60,6 @@ const listRandom = (): Session[] =>
 /** For titles. */
 export function listSessions({ sessions }: Plan): string {
   const random = sessions.filter(({ text }) => text === null).length;
-  return `the ${sessions.length - random} scripts of lesson 1 and ${random} random sessions`;
+  const scripts = sessions.length - random - DEEP.length;
+  return `the ${scripts} scripts of lesson 1, ${DEEP.length} deep ones and ${random} random sessions`;
 }

@@ -3,25 +3,26 @@
  * seed. Pure, so that Node and browsers play the same ones and compare their hashes.
  */
 import type { EntryAct } from './log';
+import {
+  createClusterLine,
+  createEndlessLine,
+  createManifestLines,
+  createNetworkLine,
+  createOddLine,
+  createShellLine,
+  type Picker,
+} from './random-script-lines';
 import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
 
 /** pumpMs: the program that runs gets this much virtual time before the next move. */
 export type Move = { readonly act: EntryAct } | { readonly pumpMs: number };
 
-const PODS = ['pod-nginx', 'pod-python', 'pod-shop', 'pod-new'];
-const ADDRESSES = ['1.1.1.3:443', '1.1.1.4', '1.1.1.30', '1.1.1.99:8080', 'pod-nginx', 'nowhere.example'];
-
 export function createRandomMoves(seed: number): Move[] {
   const pick = createPicker(seed);
   const moves: Move[] = [];
-  const count = 4 + pick.below(10);
+  const count = 4 + pick.below(7);
   for (let move = 0; move < count; move += 1) moves.push(...createMove(pick));
   return moves;
-}
-
-interface Picker {
-  below(limit: number): number;
-  one<T>(items: readonly T[]): T;
 }
 
 /** splitmix32 */
@@ -37,99 +38,65 @@ function createPicker(seed: number): Picker {
   return { below, one: (items) => items[below(items.length)]! };
 }
 
+const line = (text: string): Move => ({ act: { kind: 'line', text } });
+const INTERRUPT: Move = { act: { kind: 'signal', signal: 'SIGINT' } };
+const END_OF_FILE: Move = { act: { kind: 'keys', text: '\u0004' } };
+
 function createMove(pick: Picker): Move[] {
-  const line = (text: string): Move => ({ act: { kind: 'line', text } });
-  switch (pick.below(14)) {
+  switch (pick.below(20)) {
     case 0:
       return [{ act: { kind: 'advance', durationMs: 1 + pick.below(20_000) } }];
     case 1:
-      return [{ act: { kind: pick.one(['undo', 'undo', 'undo', 'reset']) } }];
+      return pick.one<Move[]>([
+        [{ act: { kind: 'undo' } }],
+        [{ act: { kind: 'undo' } }, { act: { kind: 'undo' } }],
+        [{ act: { kind: 'reset' } }],
+        [{ act: { kind: 'reset' } }, line('echo anew'), { act: { kind: 'undo' } }, { act: { kind: 'undo' } }],
+        [line('undo')],
+      ]);
     case 2:
-      return [
-        line(createEndless(pick)),
-        { pumpMs: pick.below(5_000) },
-        { act: { kind: 'signal', signal: 'SIGINT' } },
-      ];
     case 3:
-      return [
-        line('while true; do :; done'),
-        { pumpMs: pick.below(60) },
-        { act: { kind: 'signal', signal: 'SIGINT' } },
-      ];
+      return [line(createEndlessLine(pick)), { pumpMs: pick.below(5_000) }, ...createEnding(pick)];
     case 4:
-      return [{ act: { kind: 'resize', columns: 20 + pick.below(200), rows: 10 + pick.below(60) } }];
+      return [line('while true; do :; done'), { pumpMs: pick.below(60) }, INTERRUPT];
     case 5:
-      return [
-        {
-          act: { kind: 'writeFile', path: `file-${pick.below(3)}.txt`, content: `text ${pick.below(100)}\n` },
-        },
-      ];
-    case 6:
-      return createHeredoc(pick).map(line);
+      return [{ act: { kind: 'resize', columns: 20 + pick.below(200), rows: 10 + pick.below(60) } }];
+    case 6: {
+      const path = pick.one([`file-${pick.below(3)}.txt`, 'folder/new.yaml', '.kube/config', '/etc/hosts']);
+      return [{ act: { kind: 'writeFile', path, content: `text ${pick.below(100)}\n` } }];
+    }
     case 7:
-      return [
-        line('cat'),
-        { pumpMs: pick.below(50) },
-        line('typed in'),
-        { act: { kind: 'keys', text: '\u0004' } },
-      ];
+      return createManifestLines(pick).map(line);
+    case 8:
+      return [line('cat'), { pumpMs: pick.below(50) }, line('typed in'), END_OF_FILE];
+    case 9:
+      return [{ act: { kind: 'act', command: createClusterLine(pick) } }, { pumpMs: pick.below(3_000) }];
+    case 10:
+    case 11:
+      return [line(createOddLine(pick)), { pumpMs: pick.below(500) }];
+    case 12:
+    case 13:
+      return [line(createNetworkLine(pick)), { pumpMs: pick.below(6_000) }];
+    case 14:
+    case 15:
+    case 16:
+      return [line(createShellLine(pick)), { pumpMs: pick.below(2_000) }];
     default:
-      return [line(createLine(pick)), { pumpMs: pick.below(2_000) }];
+      return [line(createClusterLine(pick)), { pumpMs: pick.below(4_000) }];
   }
 }
 
-const createEndless = (pick: Picker) =>
-  pick.one([
-    'sleep 1000',
-    'while true; do echo $((i += 1)); sleep 0.3; done',
-    'kubectl get pods -w',
-    'while true; do kubectl exec pod-nginx -- curl -s http://1.1.1.3:443/; sleep 1; done',
-    'trap "echo caught" INT; sleep 3; trap - INT',
-  ]);
-
-function createHeredoc(pick: Picker): string[] {
-  const name = pick.one(PODS);
-  const node = pick.one(['node-1', 'node-2', 'node-3']);
-  return [
-    'kubectl apply -f - <<END',
-    'apiVersion: v1',
-    'kind: Pod',
-    `metadata: { name: ${name}, labels: { run: ${name} } }`,
-    `spec: { nodeName: ${node}, containers: [{ name: main, image: ${pick.one(['nginx', 'busybox', 'ngnix'])} }] }`,
-    'END',
-  ];
-}
-
-function createLine(pick: Picker): string {
-  const pod = pick.one(PODS);
-  const address = pick.one(ADDRESSES);
-  return pick.one([
-    `echo $RANDOM $((${pick.below(100)} * 3)) | tr 0-9 a-j`,
-    `for i in $(seq ${pick.below(5)}); do echo "$i $x"; done | sort -r | head -n 2`,
-    `x=${pick.below(1000)}; y=$x$y; echo "$y" > file-${pick.below(3)}.txt`,
-    'cat file-*.txt | wc; ls -la; date',
-    `sleep ${pick.below(90)}; echo $SECONDS`,
-    `(sleep ${pick.below(9)}; echo late) & echo $!; wait`,
-    `sleep ${pick.below(20)} &`,
-    'kubectl get pods -o wide',
-    'kubectl get nodes,pods -A',
-    `kubectl get pod ${pod} -o yaml`,
-    `kubectl describe pod ${pod}`,
-    `kubectl delete pod ${pod}`,
-    `kubectl delete pod ${pod} --grace-period=1 &`,
-    `kubectl run pod-new --image=nginx --labels=run=${pod}`,
-    `kubectl logs ${pod} | tail -n 3`,
-    `kubectl exec ${pod} -- curl -s --connect-timeout 2 http://${address}/`,
-    `kubectl exec ${pod} -- ping -c 2 1.1.1.${pick.below(6)}`,
-    `curl --max-time 3 http://${address}/`,
-    `answer 1.1.1.${pick.below(60)}`,
-    'check',
-    'hint',
-    'explain',
-    'tasks',
-    'echo "unfinished',
-    'exit 3',
-    `false || kubectl get pods --watch & sleep 2; kill %1`,
+/** How somebody leaves a program that goes on. */
+function createEnding(pick: Picker): Move[] {
+  const typed = [line('hostname; x=5'), { pumpMs: 100 }, line('echo "$x"'), { pumpMs: 100 }];
+  return pick.one<Move[]>([
+    [INTERRUPT],
+    [INTERRUPT],
+    [INTERRUPT, { pumpMs: 3 }, INTERRUPT, { pumpMs: 1 }, INTERRUPT],
+    [...typed, END_OF_FILE],
+    [line('typed ahead'), { act: { kind: 'keys', text: 'no newline' } }, { pumpMs: 50 }, INTERRUPT],
+    [{ act: { kind: 'resize', columns: 40 + pick.below(80), rows: 24 } }, { pumpMs: 2_000 }, INTERRUPT],
+    [{ act: { kind: 'undo' } }],
   ]);
 }
 
