@@ -15,9 +15,12 @@ export function MapWords({ picture, request }: MapWordsProps) {
     <>
       {tellPlaces(picture).map(({ heading, pods }) => (
         <section key={heading}>
-          <h3>
-            <Machine text={heading} names={names} />
-          </h3>
+          {/* No heading: the map stands below headings of several levels. */}
+          <p>
+            <strong>
+              <Machine text={heading} names={names} />
+            </strong>
+          </p>
           {pods.length === 0 ? <p>No pods.</p> : null}
           <ul>
             {pods.map((pod) => (
@@ -30,9 +33,11 @@ export function MapWords({ picture, request }: MapWordsProps) {
       ))}
       {story && (
         <section>
-          <h3>
-            <Machine text={story.heading} names={names} />
-          </h3>
+          <p>
+            <strong>
+              <Machine text={story.heading} names={names} />
+            </strong>
+          </p>
           <ol>
             {story.hops.map((hop, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
