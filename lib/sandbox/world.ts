@@ -117,7 +117,8 @@ export function createWorld(options: WorldOptions): World {
     isAtPrompt,
     run({ steps, untilMs }) {
       if (advanceUntilMs === null) {
-        const bounds = untilMs === undefined ? { steps } : { steps, untilMs };
+        // Time that is about to pass begins at the next millisecond, whatever the pace is.
+        const bounds = untilMs === undefined || world.isTimePassing ? { steps } : { steps, untilMs };
         if (!isAtPrompt()) cluster.run({ ...bounds, until: () => isAtPrompt() || advanceUntilMs !== null });
         return;
       }
