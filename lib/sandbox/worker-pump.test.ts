@@ -212,6 +212,21 @@ test('a replay gives the same chain and screen as living it, and stops where an 
   expect(result).toMatchObject({ count: 1, problem: 'a gap' });
 });
 
+test('a replay ends behind its last command, but does not wait for one that takes time', () => {
+  const check = (text: string, isAtPrompt: boolean, nowMs: number) => {
+    const lived = open();
+    lived.pump.act({ kind: 'line', text });
+    const again = open();
+    const seen: unknown[] = [];
+    again.pump.replay(lived.entries(), () => seen.push(again.sandbox.isAtPrompt(), again.sandbox.nowMs()));
+    again.pass(10);
+    expect(seen, text).toEqual([isAtPrompt, nowMs]);
+  };
+  check('echo one', true, 1);
+  check('sleep 20', false, 401);
+  check('loop', false, 1);
+});
+
 test('a long replay is told only when it is whole, and no time of its own passes meanwhile', () => {
   const lived = open();
   for (let line = 0; line < 2_000; line += 1) {

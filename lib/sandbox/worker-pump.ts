@@ -38,6 +38,7 @@ const SLICE_MS = 8;
 const SLICE_STEPS = 500;
 /** A program's first moments are not paced: what takes a real cluster milliseconds should not wait for a timer. */
 const HEAD_START_MS = 400;
+const HEAD_START_STEPS = 20_000;
 const TICK_MS = 16;
 const ADVANCE_EVERY_MS = 1_000;
 const PICTURE_EVERY_MS = 50;
@@ -182,6 +183,10 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     replaying = true;
     const finish = (problem: string | null) => {
       replaying = false;
+      // What the last command did at once belongs to it: files, above all.
+      if (problem === null && !sandbox.isAtPrompt()) {
+        sandbox.pump({ steps: HEAD_START_STEPS, untilMs: sandbox.nowMs() + HEAD_START_MS });
+      }
       holdTime();
       done({ count: chains.length, chains, problem });
     };
