@@ -328,12 +328,16 @@ export async function stopServer(cluster) {
   const running = readPidFile(cluster);
   if (!running || !isAlive(running.pid)) return;
   process.kill(running.pid, 'SIGINT');
-  for (
-    let tries = 0;
-    tries < 300 && isAlive(running.pid) && readPidFile(cluster)?.pid === running.pid;
-    tries += 1
-  )
+  let isShutDown = false;
+  // The pid file goes when the data is safe; the process itself ends a moment later, or stays a zombie where nobody
+  // waits for it.
+  for (let tries = 0; tries < (isShutDown ? 20 : 300) && isAlive(running.pid); tries += 1) {
+    if (!isShutDown && readPidFile(cluster)?.pid !== running.pid) {
+      isShutDown = true;
+      tries = 0;
+    }
     await pause(100);
+  }
 }
 
 /** A cold copy of the whole data folder; the newest three are kept. The server runs again afterwards. */
