@@ -8,6 +8,8 @@ import { pod } from './testing/pod';
 function picture(pods: readonly PodPicture[], nodes = 2): ClusterPicture {
   return {
     waitingFor: null,
+    services: [],
+    workloads: [],
     nodes: Array.from({ length: nodes }, (_, index) => ({
       name: `node-${index + 1}`,
       internalAddress: `1.1.1.${index + 1}`,

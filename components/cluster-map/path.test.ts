@@ -8,6 +8,8 @@ import { pod } from './testing/pod';
 
 const picture: ClusterPicture = {
   waitingFor: null,
+  services: [],
+  workloads: [],
   nodes: [
     { name: 'node-1', internalAddress: '1.1.1.1', externalAddress: '4.4.4.1', ready: true },
     { name: 'node-2', internalAddress: '1.1.1.2', externalAddress: '4.4.4.2', ready: false },

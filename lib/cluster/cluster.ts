@@ -41,6 +41,11 @@ export interface WorldSpecification {
   /** Addresses set before anything is allocated, by `namespace/name` of the Service. */
   readonly serviceAddresses?: Readonly<Record<string, string>>;
   /**
+   * `sequential`: Services without a clusterIP get the lowest address that is free, in order. Omitted: as a real
+   * API server allocates (at random in the upper band of the range; `kubernetes` has the first address).
+   */
+  readonly serviceAddressOrder?: 'sequential';
+  /**
    * `sequential`: pods get this address, then upwards, never reused. Without it each node has its own 10.244.N.0/24.
    */
   readonly podAddresses?: { readonly first: string };

@@ -33,9 +33,52 @@ export interface PodPicture {
   readonly containers: readonly { readonly name: string; readonly image: string; readonly ready: boolean }[];
 }
 
+/** A Service and the pods behind it, as its EndpointSlices say: it lives on no node. */
+export interface ServicePicture {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  /** `null`: headless, ExternalName, or not allocated yet. */
+  readonly address: string | null;
+  readonly isHeadless: boolean;
+  readonly externalName: string | null;
+  readonly ports: readonly {
+    readonly name: string | null;
+    readonly protocol: string;
+    readonly port: number;
+    /** As written: a number or the name of a container's port. */
+    readonly targetPort: number | string;
+    readonly nodePort: number | null;
+  }[];
+  readonly selector: Readonly<Record<string, string>> | null;
+  readonly endpoints: readonly {
+    readonly address: string;
+    /** Requests are sent there. */
+    readonly ready: boolean;
+    readonly terminating: boolean;
+    /** `null` where the slice names no pod. */
+    readonly podUid: string | null;
+  }[];
+}
+
+/** What keeps pods alive: a Deployment, or a ReplicaSet that stands alone. */
+export interface WorkloadPicture {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly wanted: number;
+  readonly ready: number;
+  readonly podUids: readonly string[];
+}
+
 export interface ClusterPicture {
   readonly nodes: readonly NodePicture[];
   readonly pods: readonly PodPicture[];
+  /** Without those of the system (`kubernetes`, and all of kube-system). */
+  readonly services: readonly ServicePicture[];
+  readonly workloads: readonly WorkloadPicture[];
   /** What the whole map waits for: "pod-nginx: pulling image nginx"; `null` where nothing is in progress. */
   readonly waitingFor: string | null;
 }
@@ -51,6 +94,8 @@ export function drawCluster(source: PictureSource): ClusterPicture {
   return {
     nodes: source.list('Node').map(drawNode),
     pods,
+    services: [],
+    workloads: [],
     waitingFor: waiting === undefined ? null : `${waiting.name}: ${waiting.waitingFor}`,
   };
 }

@@ -16,6 +16,8 @@ export type Decision =
   | 'sent'
   | 'resolved'
   | 'unresolved'
+  /** A rule of a node has put another address in the place of a Service's. */
+  | 'translated'
   | 'forwarded'
   | 'delivered'
   | 'answered'
@@ -32,6 +34,23 @@ export interface Hop {
   readonly decision: Decision;
   /** One plain sentence for a learner: what was decided here and why. */
   readonly reason: string;
+  /** Where a rule of a Service decided: among whom, and who was chosen. */
+  readonly choice?: Choice;
+}
+
+export interface Choice {
+  /** `default/service-python` */
+  readonly service: string;
+  /** What it matched: "1.1.10.1, port 3000 (TCP)". */
+  readonly rule: string;
+  readonly candidates: readonly {
+    readonly address: string;
+    readonly port: number;
+    /** `default/pod-python-5d9c`, `null` where no pod is known behind the address. */
+    readonly pod: string | null;
+  }[];
+  /** Place in candidates; `null` where there was none to choose from. */
+  readonly chosen: number | null;
 }
 
 export interface TracedRequest {

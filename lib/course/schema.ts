@@ -106,6 +106,10 @@ export const worldSchema = z.strictObject({
     .record(z.string(), address)
     .optional()
     .describe('namespace/name → address, set before any other.'),
+  serviceAddressOrder: z
+    .literal('sequential')
+    .optional()
+    .describe('Services get the lowest free address, in order. Without it: at random, as real clusters do.'),
   podAddresses: z
     .strictObject({ first: address })
     .optional()

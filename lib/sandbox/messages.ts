@@ -124,6 +124,46 @@ export const pictureSchema: z.ZodMiniType<ClusterPicture> = z.object({
       containers: z.array(z.object({ name: z.string(), image: z.string(), ready: z.boolean() })),
     }),
   ),
+  services: z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      uid: z.string(),
+      type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
+      address: z.nullable(z.string()),
+      isHeadless: z.boolean(),
+      externalName: z.nullable(z.string()),
+      ports: z.array(
+        z.object({
+          name: z.nullable(z.string()),
+          protocol: z.string(),
+          port: whole,
+          targetPort: z.union([whole, z.string()]),
+          nodePort: z.nullable(whole),
+        }),
+      ),
+      selector: z.nullable(z.record(z.string(), z.string())),
+      endpoints: z.array(
+        z.object({
+          address: z.string(),
+          ready: z.boolean(),
+          terminating: z.boolean(),
+          podUid: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
+  workloads: z.array(
+    z.object({
+      kind: z.string(),
+      namespace: z.string(),
+      name: z.string(),
+      uid: z.string(),
+      wanted: whole,
+      ready: whole,
+      podUids: z.array(z.string()),
+    }),
+  ),
 });
 
 const placeSchema = z.object({
@@ -158,6 +198,7 @@ export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
         'sent',
         'resolved',
         'unresolved',
+        'translated',
         'forwarded',
         'delivered',
         'answered',
@@ -165,6 +206,14 @@ export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
         'dropped',
       ]),
       reason: z.string(),
+      choice: z.optional(
+        z.object({
+          service: z.string(),
+          rule: z.string(),
+          candidates: z.array(z.object({ address: z.string(), port: whole, pod: z.nullable(z.string()) })),
+          chosen: z.nullable(whole),
+        }),
+      ),
     }),
   ),
 });

@@ -94,6 +94,8 @@ export function createFakeSandbox(): Sandbox {
     picture: (): ClusterPicture => ({
       nodes: [],
       pods: [],
+      services: [],
+      workloads: [],
       waitingFor: progressMs === null ? null : 'pulling an image',
     }),
     requests: () => [],
