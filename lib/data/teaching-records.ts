@@ -11,7 +11,24 @@ export interface CohortRecord {
   readonly course: string;
   readonly accessCode: string;
   readonly createdAt: Date;
+  /** Since then the code lets nobody in; those who are in stay in. */
+  readonly closedAt: Date | null;
   readonly members: number;
+}
+
+/** A group as its members see it. */
+export interface MembershipRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly course: string;
+  readonly joinedAt: Date;
+}
+
+export interface MemberRecord {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly joinedAt: Date;
 }
 
 /** Which learners a dashboard is about: all of a course (cohort null), or those of one cohort. */
@@ -20,7 +37,19 @@ export interface Selection {
   readonly cohort: string | null;
 }
 
-/** `verified`: the server's replay said so. `done`: the page said so, the server has not answered yet. */
+/** What dashboards can be about. */
+export interface TaughtCourse {
+  readonly course: string;
+  readonly title: string;
+  /** Everybody who takes it. */
+  readonly learners: number;
+  readonly lessons: readonly { readonly lesson: string; readonly title: string; readonly tasks: number }[];
+}
+
+/**
+ * `verified`: the server's replay said so. `done`: the page said so, the server has not answered yet. `trying`: the
+ * lesson was begun, and this is its first task that is not done. Later ones are `not-started`.
+ */
 export type TaskState = 'not-started' | 'trying' | 'done' | 'verified';
 
 export interface TaskColumn {
@@ -43,6 +72,19 @@ export interface LearnerRow {
   readonly attempts: Readonly<Record<string, string>>;
 }
 
+export type LearnerSort = 'name' | 'enrolled' | 'last-seen' | 'progress';
+
+export interface TablePage {
+  /** From 1. */
+  readonly page: number;
+  /** At most 500. */
+  readonly pageSize: number;
+  /** Part of a name or e-mail. */
+  readonly search?: string;
+  /** `name` from A, the others with the newest or furthest first; `-` before it turns it round. */
+  readonly sort?: LearnerSort | `-${LearnerSort}`;
+}
+
 /** Learners × tasks, a page of it. */
 export interface TaskTable {
   readonly columns: readonly TaskColumn[];
@@ -57,17 +99,24 @@ export interface FunnelStep extends TaskColumn {
   readonly reached: number;
   /** Of those who opened the lesson. */
   readonly opened: number;
-  /** From the first entry of the lesson to this task's verdict, gaps over 90 s cut; null below 1 learner. */
+  /**
+   * Of those who did this task: from the first entry of the lesson to the moment when the task turned, where a pause
+   * of more than 90 s counts as 90 s (lib/data/work.ts has the definition); null where nobody did it.
+   */
   readonly medianMinutes: number | null;
 }
 
-/** How often a condition did not hold, or a named mistake was answered, and for how many learners. */
+/**
+ * How often a condition did not hold in the task that a learner was at, or a named mistake was answered, and for how
+ * many learners. Verdicts in a row that say the same of one attempt count once.
+ */
 export interface TroubleRow {
   readonly lesson: string;
   readonly lessonTitle: string;
   readonly task: string;
+  readonly taskTitle: string;
   readonly kind: 'mistake' | 'condition';
-  /** Id of the mistake, or the condition's sentence. */
+  /** Id of the mistake, or the condition's sentence as the last learner read it. */
   readonly what: string;
   readonly learners: number;
   readonly times: number;
@@ -75,6 +124,8 @@ export interface TroubleRow {
 
 export interface AttemptRow {
   readonly attempt: string;
+  /** Of this learner at this lesson, from 1. */
+  readonly number: number;
   readonly userId: string;
   readonly lesson: string;
   readonly lessonTitle: string;
