@@ -94,3 +94,15 @@ export function newEmail(): string {
 }
 
 export const PASSWORD = 'a long dock with ships';
+
+/** What the header says of how the work is kept. */
+export const savedState = (page: Page) => page.getByRole('banner').getByRole('status');
+
+/** The drawing of the learner's own cluster; its name says what stands in it. */
+export const clusterMap = (page: Page) => page.getByRole('region', { name: 'Your cluster' }).getByRole('img');
+
+/** Opens the lesson and puts the cursor into its terminal. */
+export async function openLesson(page: Page): Promise<void> {
+  await page.goto(LESSON);
+  await terminalInput(page).focus();
+}
