@@ -1,6 +1,6 @@
 /**
- * One seed and one log give one hash, in Node, Chromium and Firefox: played are the solution of lesson 1 and random
- * sessions. Nothing here asks the site, so it also runs alone, without one:
+ * One seed and one log give one hash, in Node, Chromium and Firefox: played are the scripts of
+ * all lessons, what nests deeply, and random sessions. Nothing here asks the site, so it also runs alone, without one:
  *   BASE_URL=none npx playwright test determinism
  */
 import { expect, test } from '@playwright/test';

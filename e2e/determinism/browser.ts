@@ -15,7 +15,7 @@ async function run(): Promise<void> {
   const plan = (await (await fetch('/plan.json')).json()) as Plan;
   await post(`/begin${browser}`, { agent: navigator.userAgent });
   for (const session of plan.sessions) {
-    await post(`/played${browser}`, playSession(plan.definition, session));
+    await post(`/played${browser}`, playSession(plan, session));
   }
   await post(`/end${browser}`, {});
 }

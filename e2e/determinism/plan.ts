@@ -1,26 +1,39 @@
-/** Which sessions are played: the scripts that prove lesson 1, what nests deeply, and random ones. */
-import { findDefinition } from '../../lib/course/catalogue';
+/** Which sessions are played: the scripts that prove each lesson, what nests deeply, and random ones. */
+import { defineSandbox } from '../../lib/course/catalogue';
+import { loadContent } from '../../lib/course/load';
 import { loadProofs } from '../../lib/course/proofs';
+import { PLAYGROUND } from '../../lib/sandbox/playground';
 import type { Plan, Session } from './session';
 
-const SCENARIO = 'kubernetes-services/01-pods-and-addresses';
 const RANDOM_SESSIONS = 200;
 const SOLUTION_SEEDS = [1, 2, 3];
 
 export function readPlan(): Plan {
-  const definition = findDefinition(SCENARIO);
-  if (definition === null) throw new Error(`there is no ${SCENARIO}`);
-  return { definition, sessions: [...listProofs(), ...listDeep(), ...listRandom()] };
+  const lessons = loadContent()
+    .courses.flatMap(({ lessons }) => lessons)
+    .map((lesson) => ({ folder: lesson.folder, definition: defineSandbox(lesson) }));
+  const proofs = lessons.flatMap(({ folder, definition }) => listProofs(folder, definition.scenario));
+  const scenarios = lessons.map(({ definition }) => definition.scenario);
+  const definitions = [PLAYGROUND, ...lessons.map(({ definition }) => definition)];
+  return {
+    definitions: Object.fromEntries(definitions.map((definition) => [definition.scenario, definition])),
+    sessions: [...proofs, ...listDeep(), ...listRandom(scenarios)],
+  };
 }
 
-function listProofs(): Session[] {
-  const { solution, alternatives, wrong } = loadProofs(SCENARIO);
-  if (solution === null) throw new Error(`${SCENARIO} has no solution.sh`);
+function listProofs(folder: string, scenario: string): Session[] {
+  const { solution, alternatives, wrong } = loadProofs(folder);
+  const right = solution === null ? alternatives : [solution, ...alternatives];
   return [
-    ...[solution, ...alternatives].flatMap(({ name, text }) =>
-      SOLUTION_SEEDS.map((seed) => ({ name: `${name}, seed ${seed}`, seed, text })),
+    ...right.flatMap(({ name, text }) =>
+      SOLUTION_SEEDS.map((seed) => ({ name: `${scenario} ${name}, seed ${seed}`, scenario, seed, text })),
     ),
-    ...wrong.map(({ name, text }) => ({ name: `wrong/${name}, seed 1`, seed: 1, text })),
+    ...wrong.map(({ name, text }) => ({
+      name: `${scenario} wrong/${name}, seed 1`,
+      scenario,
+      seed: 1,
+      text,
+    })),
   ];
 }
 
@@ -48,18 +61,30 @@ const DEEP = [
   'x=0123456789; while true; do x=$x$x; done',
 ];
 
-const listDeep = (): Session[] => DEEP.map((text) => ({ name: `deep: ${text.slice(0, 60)}`, seed: 1, text }));
-
-const listRandom = (): Session[] =>
-  Array.from({ length: RANDOM_SESSIONS }, (_, index) => ({
-    name: `random session, seed ${index + 1}`,
-    seed: index + 1,
-    text: null,
+const listDeep = (): Session[] =>
+  DEEP.map((text) => ({
+    name: `deep: ${text.slice(0, 60)}`,
+    scenario: PLAYGROUND.scenario,
+    seed: 1,
+    text,
   }));
 
+/** In the world of each lesson by turns. */
+const listRandom = (scenarios: readonly string[]): Session[] =>
+  Array.from({ length: RANDOM_SESSIONS }, (_, index) => {
+    const scenario = scenarios[index % scenarios.length]!;
+    return {
+      name: `random session in ${scenario}, seed ${index + 1}`,
+      scenario,
+      seed: index + 1,
+      text: null,
+    };
+  });
+
 /** For titles. */
-export function listSessions({ sessions }: Plan): string {
+export function listSessions({ definitions, sessions }: Plan): string {
   const random = sessions.filter(({ text }) => text === null).length;
   const scripts = sessions.length - random - DEEP.length;
-  return `the ${scripts} scripts of lesson 1, ${DEEP.length} deep ones and ${random} random sessions`;
+  const lessons = Object.keys(definitions).length - 1;
+  return `the ${scripts} scripts of ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, ${DEEP.length} deep ones and ${random} random sessions`;
 }

@@ -8,13 +8,15 @@ import { createSandbox, type Sandbox, type SandboxDefinition } from '../../lib/s
 
 export interface Session {
   readonly name: string;
+  /** Of the plan's definitions. */
+  readonly scenario: string;
   readonly seed: number;
   /** Lines that are typed one after another; `null` where the seed draws the moves. */
   readonly text: string | null;
 }
 
 export interface Plan {
-  readonly definition: SandboxDefinition;
+  readonly definitions: Readonly<Record<string, SandboxDefinition>>;
   readonly sessions: readonly Session[];
 }
 
@@ -28,7 +30,9 @@ export interface Played {
   readonly faults: number;
 }
 
-export function playSession(definition: SandboxDefinition, { name, seed, text }: Session): Played {
+export function playSession({ definitions }: Plan, { name, scenario, seed, text }: Session): Played {
+  const definition = definitions[scenario];
+  if (definition === undefined) throw new Error(`the plan has no ${scenario}`);
   const sandbox = createSandbox(definition, seed);
   const transcript: string[] = [];
   if (text !== null) playScript(sandbox, text);

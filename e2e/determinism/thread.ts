@@ -2,5 +2,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Plan, playSession } from './session';
 
-const { definition, sessions } = workerData as Plan;
-for (const session of sessions) parentPort?.postMessage(playSession(definition, session));
+const plan = workerData as Plan;
+for (const session of plan.sessions) parentPort?.postMessage(playSession(plan, session));

@@ -12,6 +12,7 @@ import {
   createShellLine,
   type Picker,
 } from './random-script-lines';
+import { createServiceLine } from './random-service-lines';
 import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
 
 /** pumpMs: the program that runs gets this much virtual time before the next move. */
@@ -43,7 +44,7 @@ const INTERRUPT: Move = { act: { kind: 'signal', signal: 'SIGINT' } };
 const END_OF_FILE: Move = { act: { kind: 'keys', text: '\u0004' } };
 
 function createMove(pick: Picker): Move[] {
-  switch (pick.below(20)) {
+  switch (pick.below(25)) {
     case 0:
       return [{ act: { kind: 'advance', durationMs: 1 + pick.below(20_000) } }];
     case 1:
@@ -81,6 +82,12 @@ function createMove(pick: Picker): Move[] {
     case 15:
     case 16:
       return [line(createShellLine(pick)), { pumpMs: pick.below(2_000) }];
+    case 17:
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+      return [line(createServiceLine(pick)), { pumpMs: pick.below(6_000) }];
     default:
       return [line(createClusterLine(pick)), { pumpMs: pick.below(4_000) }];
   }
