@@ -1,23 +1,28 @@
 /** What the journeys do with a lesson, as a person would: by names that are read aloud, and by keys. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 
-export const LESSON = '/learn/kubernetes-services/pods-and-addresses';
-const CONTENT = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  'content',
-  'kubernetes-services',
-  '01-pods-and-addresses',
-);
+const COURSE = 'kubernetes-services';
+const CONTENT = join(import.meta.dirname, '..', '..', 'content', COURSE);
 
-/** Lines of a script of the lesson: the solution, or wrong/<name>. */
-export const linesOf = (script: string): string[] =>
-  readFileSync(join(CONTENT, `${script}.sh`), 'utf8')
+/** Where a lesson is read, by the name of its folder: `01-pods-and-addresses`. */
+export const addressOf = (folder: string): string => `/learn/${COURSE}/${folder.replace(/^\d+-/, '')}`;
+
+const FIRST = '01-pods-and-addresses';
+export const LESSON = addressOf(FIRST);
+
+/** Lines of a script of a lesson: the solution, or wrong/<name>. */
+export const linesOf = (script: string, folder = FIRST): string[] =>
+  readFileSync(join(CONTENT, folder, `${script}.sh`), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+
+/** Lessons of the course that can be worked. */
+export const listLessonFolders = (): string[] =>
+  readdirSync(CONTENT)
+    .filter((name) => /^\d\d-/.test(name))
+    .sort();
 
 export const terminalInput = (page: Page) => page.getByRole('textbox', { name: /^Terminal input/ });
 
@@ -66,8 +71,8 @@ async function waitForPrompt(page: Page, after = 'the start'): Promise<void> {
     .toMatch(EMPTY_PROMPT);
 }
 
-export async function solve(page: Page): Promise<void> {
-  for (const line of linesOf('solution')) await typeLine(page, line);
+export async function solve(page: Page, folder = FIRST): Promise<void> {
+  for (const line of linesOf('solution', folder)) await typeLine(page, line);
 }
 
 /** Fails the test for anything the console says that a visitor should not meet, and for requests elsewhere. */
@@ -102,7 +107,7 @@ export const savedState = (page: Page) => page.getByRole('banner').getByRole('st
 export const clusterMap = (page: Page) => page.getByRole('region', { name: 'Your cluster' }).getByRole('img');
 
 /** Opens the lesson and puts the cursor into its terminal. */
-export async function openLesson(page: Page): Promise<void> {
-  await page.goto(LESSON);
+export async function openLesson(page: Page, folder = FIRST): Promise<void> {
+  await page.goto(addressOf(folder));
   await terminalInput(page).focus();
 }
