@@ -13,6 +13,7 @@ import type { Attempt } from './generated/prisma/client';
 import { Conflict, NotFound } from './refusals';
 import { type VerdictRecord, type VerificationRecord, verificationOf } from './verdicts';
 import { requirePerson, type Viewer } from './viewer';
+import { noteSave } from './work';
 
 export interface AttemptHeader {
   readonly format: number;
@@ -61,6 +62,7 @@ export async function saveEntries(viewer: Viewer, batch: Batch): Promise<Saved> 
     const place = await findPlace(database, asked, batch);
     const stored = await appendEntries(database, place.attempt, place.entries, batch.limits);
     await storeEvents(database, stored.id, batch.events);
+    await noteSave(database, stored, { events: batch.events, hasEntries: place.entries.length > 0 });
     const saved = await markPending(database, stored, batch, place.entries.length > 0);
     const lastSequence = batch.from + batch.entries.length - 1;
     const hash = batch.entries.at(-1)?.hash ?? batch.hashOfPrefix;
@@ -176,6 +178,8 @@ async function markPending(database: Database, stored: Attempt, batch: Batch, is
 }
 
 export interface AttemptFacts extends Saved {
+  /** Whose it is. */
+  readonly userId: string;
   readonly header: AttemptHeader;
   readonly state: 'open' | 'passed';
   readonly createdAt: Date;
@@ -227,11 +231,12 @@ function summarise(attempt: Attempt, verdict: VerdictRecord | null): Saved {
 }
 
 function describe(attempt: Attempt, verdict: VerdictRecord | null): AttemptFacts {
-  const { format, simulatorVersion, contentHash, scenario, seed, state, createdAt, updatedAt } = attempt;
+  const { format, simulatorVersion, contentHash, scenario, seed } = attempt;
+  const { userId, state, createdAt, updatedAt } = attempt;
   return {
     ...summarise(attempt, verdict),
     header: { format, simulatorVersion, contentHash, scenario, seed: Number(seed) },
-    ...{ state, createdAt, updatedAt },
+    ...{ userId, state, createdAt, updatedAt },
   };
 }
 

@@ -118,6 +118,12 @@ export async function exportUser(viewer: Viewer, userId: string): Promise<Record
       enrolments: true,
       completions: true,
       taskCompletions: true,
+      lessonWork: true,
+      taskWork: true,
+      troubles: true,
+      cohorts: { include: { cohort: { select: { name: true, courseId: true } } } },
+      cohortsMade: { omit: { accessCode: true } },
+      apiTokens: { omit: { secretHash: true } },
       links: { omit: { tokenHash: true } },
       linksMade: { omit: { tokenHash: true } },
       attempts: {

@@ -6,6 +6,7 @@ import type { AttemptEntry, AttemptHeader } from './attempts';
 import { database, transaction } from './db';
 import type { Attempt, Prisma, Verdict } from './generated/prisma/client';
 import { requireRole, type Viewer } from './viewer';
+import { noteVerdict } from './work';
 
 export type VerdictRecord = Verdict;
 
@@ -90,6 +91,11 @@ export async function recordVerdict(viewer: Viewer, judgement: Judgement): Promi
     await database.$queryRaw`select 1 from attempt where id = ${judgement.attempt}::uuid for update`;
     const attempt = await database.attempt.findUnique({ where: { id: judgement.attempt } });
     if (attempt === null) return null;
+    const before = await database.verdict.findFirst({
+      where: { attemptId: attempt.id },
+      orderBy: { at: 'desc' },
+      select: { results: true },
+    });
     const verdict = await database.verdict.create({ data: toRow(judgement, attempt) });
     await database.attempt.update({
       where: { id: attempt.id },
@@ -106,6 +112,7 @@ export async function recordVerdict(viewer: Viewer, judgement: Judgement): Promi
         .map(({ id }) => ({ userId, lessonId, taskId: id })),
       skipDuplicates: true,
     });
+    await noteVerdict(database, attempt, judgement.tasks, toResults(before?.results));
     if (judgement.outcome === 'passed') {
       const completion = { userId, lessonId, verdictId: verdict.id };
       await database.completion.createMany({ data: [completion], skipDuplicates: true });
@@ -113,6 +120,9 @@ export async function recordVerdict(viewer: Viewer, judgement: Judgement): Promi
     return verdict;
   });
 }
+
+/** As toRow stored them. */
+const toResults = (results: unknown) => (results ?? []) as readonly TaskResult[];
 
 function toRow(judgement: Judgement, attempt: Attempt): Prisma.VerdictUncheckedCreateInput {
   const { attempt: attemptId, sequence, outcome, tasks, ...rest } = judgement;

@@ -27,9 +27,13 @@ export const EVENT_KINDS = [
   'undo',
   'reset',
   'solution',
+  'task',
 ] as const;
 
-/** Wall time lives here only. `source`: how a command came: data {sequence, source: typed|clicked|pasted|figure}. */
+/**
+ * Wall time lives here only. `source`: how a command came: data {sequence, source: typed|clicked|pasted|figure}.
+ * `task`: a task turned done here: data {task, sequence}. The server's own verdict follows, and alone counts.
+ */
 export interface AttemptEvent {
   /** A uuid made by the browser: the same event sent twice is stored once. */
   readonly id: string;

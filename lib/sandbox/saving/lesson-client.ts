@@ -216,7 +216,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       keep(entries.map((entry, index) => ({ entry, chain: message.chains[index]! })));
     }
     for (const [path, content] of Object.entries(home.toKeep)) {
-      if (message.files[path] !== content) sandbox.writeFile(path, content);
+      if (message.files[path] !== content) void sandbox.writeFile(path, content);
     }
     home.toKeep = {};
   };
@@ -240,6 +240,12 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     });
     change({ entries: kept[kept.length - 1]!.entry.sequence });
     count();
+  };
+
+  const record = (kind: AttemptEvent['kind'], data?: AttemptEvent['data']) => {
+    const event = { id: makeId(), attempt: attempt?.id ?? '', at: new Date().toISOString(), kind, data };
+    if (!isStored) early.push(event);
+    else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
   };
 
   const count = () => change({ waiting: Math.max(0, snapshot.entries - (attempt?.savedSequence ?? 0)) });
@@ -276,6 +282,9 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       return;
     }
     if (done.join() === attempt.tasksDone.join()) return;
+    for (const { id, done: turn } of verdict.tasks) {
+      if (turn && !attempt.tasksDone.includes(id)) record('task', { task: id, sequence: turn.sequence });
+    }
     attempt = { ...attempt, tasksDone: done };
     const { id } = attempt;
     write(() => store!.updateAttempt(id, { tasksDone: done }));
@@ -340,11 +349,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       change({ message: null, verification: null });
       launch(freshAttempt(header.seed), [], null);
     },
-    record: (kind, data) => {
-      const event = { id: makeId(), attempt: attempt?.id ?? '', at: new Date().toISOString(), kind, data };
-      if (!isStored) early.push(event);
-      else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
-    },
+    record,
     exportLog: () =>
       JSON.stringify(
         { header: attempt?.header ?? null, entries: snapshot.sandbox?.getSnapshot().entries ?? [] },
