@@ -7,9 +7,9 @@ import { findObject, nameValue, resolveValue } from './lookup';
 type RequestCondition = Extract<Condition, { kind: 'request' }>;
 
 export function judgeRequest(condition: RequestCondition, evidence: Evidence): Finding {
-  // A node asks only for itself (probes), unless it is asked for.
-  const isAsked = ({ from }: TracedRequest) =>
-    from.kind !== 'node' || (condition.from !== 'laptop' && 'node' in condition.from);
+  // A node asks only for itself (probes), unless it is asked for; a question for a name is no request yet.
+  const isAsked = ({ from, protocol }: TracedRequest) =>
+    protocol !== 'dns' && (from.kind !== 'node' || (condition.from !== 'laptop' && 'node' in condition.from));
   const all = evidence.cluster.requests().filter(isAsked);
   const sent = (condition.last ? all.slice(-1) : all).filter(
     (request) => request.protocol === condition.protocol && isFrom(request, condition.from),

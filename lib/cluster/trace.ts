@@ -36,6 +36,37 @@ export interface Hop {
   readonly reason: string;
   /** Where a rule of a Service decided: among whom, and who was chosen. */
   readonly choice?: Choice;
+  /** The node whose rule decided, where the place is the Service itself: a Service lives on no node. */
+  readonly node?: string;
+  /** Where a name was looked up: which names were asked for, in order, and what was answered. */
+  readonly lookup?: Lookup;
+  /** Where a request ended badly: what to look at. Given by who decided, as the reason is. */
+  readonly pointer?: Pointer;
+}
+
+export interface Lookup {
+  /** As the client wrote it: `service-python`. */
+  readonly name: string;
+  /** Address of the DNS server; `null` where none could be asked. */
+  readonly server: string | null;
+  readonly tried: readonly {
+    /** `service-python.default.svc.cluster.local` */
+    readonly name: string;
+    /** `A`, `SRV` … */
+    readonly type: string;
+    /** `1.1.10.1`, `NXDOMAIN`, `no record of this type`, `no answer in time`. */
+    readonly answer: string;
+  }[];
+}
+
+/** The object behind a failure, and the command that shows it. */
+export interface Pointer {
+  /** `Service default/service-python` */
+  readonly object: string;
+  /** `spec.selector`; `null` where the whole object matters. */
+  readonly field: string | null;
+  /** `kubectl get endpointslices -l kubernetes.io/service-name=service-python` */
+  readonly command: string;
 }
 
 export interface Choice {
@@ -55,9 +86,10 @@ export interface Choice {
 
 export interface TracedRequest {
   readonly id: number;
-  readonly protocol: 'http' | 'icmp';
+  /** dns: a program asked for a name and nothing else (nslookup, dig, or ping before its first request). */
+  readonly protocol: 'http' | 'icmp' | 'dns';
   readonly from: Place;
-  /** As the client wrote it: `http://1.1.1.3:443/`, `1.1.1.3`. */
+  /** As the client wrote it: `http://1.1.1.3:443/`, `1.1.1.3`, `service-python`. */
   readonly target: string;
   readonly startedMs: number;
   /** `null` while it is under way. */
