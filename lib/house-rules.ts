@@ -16,6 +16,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   auth: ['data'],
   components: [
     'sandbox/client',
+    'sandbox/client-device',
+    'sandbox/client-retelling',
     'sandbox/messages',
     'python/client',
     'course/schema',
@@ -23,6 +25,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'check/verdict (types)',
     'sandbox/server-messages (types)',
     'sandbox/log (types)',
+    'sandbox/retelling (types)',
+    'data/teaching-records (types)',
   ],
 };
 

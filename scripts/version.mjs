@@ -11,7 +11,7 @@ const OUTPUT = join('lib', 'sandbox', 'generated', 'version.ts');
 const PACKAGES = ['yaml', 'unbash', 're2js', '@noble/hashes'];
 /** The edges of the sandbox: pages, workers and the server's pool decide nothing about a world. */
 const EDGES =
-  /^(worker|client|messages|replay-pool|replay-worker|server-messages|saving|store|page|play|random-script)/;
+  /^(worker|client|messages|replay-pool|replay-worker|server-messages|saving|store|page|play|random-script|retelling)/;
 
 /** Sources in order of their names, relative to the root. */
 export function listSources(root = join(import.meta.dirname, '..')) {
