@@ -127,5 +127,6 @@ export const NO_SANDBOX: SandboxSnapshot = {
   hints: {},
   pace: 1,
   paused: false,
+  files: null,
   entries: [],
 };

@@ -166,3 +166,28 @@ test('who subscribes late still gets the output and learns that all has started'
   expect(await client.complete('ec', 2)).toEqual({ from: 0, candidates: ['ec'] });
   client.close();
 });
+
+test('a save is answered when it is in the world, and a refusal in its own words', async () => {
+  const { client, state, screen } = open();
+  client.start();
+  await until(() => state().phase === 'ready');
+  expect(await client.writeFile('pod.yaml', 'kind: Pod\n')).toBeNull();
+  expect(await client.readFile('pod.yaml')).toBe('kind: Pod\n');
+  await until(() => state().files?.length === 1);
+  expect(state().files).toMatchObject([{ path: 'pod.yaml', length: 10 }]);
+  expect(await client.writeFile('folder/', 'x')).toBe('a directory');
+  expect(await client.writeFile('big', 'x'.repeat(300_000))).toMatch(/at most 262144 characters/);
+  expect(state().entries.map(({ kind }) => kind)).toEqual(['writeFile']);
+  expect(screen()).toBe('pod.yaml was saved.\n');
+  client.close();
+});
+
+test('the status says what undo would take back', async () => {
+  const { client, state, run } = open();
+  client.start();
+  await until(() => state().status !== null);
+  expect(state().status?.undoes).toBeNull();
+  await run('echo hello');
+  expect(state().status?.undoes).toEqual({ kind: 'line', sequence: 1, text: 'echo hello' });
+  client.close();
+});

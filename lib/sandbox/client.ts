@@ -6,10 +6,13 @@
 import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
+import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
 import { simulatorVersion } from './generated/version';
+import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
 import {
   type Act,
+  type HomeFile,
   type Pace,
   type PageMessage,
   type SandboxStatus,
@@ -36,6 +39,8 @@ export interface SandboxSnapshot {
   readonly hints: Readonly<Record<string, readonly string[]>>;
   readonly pace: Pace;
   readonly paused: boolean;
+  /** The learner's home directory; `null` before the start. */
+  readonly files: readonly HomeFile[] | null;
   /** Everything entered so far, undone entries too. */
   readonly entries: readonly Entry[];
 }
@@ -81,7 +86,13 @@ export interface SandboxClient {
   interrupt(): void;
   /** The terminal's size; enters the log with the next act only. */
   resize(columns: number, rows: number): void;
-  writeFile(path: string, content: string): void;
+  /**
+   * Saves a file: one entry of the log. Relative paths begin at home. Resolves to `null` once it is in the learner's
+   * world, else to the reason in words; then nothing has changed.
+   */
+  writeFile(path: string, content: string): Promise<string | null>;
+  /** Ends the program that waits for a file open in the editor. */
+  closeFile(): void;
   undo(): void;
   reset(): void;
   skip(): void;
@@ -93,6 +104,8 @@ export interface SandboxClient {
 }
 
 const HANGS_AFTER_MS = 15_000;
+/** Ctrl-X, which vi and nano take for the end of editing. */
+const CLOSE_FILE = '\u0018';
 
 /**
  * A lesson's sandbox: kept on this device and by the server, resumed where it was left. Its worker is fetched at
@@ -124,6 +137,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   let watchdog: ReturnType<typeof setInterval> | null = null;
   let size = lastSize(options.entries ?? []);
   let wantedSize = size;
+  /** Why the latest save was refused. */
+  let saveProblem: string | null = null;
 
   const change = (part: Partial<SandboxSnapshot>) => {
     snapshot = { ...snapshot, ...part };
@@ -251,6 +266,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         return;
       case 'picture':
         return change({ picture: message.picture });
+      case 'files':
+        return change({ files: message.files });
       case 'requests':
         return change({ requests: message.requests });
       case 'verdict':
@@ -261,7 +278,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         if (sentActs > 0 && snapshot.problem !== null) change({ problem: null });
         return tell('hash', message);
       case 'refused':
-        tell('output', [{ stream: 'note', text: `${message.problem}\n` }]);
+        if (message.act === 'writeFile') saveProblem = message.problem;
+        else tell('output', [{ stream: 'note', text: `${message.problem}\n` }]);
         return;
       case 'crashed':
         recover(message.message);
@@ -288,7 +306,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
 
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', reportActive);
 
-  return {
+  const client: SandboxClient = {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -318,7 +336,16 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       // A program that draws the whole screen (watch) hears of it at once.
       if (snapshot.status?.prompt === 'running') sendSize();
     },
-    writeFile: (path, content) => act({ kind: 'writeFile', path, content }),
+    writeFile: async (path, content) => {
+      if (content.length + path.length > LIMITS.fileLength)
+        return `${path} was not saved: at most ${LIMITS.fileLength} characters are allowed`;
+      if (!worker) return `${path} was not saved: the cluster is not running`;
+      saveProblem = null;
+      act({ kind: 'writeFile', path, content });
+      if ((await client.readFile(path)) === content) return null;
+      return saveProblem ?? `${path} was not saved. Try again.`;
+    },
+    closeFile: () => act({ kind: 'keys', text: CLOSE_FILE }),
     undo: () => act({ kind: 'undo' }),
     reset: () => act({ kind: 'reset' }),
     skip: () => post({ type: 'skip' }),
@@ -350,34 +377,5 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       listeners.clear();
     },
   };
-}
-
-function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {
-  return {
-    phase: 'idle',
-    problem: null,
-    status: null,
-    picture: null,
-    requests: [],
-    verdict: null,
-    hints: {},
-    pace: 1,
-    paused: false,
-    entries,
-  };
-}
-
-function lastSize(entries: readonly Entry[]): { columns: number; rows: number } | null {
-  for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const entry = entries[index]!;
-    if (entry.kind === 'resize') return { columns: entry.columns, rows: entry.rows };
-  }
-  return null;
-}
-
-/** Time that passed after an act goes with it. */
-function withoutLastAct(entries: readonly Entry[]): readonly Entry[] {
-  let end = entries.length;
-  while (end > 0 && entries[end - 1]!.kind === 'advance') end -= 1;
-  return entries.slice(0, Math.max(0, end - 1));
+  return client;
 }

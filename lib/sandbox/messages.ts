@@ -85,6 +85,7 @@ export const verdictSchema: z.ZodMiniType<Verdict> = z.object({
       outcome: outcomeSchema,
       done: turnSchema,
       mistake: z.nullable(z.object({ id: z.string(), message: z.string() })),
+      hints: z.optional(z.array(z.string())),
       conditions: z.array(
         z.object({
           outcome: outcomeSchema,
@@ -174,7 +175,7 @@ const placeSchema = z.object({
 
 export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
   id: whole,
-  protocol: z.enum(['http', 'icmp']),
+  protocol: z.enum(['http', 'icmp', 'dns']),
   from: placeSchema,
   target: z.string(),
   startedMs: z.number(),
@@ -214,6 +215,17 @@ export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
           chosen: z.nullable(whole),
         }),
       ),
+      node: z.optional(z.string()),
+      lookup: z.optional(
+        z.object({
+          name: z.string(),
+          server: z.nullable(z.string()),
+          tried: z.array(z.object({ name: z.string(), type: z.string(), answer: z.string() })),
+        }),
+      ),
+      pointer: z.optional(
+        z.object({ object: z.string(), field: z.nullable(z.string()), command: z.string() }),
+      ),
     }),
   ),
 });
@@ -239,8 +251,22 @@ const statusSchema = z.object({
   exitCode: whole,
   /** Share of the tightest budget that is used, 0 to 1. */
   used: z.number(),
+  /** A file that a program has opened in the editor and waits for; closing it is Ctrl-X ("\u0018") as keys. */
+  openFile: z.optional(
+    z.nullable(z.object({ path: z.string(), program: z.string(), line: z.nullable(whole) })),
+  ),
+  /** What the next undo would take back; `null` where there is nothing. */
+  undoes: z.optional(
+    z.nullable(
+      z.object({ kind: z.enum(['line', 'act', 'writeFile', 'reset']), sequence: whole, text: z.string() }),
+    ),
+  ),
 });
 export type SandboxStatus = z.infer<typeof statusSchema>;
+
+/** `path` is relative to home. `stamp` differs where the content does; it says nothing else. */
+const fileSchema = z.object({ path: z.string(), length: whole, stamp: z.string() });
+export type HomeFile = z.infer<typeof fileSchema>;
 
 export const workerMessageSchema = z.discriminatedUnion('type', [
   /** The world stands, the log was replayed. */
@@ -271,7 +297,13 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   /** The world's hash after the last entry, once the prompt is back. */
   z.object({ type: z.literal('hash'), sequence: whole, hash: z.string() }),
   /** An act was refused: a budget is used up. */
-  z.object({ type: z.literal('refused'), problem: z.string(), limit: z.nullable(z.string()) }),
+  z.object({
+    type: z.literal('refused'),
+    problem: z.string(),
+    limit: z.nullable(z.string()),
+    /** The kind of the act. */
+    act: z.optional(z.string()),
+  }),
   z.object({
     type: z.literal('completed'),
     id: whole,
@@ -279,6 +311,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('file'), id: whole, content: z.nullable(z.string()) }),
   z.object({ type: z.literal('pong'), id: whole }),
+  /** The home directory, whenever it has changed. */
+  z.object({ type: z.literal('files'), files: z.array(fileSchema), more: whole }),
   /** Our own fault: the worker is of no more use. */
   z.object({ type: z.literal('crashed'), message: z.string() }),
 ]);

@@ -11,6 +11,7 @@ import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import type { Exercise } from '../course/schema';
+import type { OpenFile } from '../shell/program';
 import type { Completion } from '../shell/shell';
 import { refuseAct, textOf } from './budget';
 import { createCopy, readEvidence } from './copy';
@@ -91,6 +92,10 @@ export interface Sandbox {
   readFile(path: string): string | null;
   /** Paths below the home directory, for the editor. */
   listFiles(): readonly string[];
+  /** What a program has opened in the editor and waits for. */
+  openFile(): OpenFile | null;
+  /** What the next undo would take back: the entry that began the latest turn; `null` where there is nothing. */
+  latestTurn(): Entry | null;
   budget(): Budget;
   /** Programs that met a mistake of ours. Empty, or the world is not to be trusted: offer log and seed as a report. */
   faults(): readonly { readonly task: string; readonly atMs: number; readonly error: unknown }[];
@@ -197,10 +202,14 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     if (refusal !== null) return say(refusal.problem, refusal.limit);
     if (stepsInAll() >= LIMITS.stepsOfLog)
       return say('This attempt has used up its steps of work', 'stepsOfLog');
-    if (act.kind === 'undo' && !turns.canUndo) return say('There is nothing to undo');
+    if (act.kind === 'undo' && turns.latest() === null) return say('There is nothing to undo');
     if (isRebuild) return null;
     if (life.ended !== null) return say(life.ended);
     if (life.world.session.exited) return say('You have left the shell. Type undo or reset to go on');
+    if (act.kind === 'writeFile') {
+      const problem = life.world.session.refuseSave(act.path, act.content);
+      if (problem !== null) return say(problem);
+    }
     if (act.kind === 'advance' && !life.isAtPrompt()) return say('Time is let pass at the prompt only');
     return null;
   }
@@ -291,6 +300,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     },
     isAtPrompt: () => life.isAtPrompt(),
     isSettled,
+    latestTurn: () => (usage.rebuilds >= LIMITS.rebuilds ? null : turns.latest()),
     verdict: judging.verdict,
     version: () => usage.rebuilds * 1_000_000_000 + life.world.cluster.version,
     budget() {

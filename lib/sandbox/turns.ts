@@ -8,7 +8,8 @@ import type { Entry } from './log';
 export interface Turns {
   /** Adds an entry that is no undo. `startsTurn`: it was entered at a fresh prompt. */
   add(entry: Entry, startsTurn: boolean): void;
-  readonly canUndo: boolean;
+  /** What began the turn that undo would take away; `null` where there is nothing to undo. */
+  latest(): Entry | null;
   /** Takes the last turn away; a change of the terminal's size in it stays. */
   undo(): void;
   /** What the world is made of: everything since the last reset that counts. */
@@ -17,20 +18,20 @@ export interface Turns {
 
 interface Turn {
   readonly isReset: boolean;
+  /** `null` for the beginning of all, which can't be undone. */
+  readonly begin: Entry | null;
   readonly entries: Entry[];
 }
 
 export function createTurns(): Turns {
-  const turns: Turn[] = [{ isReset: true, entries: [] }];
+  const turns: Turn[] = [{ isReset: true, begin: null, entries: [] }];
   return {
     add(entry, startsTurn) {
-      if (entry.kind === 'reset') turns.push({ isReset: true, entries: [] });
-      else if (startsTurn) turns.push({ isReset: false, entries: [entry] });
+      if (entry.kind === 'reset') turns.push({ isReset: true, begin: entry, entries: [] });
+      else if (startsTurn) turns.push({ isReset: false, begin: entry, entries: [entry] });
       else turns.at(-1)?.entries.push(entry);
     },
-    get canUndo() {
-      return turns.length > 1;
-    },
+    latest: () => turns.at(-1)?.begin ?? null,
     undo() {
       if (turns.length > 1) turns.pop();
     },

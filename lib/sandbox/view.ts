@@ -17,6 +17,7 @@ export type View = Pick<
   | 'lastExitCode'
   | 'readFile'
   | 'listFiles'
+  | 'openFile'
   | 'faults'
 >;
 
@@ -34,6 +35,7 @@ export function createView(life: () => Life): View {
     lastExitCode: () => world().session.lastExitCode,
     readFile: (path) => readText(world(), path),
     listFiles: () => listFiles(life(), HOME),
+    openFile: () => world().session.openFile,
     faults: () => world().cluster.faults(),
   };
 }

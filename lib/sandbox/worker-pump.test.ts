@@ -163,6 +163,7 @@ test('a refused act says so and gives the prompt back', () => {
     type: 'refused',
     problem: 'no',
     limit: 'entries',
+    act: 'line',
   });
   expect(status()).toMatchObject({ prompt: 'prompt', handled: 1 });
   expect(entries()).toEqual([]);
@@ -247,4 +248,47 @@ test('a long replay is told only when it is whole, and no time of its own passes
   again.pass(1_000);
   expect(results).toEqual([{ count: 2_000, problem: null }]);
   expect(told).toEqual([]);
+});
+
+test('while a file is open in the editor and the world rests, time waits for the next act', () => {
+  const { sandbox, pump, pass, status, entries } = open();
+  pump.act({ kind: 'line', text: 'edit pod.yaml' });
+  pass(100);
+  expect(status()).toMatchObject({ prompt: 'running', openFile: { path: 'pod.yaml', program: 'vi' } });
+  pass(3_000);
+  const held = sandbox.nowMs();
+  pass(60 * 60_000);
+  expect(sandbox.nowMs()).toBe(held);
+  pump.act({ kind: 'writeFile', path: 'pod.yaml', content: 'kind: Pod\n' });
+  pump.act({ kind: 'keys', text: '\u0018' });
+  pass(100);
+  expect(status()).toMatchObject({ prompt: 'prompt', openFile: null });
+  expect(sandbox.nowMs()).toBeLessThan(held + 2_000);
+  expect(entries().map(({ kind }) => kind)).toEqual(['line', 'writeFile', 'keys']);
+});
+
+test('the home directory is told whenever it has changed, and only then', () => {
+  const { pump, pass, messages } = open();
+  const told = () =>
+    messages.flatMap((message) => (message.type === 'files' ? [message.files.map(({ path }) => path)] : []));
+  pump.act({ kind: 'writeFile', path: 'a', content: 'one' });
+  pass(100);
+  pump.act({ kind: 'line', text: 'echo hello' });
+  pass(100);
+  expect(told()).toEqual([['a']]);
+  pump.act({ kind: 'writeFile', path: 'a', content: 'two' });
+  pass(100);
+  expect(told()).toEqual([['a'], ['a']]);
+});
+
+test('a refused save names its kind, and is no hash while a program waits', () => {
+  const { pump, pass, messages } = open();
+  pump.act({ kind: 'line', text: 'edit pod.yaml' });
+  pass(100);
+  pump.act({ kind: 'writeFile', path: 'folder/', content: '' });
+  pass(100);
+  expect(messages.filter(({ type }) => type === 'refused')).toEqual([
+    { type: 'refused', problem: 'a directory', limit: null, act: 'writeFile' },
+  ]);
+  expect(messages.some(({ type }) => type === 'hash')).toBe(false);
 });

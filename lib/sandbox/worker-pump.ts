@@ -8,6 +8,7 @@ import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
 import type { Act, Pace, SandboxStatus, WorkerMessage } from './messages';
 import type { Sandbox } from './sandbox';
+import { createHomeListing } from './worker-files';
 import { createScreen } from './worker-screen';
 
 export interface PumpHost {
@@ -59,6 +60,7 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   let skipUntilMs: number | null = null;
   let chain = header ? startChain(header) : '';
   let handled = 0;
+  let isHeld = false;
   const reporter = createReporter(sandbox, host, () => handled);
 
   const allowedMs = () =>
@@ -79,12 +81,16 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   const turn = (): void => {
     turning = false;
     if (!active || replaying) return;
+    if (isHeld) holdTime();
     const stopped = sandbox.isAtPrompt() ? 'prompt' : runSlice();
     if (sandbox.isAtPrompt()) {
       rest();
       return;
     }
     reporter.report(false);
+    // Who edits a file takes minutes: once the cluster is at rest, time waits for the next act.
+    isHeld = sandbox.openFile() !== null && (stopped === 'time' || pace === 'skip') && !isMoving(sandbox);
+    if (isHeld) return;
     if (stopped === 'time') cancelTimer = host.later(wake, TICK_MS);
     else wake();
   };
@@ -162,8 +168,8 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     const result = sandbox.enter(act);
     handled += 1;
     if (!result.ok) {
-      host.post({ type: 'refused', problem: result.problem, limit: result.limit });
-      reporter.report(true);
+      host.post({ type: 'refused', problem: result.problem, limit: result.limit, act: act.kind });
+      reporter.report(sandbox.isAtPrompt());
       return;
     }
     // The entry leaves first: whatever comes of it, it is known.
@@ -171,8 +177,11 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
     reporter.note(result.entry, wasAtPrompt ? promptText : '');
     // A new size takes no time and is no command: the next line must find the prompt again.
     if (act.kind === 'resize' && wasAtPrompt) runUpTo(result.entry.atVirtualMs);
-    else if (wasAtPrompt) {
+    else if (act.kind === 'writeFile') runUpTo(result.entry.atVirtualMs);
+    if (act.kind === 'writeFile') reporter.changeFiles();
+    if ((wasAtPrompt && act.kind !== 'resize') || isHeld) {
       skipUntilMs = null;
+      isHeld = false;
       holdTime(HEAD_START_MS);
     }
     wake();
@@ -247,6 +256,7 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   let statusAt = 0;
   let hashedSequence = -1;
   const sent = new Map<string, string>();
+  const listHome = createHomeListing();
 
   const sendChanged = (message: WorkerMessage) => {
     const text = JSON.stringify(message);
@@ -292,6 +302,7 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
     const pieces = screen.take();
     if (pieces.length > 0) host.post({ type: 'output', pieces });
     reportWorld(isAtRest);
+    if (isAtRest || sandbox.openFile() !== null) sendChanged(listHome(sandbox));
     if (isAtRest) sendChanged({ type: 'verdict', verdict: sandbox.verdict() });
     reportStatus(isAtRest);
     const sequence = sandbox.entries.length;
@@ -301,7 +312,10 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
     }
   };
 
-  return { collect, note, report };
+  /** Also while a program still runs: it may wait for what was saved. */
+  const changeFiles = () => sendChanged(listHome(sandbox));
+
+  return { collect, note, report, changeFiles };
 }
 
 /**
@@ -310,11 +324,23 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
  */
 function isMoving(sandbox: Sandbox): boolean {
   const next = sandbox.nextProgressMs();
-  return !sandbox.isSettled() || (next !== null && next - sandbox.nowMs() <= LIMITS.judgeAnywayMs);
+  const isIdle = sandbox.isSettled() || sandbox.openFile() !== null;
+  return !isIdle || (next !== null && next - sandbox.nowMs() <= LIMITS.judgeAnywayMs);
+}
+
+const MOST_OF_TURN = 200;
+
+function describeTurn(begin: Entry): SandboxStatus['undoes'] {
+  const { kind, sequence } = begin;
+  if (kind === 'line') return { kind, sequence, text: begin.text.slice(0, MOST_OF_TURN) };
+  if (kind === 'act') return { kind, sequence, text: begin.command.slice(0, MOST_OF_TURN) };
+  if (kind === 'writeFile') return { kind, sequence, text: begin.path.slice(0, MOST_OF_TURN) };
+  return kind === 'reset' ? { kind, sequence, text: '' } : null;
 }
 
 function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
   const promptText = sandbox.promptText();
+  const begin = sandbox.latestTurn();
   const budget = Object.values(sandbox.budget()) as { used: number; limit: number }[];
   return {
     handled,
@@ -325,5 +351,7 @@ function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
     waitingFor: sandbox.picture().waitingFor,
     exitCode: sandbox.lastExitCode(),
     used: Math.max(0, ...budget.map(({ used, limit }) => used / limit)),
+    openFile: sandbox.openFile(),
+    undoes: begin && describeTurn(begin),
   };
 }

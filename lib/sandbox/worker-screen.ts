@@ -54,6 +54,7 @@ export function createScreen(): Screen {
         if (isFresh && startsTurn) turns.push({ isReset: false, pieces: [] });
         const echo = echoOf(entry, prompt);
         if (echo !== '') add({ stream: 'echo', text: echo });
+        if (entry.kind === 'writeFile') add({ stream: 'note', text: `${entry.path} was saved.\n` });
       }
     },
     take: () => {

@@ -35,6 +35,8 @@ export interface World {
   readonly session: ShellSession;
   readonly files: FileSystem;
   readonly memory: WorldMemory;
+  /** `default/pod-guest`: pods whose own programs send requests. */
+  readonly askers: ReadonlySet<string>;
   /** Sequence of the entry that was delivered last; 0 before the first. */
   readonly sequence: number;
   startObjects(kind: string): readonly KubernetesObject[];
@@ -93,7 +95,7 @@ export function createWorld(options: WorldOptions): World {
     if (entry.kind === 'advance') advanceUntilMs = cluster.nowMs() + entry.durationMs;
     else {
       if (session.isAtPrompt) output.startTurn();
-      act(session, laptop, entry);
+      act(session, entry, (text) => output.add(`${text}\n`, 'note'));
     }
   }
 
@@ -103,6 +105,7 @@ export function createWorld(options: WorldOptions): World {
     session,
     files: laptop,
     memory,
+    askers: new Set((exercise.askers ?? []).map((pod) => `default/${pod}`)),
     get sequence() {
       return sequence;
     },
@@ -177,13 +180,17 @@ function kindsOf(value: unknown, found = new Set(['Pod', 'Node'])): string[] {
   return [...found];
 }
 
-function act(session: ShellSession, files: FileSystem, entry: EntryAct): void {
+function act(session: ShellSession, entry: EntryAct, note: (text: string) => void): void {
   if (entry.kind === 'line') session.enterLine(entry.text);
   else if (entry.kind === 'act') session.enterLine(entry.command);
   else if (entry.kind === 'keys') session.enterKeys(entry.text);
   else if (entry.kind === 'signal') session.interrupt();
   else if (entry.kind === 'resize') session.resize(entry.columns, entry.rows);
-  else if (entry.kind === 'writeFile') files.writeFile(resolvePath(entry.path), entry.content);
+  else if (entry.kind === 'writeFile') {
+    // What can be known before was refused before; a full disk is met here.
+    const problem = session.saveFile(entry.path, entry.content);
+    if (problem !== null) note(problem);
+  }
 }
 
 /** Relative paths begin in the home directory. */

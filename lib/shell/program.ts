@@ -5,6 +5,21 @@
 import type { Channel } from '../cluster/http';
 import type { FileSystem, Host, Process, Spend } from '../cluster/process';
 
+/** Where files of this machine are opened for editing by a person: a tab of the page, on the learner's laptop. */
+export interface EditorDesk {
+  /** Shows the file until the returned function is called. */
+  open(file: OpenFile): () => void;
+}
+
+export interface OpenFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Who waits for it: vi, nano. */
+  readonly program: string;
+  /** Where the cursor is to stand, counted from 1. */
+  readonly line: number | null;
+}
+
 export interface ProgramContext {
   /** argv[0] is the name it was called by. */
   readonly argv: readonly string[];
@@ -35,6 +50,8 @@ export interface ProgramContext {
   readonly depth?: number;
   /** Who is logged in; `root` in containers. */
   readonly userName?: string;
+  /** Absent where nobody sits before this machine: in containers. */
+  readonly editor?: EditorDesk;
   /**
    * Runs another program of this machine with these streams (xargs, timeout, watch, time); 127 where there is
    * none. `environment` replaces the caller's.

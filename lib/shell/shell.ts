@@ -17,12 +17,14 @@ import {
 import { createMemoryFiles, FILE_LIMITS } from './files/memory';
 import { createSoon, withCleanUp } from './language/streams';
 import { runText } from './language/substitutions';
-import type { Program } from './program';
+import type { OpenFile, Program } from './program';
 import { createCommandBuffer } from './session/command-buffer';
 import { completeLine } from './session/completion';
 import { runInContainer } from './session/container';
+import { createDesk } from './session/desk';
 import { createLearnerShell } from './session/learner-shell';
 import { describePrompt } from './session/prompt';
+import { refuseSave, saveFile } from './session/saves';
 import { createTerminalInput } from './session/terminal-input';
 import { runAsScript, runAtPrompt } from './session/turn';
 
@@ -78,6 +80,12 @@ export interface ShellSession {
   /** `learner@laptop:~$ `, or `> ` where a command is unfinished. */
   readonly prompt: string;
   readonly lastExitCode: number;
+  /** What a program has opened in the editor and waits for; the latest where several wait. */
+  readonly openFile: OpenFile | null;
+  /** Why a file can't be saved from the editor, in words; `null` where it can. Relative paths begin at home. */
+  refuseSave(path: string, content: string): string | null;
+  /** Saves as the editor does. Returns as `refuseSave`. */
+  saveFile(path: string, content: string): string | null;
   /** `exit` was called: no further input is taken. */
   readonly exited: boolean;
   /** Commands entered so far, oldest first: what the arrow keys walk through. */
@@ -97,7 +105,8 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
   const soon = createSoon((name) => kernel.createChannel(name));
   const terminal = { ...options.terminal };
   const input = createTerminalInput(soon);
-  const scope = createLearnerShell(options, soon, input, terminal);
+  const desk = createDesk();
+  const scope = createLearnerShell(options, soon, input, terminal, desk);
   const { shell } = scope;
   const buffer = createCommandBuffer(kernel.spend);
   let foreground: TaskHandle | null = null;
@@ -164,6 +173,11 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
     get lastExitCode() {
       return shell.lastExitCode;
     },
+    get openFile() {
+      return desk.openFile;
+    },
+    refuseSave: (path, content) => refuseSave(options.files, options.homeDirectory, path, content),
+    saveFile: (path, content) => saveFile(options.files, options.homeDirectory, path, content),
     get exited() {
       return exited;
     },

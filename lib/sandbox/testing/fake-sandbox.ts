@@ -1,16 +1,21 @@
 /**
  * A sandbox without a cluster, for tests of what stands around it. Lines: `echo WORDS`, `sleep SECONDS`, `loop`
- * (never ends, never lets time pass), `pull SECONDS` (something is awaited afterwards).
+ * (never ends, never lets time pass), `edit FILE` (waits for Ctrl-X), `pull SECONDS` (something is awaited afterwards).
  */
 import type { ClusterPicture } from '../../cluster/picture';
 import type { Entry, EntryAct } from '../log';
 import type { EnterResult, PumpResult, Sandbox } from '../sandbox';
 import type { OutputPiece } from '../world';
 
-type Program = { readonly kind: 'sleep'; readonly untilMs: number } | { readonly kind: 'loop' } | null;
+type Program =
+  | { readonly kind: 'sleep'; readonly untilMs: number }
+  | { readonly kind: 'loop' }
+  | { readonly kind: 'edit'; readonly path: string }
+  | null;
 
 export function createFakeSandbox(): Sandbox {
   const entries: Entry[] = [];
+  const files = new Map<string, string>();
   let nowMs = 0;
   let program: Program = null;
   let output: OutputPiece[] = [];
@@ -33,16 +38,21 @@ export function createFakeSandbox(): Sandbox {
       output = [];
       say('', 'cleared');
     }
+    if (act.kind === 'writeFile') files.set(act.path, act.content);
+    if (act.kind === 'keys' && program?.kind === 'edit') program = null;
     if (act.kind !== 'line' || program) return;
     const [word, ...rest] = act.text.split(' ');
     if (word === 'echo') say(`${rest.join(' ')}\n`);
     if (word === 'sleep') program = { kind: 'sleep', untilMs: nowMs + Number(rest[0]) * 1000 };
+    if (word === 'edit') program = { kind: 'edit', path: rest[0] ?? '' };
     if (word === 'loop') program = { kind: 'loop' };
     if (word === 'pull') progressMs = nowMs + Number(rest[0]) * 1000;
     if (word === 'crash') throw new Error('the simulator broke');
   };
 
   const enter = (act: EntryAct): EnterResult => {
+    if (act.kind === 'writeFile' && act.path.endsWith('/'))
+      return { ok: false, problem: 'a directory', limit: null };
     if (act.kind === 'line' && act.text === 'refuse') return { ok: false, problem: 'no', limit: 'entries' };
     nowMs += 1;
     const entry: Entry = { ...act, sequence: entries.length + 1, atVirtualMs: nowMs, terminal: '1' };
@@ -61,6 +71,10 @@ export function createFakeSandbox(): Sandbox {
     if (progressMs !== null && progressMs <= nowMs) progressMs = null;
     if (!program) return { state: 'prompt', steps: 0, stopped: 'prompt' };
     if (program.kind === 'loop') return { state: 'running', steps, stopped: 'steps' };
+    if (program.kind === 'edit') {
+      nowMs = Math.max(nowMs, untilMs ?? nowMs + 60_000);
+      return { state: 'running', steps: 1, stopped: 'time' };
+    }
     nowMs = Math.max(nowMs, Math.min(program.untilMs, untilMs ?? program.untilMs));
     if (nowMs < program.untilMs) return { state: 'running', steps: 1, stopped: 'time' };
     program = null;
@@ -103,8 +117,10 @@ export function createFakeSandbox(): Sandbox {
     complete: (line) => ({ from: 0, candidates: [line] }),
     history: () => entries.flatMap((entry) => (entry.kind === 'line' ? [entry.text] : [])),
     lastExitCode: () => 0,
-    readFile: () => null,
-    listFiles: () => [],
+    readFile: (path) => files.get(path) ?? null,
+    listFiles: () => [...files.keys()],
+    openFile: () => (program?.kind === 'edit' ? { path: program.path, program: 'vi', line: null } : null),
+    latestTurn: () => entries.filter(({ kind }) => kind === 'line').at(-1) ?? null,
     budget: () => ({ entries: usage, steps: usage, virtualMs: usage, textLength: usage, rebuilds: usage }),
     faults: () => [],
     hash: () => `hash-${entries.length}`,

@@ -51,7 +51,9 @@ export function createFakeWorker(): FakeWorker {
         made.report();
       });
     } else if (message.type === 'act') pump?.act(message.act);
-    else if (message.type === 'complete') {
+    else if (message.type === 'readFile') {
+      post({ type: 'file', id: message.id, content: sandbox.readFile(message.path) });
+    } else if (message.type === 'complete') {
       post({ type: 'completed', id: message.id, completion: { from: 0, candidates: [message.line] } });
     } else if (message.type === 'ping') post({ type: 'pong', id: message.id });
   };

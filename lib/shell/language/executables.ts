@@ -122,6 +122,7 @@ export function createProgramContext(machine: Machine, outer: Outer): ProgramCon
     host: machine.host,
     programs: machine.programNames,
     userName: machine.userName,
+    ...(machine.editor === undefined ? {} : { editor: machine.editor }),
     nowMs: () => kernel.nowMs(),
     epochMs: () => kernel.epochMs(),
     random: () => kernel.random(),

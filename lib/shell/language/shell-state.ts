@@ -5,7 +5,7 @@
 
 import type { Function as FunctionNode } from 'unbash';
 import type { FileSystem, Host, TaskHandle } from '../../cluster/process';
-import type { Program } from '../program';
+import type { EditorDesk, Program } from '../program';
 import type { ShellKernel } from '../shell';
 import type { Soon } from './streams';
 
@@ -20,6 +20,7 @@ export interface Machine {
   readonly host: Host;
   readonly files: FileSystem;
   readonly userName: string;
+  readonly editor?: EditorDesk;
   readonly findProgram: (name: string) => Program | null;
   /** Names of all programs, sorted. */
   readonly programNames: readonly string[];

@@ -5,6 +5,7 @@ import { base64 } from './base64';
 import { cat, nl, rev, tac } from './cat';
 import { curl } from './curl';
 import { diff } from './diff';
+import { editors } from './editors';
 import { chmod, cp, mkdir, mv, rm, rmdir, touch } from './files';
 import { basename, dirname, find, realpath } from './find';
 import { grep } from './grep';
@@ -67,6 +68,7 @@ export const programs: Readonly<Record<string, Program>> = {
   mkdir,
   mktemp,
   mv,
+  nano: editors.nano,
   nl,
   nproc,
   nslookup,
@@ -91,6 +93,9 @@ export const programs: Readonly<Record<string, Program>> = {
   tty,
   uname,
   uniq,
+  vi: editors.vi,
+  view: editors.view,
+  vim: editors.vi,
   watch,
   wc,
   wget,

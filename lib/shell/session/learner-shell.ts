@@ -3,6 +3,7 @@ import { interpreter } from '../language/interpreter';
 import type { Scope } from '../language/scope';
 import { createShell } from '../language/shell-state';
 import { createStream, createTerminalOutput, retainAll, type Soon } from '../language/streams';
+import type { EditorDesk } from '../program';
 import type { ShellSessionOptions } from '../shell';
 import { createMachine } from './machine';
 import type { TerminalInput } from './terminal-input';
@@ -14,6 +15,7 @@ export function createLearnerShell(
   soon: Soon,
   input: TerminalInput,
   terminal: { columns: number; rows: number },
+  editor: EditorDesk,
 ): Scope {
   const { kernel, output, homeDirectory } = options;
   const userName = options.userName ?? 'learner';
@@ -23,6 +25,7 @@ export function createLearnerShell(
     host: options.host,
     files: options.files,
     userName,
+    editor,
     terminal,
     added: options.hostPrograms,
     names: null,

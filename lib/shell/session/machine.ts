@@ -7,7 +7,7 @@ import { interpreter } from '../language/interpreter';
 import { messagePrefix, type Scope, writeTo } from '../language/scope';
 import { createShell, type Machine } from '../language/shell-state';
 import type { Soon } from '../language/streams';
-import type { Program, ProgramContext } from '../program';
+import type { EditorDesk, Program, ProgramContext } from '../program';
 import { createAbsence } from '../programs/system';
 import { programs } from '../programs/table';
 import type { ShellKernel } from '../shell';
@@ -29,6 +29,7 @@ export interface MachineOptions {
   /** `null`: all that this shell brings along. */
   readonly names: readonly string[] | null;
   readonly nextProcessId: () => number;
+  readonly editor?: EditorDesk;
 }
 
 export function createMachine(options: MachineOptions): Machine {
@@ -49,6 +50,7 @@ export function createMachine(options: MachineOptions): Machine {
     host: options.host,
     files: options.files,
     userName: options.userName,
+    ...(options.editor === undefined ? {} : { editor: options.editor }),
     terminal: options.terminal,
     programNames,
     nextProcessId: options.nextProcessId,
