@@ -18,6 +18,10 @@ const target = join(root, 'lib', 'cluster', 'api', 'generated', 'schema.json');
 /** Where the kinds that are served begin: module and definition. */
 const KINDS = [
   ['core/v1', ['Pod', 'Node', 'Namespace', 'Event', 'ConfigMap', 'ServiceAccount', 'Binding']],
+  ['core/v1', ['Service', 'Endpoints']],
+  ['apps/v1', ['Deployment', 'ReplicaSet']],
+  ['discovery/v1', ['EndpointSlice']],
+  ['autoscaling/v1', ['Scale']],
   ['coordination/v1', ['Lease']],
   ['policy/v1', ['Eviction']],
   ['meta/v1', ['DeleteOptions']],
@@ -52,6 +56,10 @@ const ADDITIONS = {
   DeleteOptions: { ignoreStoreReadErrorWithClusterBreakingPotential: 'bool' },
   NodeStatus: { features: 'NodeFeatures' },
   NodeFeatures: { supplementalGroupsPolicy: 'bool' },
+  DeploymentStatus: { terminatingReplicas: 'int32' },
+  ReplicaSetStatus: { terminatingReplicas: 'int32' },
+  EndpointHints: { forNodes: '[]ForNode' },
+  ForNode: { 'name!': 'string' },
 };
 
 const modules = new Map();

@@ -9,6 +9,7 @@ import { KINDS } from './api/kinds';
 import { badRequest } from './api/status';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
+import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
 import { startNamespaceContentController } from './controllers/namespace-content';
 import { startScheduler } from './controllers/scheduler/scheduler';
@@ -38,7 +39,7 @@ export interface WorldSpecification {
   }[];
   /** CIDR of Services. */
   readonly serviceRange: string;
-  /** Addresses set before anything is allocated, by `namespace/name` of the Service. */
+  /** By `namespace/name` of the Service: its address, whenever it is made; no other Service is given it. */
   readonly serviceAddresses?: Readonly<Record<string, string>>;
   /**
    * `sequential`: Services without a clusterIP get the lowest address that is free, in order. Omitted: as a real
@@ -147,7 +148,11 @@ export function createCluster(options: ClusterOptions): Cluster {
   const kernel = createKernel({ seed, startsAtEpochMs });
   const network = createNetwork(kernel);
   const kubelets = new Map<string, Kubelet>();
-  const api = createApi(kernel);
+  const api = createApi(kernel, {
+    range: specification.serviceRange,
+    fixed: specification.serviceAddresses,
+    order: specification.serviceAddressOrder,
+  });
   api.setHooks(createHooks(kubelets));
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
   network.addApiServer(address, {
@@ -204,6 +209,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
   startNamespaces(kernel, api.client);
+  startKubernetesService(kernel, api.client, { address, port: API_SERVER_PORT });
   startScheduler(kernel, api.client);
   const parts = {
     kernel,

@@ -6,6 +6,7 @@ import type { ApiHooks } from './hooks';
 import { createPodWrites } from './pod-writes';
 import { createRegistry } from './registry';
 import { createServer } from './server';
+import type { ServiceAllocationOptions } from './service-allocation';
 
 export interface Api {
   /** Answers at once; a watch, and logs that follow, go on in the body's Channel. */
@@ -17,8 +18,10 @@ export interface Api {
   readonly revision: number;
 }
 
-export function createApi(kernel: Kernel): Api {
-  const registry = createRegistry(kernel);
+const DEFAULT_ALLOCATION: ServiceAllocationOptions = { range: '10.96.0.0/16' };
+
+export function createApi(kernel: Kernel, allocation = DEFAULT_ALLOCATION): Api {
+  const registry = createRegistry(kernel, allocation);
   const pods = createPodWrites(kernel, registry);
   let hooks: ApiHooks = {};
   return {

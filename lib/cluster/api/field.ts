@@ -49,3 +49,13 @@ export function tooLong(field: string, maximum: number): FieldError {
   const message = `Too long: may not be more than ${maximum} bytes`;
   return { reason: 'FieldValueTooLong', field, message };
 }
+
+/** As `invalidShown`: the value in Go's syntax. */
+export function duplicateShown(field: string, shown: string): FieldError {
+  return { reason: 'FieldValueDuplicate', field, message: `Duplicate value: ${shown}` };
+}
+
+export function tooMany(field: string, actual: number, maximum: number): FieldError {
+  const message = `Too many: ${actual}: must have at most ${maximum} items`;
+  return { reason: 'FieldValueTooMany', field, message };
+}

@@ -3,7 +3,7 @@
  * patches, watches, tables, discovery) is the same for all kinds and lives in the registry.
  * Upstream: the strategies in pkg/registry and the printers in pkg/printers/internalversion.
  */
-import type { KubernetesObject } from '../resources';
+import type { KubernetesObject, Service } from '../resources';
 import type { Draft } from './decode';
 import type { TextRule } from './names';
 import type { FieldError } from './status';
@@ -39,6 +39,12 @@ export interface CreateContext {
   drawSuffix(): string;
 }
 
+/** Hands out what only one Service may have (service-allocation.ts). */
+export interface ServiceAllocator {
+  /** Writes addresses and ports into the draft, or says why that is not possible. */
+  allocate(service: Draft, previous: Service | null): readonly FieldError[];
+}
+
 /** `Version` of the type is that of the real one; objects arrive decoded, so field types are right. */
 export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly kind: string;
@@ -58,7 +64,11 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly nameRule: TextRule;
   /** Whether `status` is kept apart: written only through the subresource. */
   readonly hasStatus: boolean;
-  /** Whether metadata.generation counts changes of the spec. */
+  /** Said in a Warning header with every answer about this kind. */
+  readonly deprecation?: string;
+  /** Whether a write of the status may change annotations too. */
+  readonly statusHasAnnotations?: boolean;
+  /** Whether metadata.generation counts changes of the spec; of all but metadata where there is no status. */
   readonly hasGeneration?: boolean;
   /** DELETE answers with the object and not with a Status. */
   readonly returnsDeleted?: boolean;
@@ -71,6 +81,12 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly prepareCreate?: (object: Draft, context: CreateContext) => void;
   /** The same for a changed object. */
   readonly prepareUpdate?: (object: Draft, previous: T) => void;
+  /** After the preparation and before the rules: addresses and ports, in place. */
+  readonly allocate?: (
+    object: Draft,
+    previous: T | null,
+    allocator: ServiceAllocator,
+  ) => readonly FieldError[];
   /** Metadata is checked elsewhere. */
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];

@@ -1,21 +1,31 @@
 /** All kinds that are served. A new one is one row here and one file in kinds/. */
 import type { Kind } from './kind';
 import { configMapKind } from './kinds/config-map';
+import { deploymentKind } from './kinds/deployment';
+import { endpointSliceKind } from './kinds/endpoint-slice';
+import { endpointsKind } from './kinds/endpoints';
 import { eventKind } from './kinds/event';
 import { leaseKind } from './kinds/lease';
 import { namespaceKind } from './kinds/namespace';
 import { nodeKind } from './kinds/node';
 import { podKind } from './kinds/pod';
+import { replicaSetKind } from './kinds/replica-set';
+import { serviceKind } from './kinds/service';
 import { serviceAccountKind } from './kinds/service-account';
 
 export const KINDS: readonly Kind[] = [
   configMapKind,
+  endpointsKind,
   eventKind,
   namespaceKind,
   nodeKind,
   podKind,
   serviceAccountKind,
+  serviceKind,
+  deploymentKind,
+  replicaSetKind,
   leaseKind,
+  endpointSliceKind,
 ];
 
 /** By its name in manifests: "Pod". A kind that is not served is our mistake here. */

@@ -2,6 +2,7 @@
  * Label selectors as text: `app=web,tier!=back,env in (a,b),!old`.
  * Upstream: k8s.io/apimachinery/pkg/labels.
  */
+import type { LabelSelector } from '../resources';
 import { labelValue, qualifiedName } from './names';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -48,6 +49,20 @@ export function parseLabelSelector(text: string): LabelMatcher {
 export function matchLabels(selector: Labels): LabelMatcher {
   const wanted = Object.entries(selector);
   return (labels) => wanted.every(([key, value]) => labels?.[key] === value);
+}
+
+/** A selector of an object's spec. One that is empty matches everything. */
+export function matchSelector({
+  matchLabels: wanted = {},
+  matchExpressions = [],
+}: LabelSelector): LabelMatcher {
+  const hasLabels = matchLabels(wanted);
+  const requirements = matchExpressions.map(({ key, operator, values = [] }): Requirement => {
+    const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;
+    return { key, operator: operators[operator] ?? 'exists', values };
+  });
+  return (labels) =>
+    hasLabels(labels) && requirements.every((requirement) => matches(requirement, labels ?? {}));
 }
 
 function parseRequirements(text: string): readonly Requirement[] {

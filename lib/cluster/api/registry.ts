@@ -12,7 +12,9 @@ import { createDeletion, type Deletion } from './deletion';
 import { isSame } from './equality';
 import { apiVersionOf, type Kind } from './kind';
 import { namespaceKind } from './kinds/namespace';
+import { serviceKind } from './kinds/service';
 import { validateMetadata, validateMetadataUpdate } from './metadata';
+import { createServiceAllocator, type ServiceAllocationOptions } from './service-allocation';
 import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from './status';
 import { storeKey, storePrefix } from './store-key';
 
@@ -63,8 +65,13 @@ function assemble(kind: Kind, object: Draft, metadata: Draft): KubernetesObject 
   } as unknown as KubernetesObject;
 }
 
-export function createRegistry(kernel: Kernel): Registry {
+const SERVICE_PREFIX = storePrefix(serviceKind, null);
+
+export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOptions): Registry {
   const store = createStore<KubernetesObject>(kernel);
+  const allocator = createServiceAllocator(kernel, allocation, () =>
+    store.list(SERVICE_PREFIX).map((entry) => entry.value),
+  );
   const uids = kernel.createRandom('api/uid');
   const suffixes = kernel.createRandom('api/suffix');
 
@@ -122,6 +129,8 @@ export function createRegistry(kernel: Kernel): Registry {
     const timestamp = kernel.timestamp();
     kind.prepareCreate?.(object, { timestamp, drawSuffix: () => drawSuffix(suffixes) });
     if (kind.hasStatus && kind.prepareCreate === undefined) object.status ??= {};
+    const refused = kind.allocate?.(object, null, allocator) ?? [];
+    if (refused.length > 0) throw invalid(kind, String(metadata.name ?? ''), refused);
     const complete = object.metadata as Draft;
     complete.uid = drawUid(uids);
     complete.creationTimestamp = timestamp;
@@ -173,10 +182,12 @@ export function createRegistry(kernel: Kernel): Registry {
   function settle(kind: Kind, next: Draft, current: KubernetesObject, part: UpdateOptions['part']): void {
     if (part === 'status') {
       const status = next.status;
-      const { resourceVersion } = (next.metadata ?? {}) as Draft;
+      const { resourceVersion, annotations } = (next.metadata ?? {}) as Draft;
       for (const field of Object.keys(next)) delete next[field];
       Object.assign(next, cloneJson(current), { status: status ?? {} });
-      (next.metadata as Draft).resourceVersion = resourceVersion;
+      const metadata = next.metadata as Draft;
+      metadata.resourceVersion = resourceVersion;
+      if (kind.statusHasAnnotations) metadata.annotations = annotations;
       return;
     }
     if (part === 'any') return;
@@ -186,8 +197,12 @@ export function createRegistry(kernel: Kernel): Registry {
     }
     kind.setDefaults?.(next);
     kind.prepareUpdate?.(next, current);
+    const refused = kind.allocate?.(next, current, allocator) ?? [];
+    if (refused.length > 0) throw invalid(kind, current.metadata.name, refused);
     if (!kind.hasGeneration) return;
-    const isChanged = !isSame(next.spec, current.spec);
+    const isChanged = kind.hasStatus
+      ? !isSame(next.spec, current.spec)
+      : !isSame({ ...next, metadata: null }, { ...current, metadata: null });
     (next.metadata as Draft).generation = (current.metadata.generation ?? 0) + (isChanged ? 1 : 0);
   }
 

@@ -15,9 +15,10 @@ import { answerOpenApi } from './open-api';
 import { answerPodSubresource } from './pod-requests';
 import type { PodWrites } from './pod-writes';
 import type { Registry } from './registry';
-import { readObject } from './request-body';
+import { readObject, warningHeader } from './request-body';
 import { type ResourcePath, resourcePath, splitPath } from './request-path';
 import { answerCollection, answerObject, isDryRun, type ResourceRequest } from './resource-requests';
+import { answerScale } from './scale-requests';
 import { ApiError, methodNotAllowed, unknownResource } from './status';
 import { KUBERNETES_VERSION } from './version';
 
@@ -77,17 +78,24 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
 }
 
 function answerResource(options: ServerOptions, asked: Omit<ResourceRequest, 'kind'>): HttpResponse {
-  const { request, path } = asked;
+  const { path } = asked;
   const kind = kindAt(path.group, path.version, path.plural);
   if (kind === null) throw unknownResource();
   if (!isPlacedRight(kind.isNamespaced, path)) throw unknownResource();
-  if (path.name === null) return answerCollection(options, { ...asked, kind });
-  if (path.subresource === null) return answerObject(options, { ...asked, kind });
-  if (kind === podKind) return answerPodSubresource(options, { ...asked, kind });
+  const response = answerKind(options, { ...asked, kind });
+  if (kind.deprecation === undefined) return response;
+  return { ...response, headers: { ...response.headers, ...warningHeader([kind.deprecation]) } };
+}
+
+function answerKind(options: ServerOptions, asked: ResourceRequest): HttpResponse {
+  const { request, kind, path } = asked;
+  if (path.name === null) return answerCollection(options, asked);
+  if (path.subresource === null) return answerObject(options, asked);
+  if (kind === podKind) return answerPodSubresource(options, asked);
   if (!(kind.subresources ?? []).some(({ name }) => name === path.subresource)) throw unknownResource();
-  if (path.subresource === 'status') return answerObject(options, { ...asked, kind }, 'status');
-  if (path.subresource === 'finalize' && request.method === 'PUT')
-    return finalize(options, { ...asked, kind });
+  if (path.subresource === 'status') return answerObject(options, asked, 'status');
+  if (path.subresource === 'scale') return answerScale(options, asked);
+  if (path.subresource === 'finalize' && request.method === 'PUT') return finalize(options, asked);
   throw methodNotAllowed();
 }
 
