@@ -59,9 +59,9 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
             <TaskItem key={line.id} line={line}>
               {index === current && (
                 <CurrentTask
-                  verdict={snapshot.verdict?.tasks.find((task) => task.id === line.id) ?? null}
+                  verdict={verdictOf(snapshot, line.id)}
                   isJudged={snapshot.verdict?.judged !== null && snapshot.verdict !== null}
-                  hints={snapshot.hints[line.id] ?? []}
+                  hints={verdictOf(snapshot, line.id)?.hints ?? snapshot.hints[line.id] ?? []}
                   run={run}
                   onHint={(number) => onHint(line.id, number)}
                 />
@@ -88,6 +88,9 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
     </section>
   );
 }
+
+const verdictOf = ({ verdict }: SandboxSnapshot, id: string): TaskVerdict | null =>
+  verdict?.tasks.find((task) => task.id === id) ?? null;
 
 function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNode }) {
   return (
@@ -157,7 +160,8 @@ function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps
         </>
       )}
       {hints.slice(0, opened).map((hint, index) => (
-        <p key={hint} className="task-hint">
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rung keeps its place while its words follow the state
+        <p key={index} className="task-hint">
           <strong>
             Hint {index + 1} of {hints.length}
           </strong>{' '}

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../cluster/resources';
 import type { Place, TracedRequest } from '../cluster/trace';
-import { conditionSchema, type Task } from '../course/schema';
+import { conditionSchema } from '../course/condition-schema';
+import type { Task } from '../course/schema';
 import { type Evidence, findMistake, judgeCondition, type ProbeOutcome } from './judge';
 
 const pod = (
@@ -68,6 +69,7 @@ function evidence({
         `2026-01-01T00:0${Math.floor(atMs / 60_000)}:${String((atMs / 1000) % 60).padStart(2, '0')}Z`,
     },
     startObjects: () => [NGINX, FIRST],
+    askers: new Set(['default/pod-guest']),
     answers: new Map(Object.entries(answers)),
     readFile: (path) => files[path] ?? null,
     probe: probe === undefined ? null : () => probe,

@@ -4,9 +4,20 @@
  */
 import type { Cluster } from '../cluster/cluster';
 import type { KubernetesObject } from '../cluster/resources';
-import type { Condition, Mistake, RequestPlace, Task } from '../course/schema';
-import { findObject, nameField, nameValue, readPath, resolveValue } from './lookup';
-import { judgeRequest, namePlace } from './requests';
+import type { Condition, RequestPlace, Task } from '../course/schema';
+import { judgeEndpoints } from './endpoints';
+import {
+  findObject,
+  nameField,
+  nameSelection,
+  nameValue,
+  readPath,
+  resolveValue,
+  selectObjects,
+  writeLabels,
+} from './lookup';
+import { isMadeBy, namePlace } from './places';
+import { judgeRequest } from './requests';
 import type { ConditionVerdict, Outcome } from './verdict';
 
 /** What is judged. `${…}` of the exercise stand replaced by what the seed drew. */
@@ -14,6 +25,8 @@ export interface Evidence {
   readonly cluster: Pick<Cluster, 'list' | 'requests' | 'timestamp'>;
   /** Objects of a kind as they were before the first act. */
   startObjects(kind: string): readonly KubernetesObject[];
+  /** `default/pod-guest`: pods whose own programs send requests, so that none of theirs is the learner's last. */
+  readonly askers: ReadonlySet<string>;
   /** The last answer to each task, by the task's id. */
   readonly answers: ReadonlyMap<string, string>;
   /** A file of the learner's machine; relative paths begin in the home directory. */
@@ -65,10 +78,20 @@ export function judgeCondition(condition: Condition, task: string, evidence: Evi
   }
 }
 
-/** The first mistake of the task that is recognised in this state. */
-export function findMistake(task: Task, evidence: Evidence): Mistake | null {
-  const holds = (condition: Condition) => judgeCondition(condition, task.id, evidence).outcome === 'passed';
-  return task.mistakes.find((mistake) => mistake.when.every(holds)) ?? null;
+export interface FoundMistake {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** The first mistake of the task that is recognised in this state, with its sentence about this state. */
+export function findMistake(task: Task, evidence: Evidence): FoundMistake | null {
+  for (const { id, when, message } of task.mistakes) {
+    const verdicts = when.map((condition) => judgeCondition(condition, task.id, evidence));
+    if (verdicts.some(({ outcome }) => outcome !== 'passed')) continue;
+    // As a function: what was observed may hold a "$".
+    return { id, message: message.replace('{observed}', () => verdicts.at(-1)?.observed ?? '') };
+  }
+  return null;
 }
 
 /** fault before not-yet before passed. */
@@ -87,6 +110,8 @@ function find(condition: Condition, task: string, evidence: Evidence): Finding {
       return judgeObject(condition, evidence);
     case 'count':
       return judgeCount(condition, evidence);
+    case 'endpoints':
+      return judgeEndpoints(condition, evidence);
     case 'probe':
       return judgeProbe(condition, evidence);
     case 'file':
@@ -99,15 +124,23 @@ type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 const show = (kind: string, name: string, namespace: string, output: string) =>
   `kubectl get ${kind.toLowerCase()} ${name}${namespace === 'default' ? '' : ` -n ${namespace}`} -o ${output}`;
 
-function judgeAnswer({ task: ofTask, equals }: Of<'answer'>, task: string, evidence: Evidence): Finding {
-  const wanted = resolveValue(evidence, equals);
-  const given = evidence.answers.get(ofTask ?? task);
+function judgeAnswer(condition: Of<'answer'>, task: string, evidence: Evidence): Finding {
+  const { equals, oneOf = [] } = condition;
+  const values = equals === undefined ? oneOf : [equals];
+  const given = evidence.answers.get(condition.task ?? task);
+  const isWanted = values.some((value) => {
+    const wanted = resolveValue(evidence, value);
+    return given !== undefined && 'text' in wanted && given === wanted.text;
+  });
+  const read = values.find((value) => typeof value === 'object');
   return {
-    holds: given !== undefined && 'text' in wanted && given === wanted.text,
-    expected: typeof equals === 'object' ? `the ${nameValue(equals)}` : 'another value',
+    holds: isWanted,
+    expected: read === undefined ? 'another answer' : `the ${nameValue(read)}`,
     observed: given === undefined ? 'no answer yet' : given,
     command:
-      typeof equals === 'object' ? show(equals.of.kind, equals.of.name, equals.of.namespace, 'wide') : null,
+      typeof read === 'object' && 'of' in read
+        ? show(read.of.kind, read.of.name, read.of.namespace, 'wide')
+        : null,
   };
 }
 
@@ -165,19 +198,16 @@ function compare(
 }
 
 function judgeCount({ of, operator, number }: Of<'count'>, evidence: Evidence): Finding {
-  const labels = Object.entries(of.labels);
-  const objects = evidence.cluster.list(of.kind, of.namespace);
-  const count = objects.filter(({ metadata }) =>
-    labels.every(([key, value]) => metadata.labels?.[key] === value),
-  ).length;
+  const count = selectObjects(evidence, of).length;
   const holds = { equals: count === number, atLeast: count >= number, atMost: count <= number }[operator];
-  const selector = labels.map(([key, value]) => `${key}=${value}`).join(',');
+  const selector = writeLabels(of.labels);
   const words = { equals: 'exactly', atLeast: 'at least', atMost: 'at most' }[operator];
+  const where = of.namespace === '*' ? '-A' : `-n ${of.namespace}`;
   return {
     holds,
-    expected: `${words} ${number} of kind ${of.kind}${selector === '' ? '' : ` with ${selector}`}`,
+    expected: `${words} ${number} of ${nameSelection(of)}`,
     observed: String(count),
-    command: `kubectl get ${of.kind.toLowerCase()} -n ${of.namespace}${selector === '' ? '' : ` -l ${selector}`}`,
+    command: `kubectl get ${of.kind.toLowerCase()} ${where}${selector === '' ? '' : ` -l ${selector}`}`,
   };
 }
 
@@ -186,7 +216,10 @@ function judgeProbe(condition: Of<'probe'>, evidence: Evidence): Finding {
   const host = resolveValue(evidence, condition.host);
   const where = 'text' in host ? host.text : nameValue(condition.host);
   const url = `http://${where}:${port}${path}`;
-  const who = answeredBy === undefined ? '' : ` from ${answeredBy}`;
+  const who =
+    answeredBy === undefined
+      ? ''
+      : ` from ${typeof answeredBy === 'string' ? answeredBy : `a pod of ${answeredBy.deployment}`}`;
   const expected = `${status}${who} at ${url}, asked from ${namePlace(from)}`;
   const finding = (holds: boolean, observed: string): Finding => ({
     holds,
@@ -198,7 +231,11 @@ function judgeProbe(condition: Of<'probe'>, evidence: Evidence): Finding {
   if (evidence.probe === null) return finding(false, 'not asked yet');
   const outcome = evidence.probe({ from, host: host.text, port: Number(port), path });
   if ('failure' in outcome) return finding(false, outcome.failure);
-  const isAnswerer = answeredBy === undefined || outcome.answeredBy === answeredBy;
+  const isAnswerer =
+    answeredBy === undefined ||
+    (typeof answeredBy === 'string'
+      ? outcome.answeredBy === answeredBy
+      : isMadeBy(outcome.answeredBy ?? '', answeredBy.deployment));
   const answerer = outcome.answeredBy === null ? '' : ` from ${outcome.answeredBy}`;
   return finding(outcome.status === status && isAnswerer, `${outcome.status}${answerer}`);
 }

@@ -1,7 +1,8 @@
 /** Reads values out of the world: objects as they are now or were at the start, and what stands at a path in them. */
-import type { KubernetesObject } from '../cluster/resources';
-import type { Lookup, Value } from '../course/schema';
+import type { KubernetesObject, Pod } from '../cluster/resources';
+import type { Lookup, Selection, Value } from '../course/schema';
 import type { Evidence } from './judge';
+import { countRequests, nameTally } from './tally';
 
 export interface Reference {
   readonly kind: string;
@@ -24,9 +25,28 @@ export function findObject(
 }
 
 export function resolveValue(evidence: Evidence, value: Value): Found {
-  return typeof value === 'object'
-    ? readPath(evidence, value.of, value.path, value.at)
-    : { text: String(value) };
+  if (typeof value !== 'object') return { text: String(value) };
+  if ('count' in value) return { text: String(selectObjects(evidence, value.count).length) };
+  if ('requests' in value) return { text: String(countRequests(evidence, value.requests)) };
+  return readPath(evidence, value.of, value.path, value.at);
+}
+
+/** What `kubectl get` with these labels would list, and of pods only those of this life and readiness. */
+export function selectObjects(evidence: Evidence, selection: Selection): readonly KubernetesObject[] {
+  const { kind, namespace, name, labels, life, ready } = selection;
+  const first = new Set(evidence.startObjects(kind).map(({ metadata }) => metadata.uid));
+  const isMeant = (object: KubernetesObject) =>
+    (name === undefined || object.metadata.name === name) &&
+    Object.entries(labels).every(([key, value]) => object.metadata.labels?.[key] === value) &&
+    (life === 'any' || first.has(object.metadata.uid) === (life === 'first')) &&
+    (ready === undefined || isReady(object) === ready);
+  return evidence.cluster.list(kind, namespace === '*' ? undefined : namespace).filter(isMeant);
+}
+
+function isReady(object: KubernetesObject): boolean {
+  if (object.metadata.deletionTimestamp !== undefined) return false;
+  const conditions = (object as Pod).status?.conditions ?? [];
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 export function readPath(evidence: Evidence, of: Reference, path: string, at: Lookup['at'] = 'now'): Found {
@@ -52,9 +72,12 @@ export function splitPath(path: string): string[] {
 /** What learners call the fields that lessons ask for. */
 const WORDS: Readonly<Record<string, string>> = {
   'status.podIP': 'address',
+  'spec.clusterIP': 'address',
   'spec.nodeName': 'node',
   'status.phase': 'phase',
   'metadata.uid': 'uid',
+  'spec.ports[0].port': 'port',
+  'spec.ports[0].targetPort': 'targetPort',
 };
 
 export const nameField = (path: string): string => WORDS[path] ?? path;
@@ -62,5 +85,25 @@ export const nameField = (path: string): string => WORDS[path] ?? path;
 /** A value in words, without giving away what was looked up. */
 export function nameValue(value: Value): string {
   if (typeof value !== 'object') return String(value);
+  if ('requests' in value) return nameTally(value.requests);
+  if ('count' in value) return `number of ${nameSelection(value.count)}`;
   return `${nameField(value.path)} of ${value.of.name}${value.at === 'start' ? ' at the start' : ''}`;
+}
+
+export const writeLabels = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+/** "kind Pod with app=shop, ready, made since the start" */
+export function nameSelection({ kind, name, labels, life, ready }: Selection): string {
+  const parts = [
+    name === undefined ? `kind ${kind}` : `kind ${kind} named ${name}`,
+    ...(Object.keys(labels).length === 0 ? [] : [`with ${writeLabels(labels)}`]),
+  ];
+  const more = [
+    ...(ready === undefined ? [] : [ready ? 'ready' : 'not ready']),
+    ...(life === 'any' ? [] : [life === 'first' ? 'there from the start' : 'made since the start']),
+  ];
+  return [parts.join(' '), ...more].join(', ');
 }

@@ -1,34 +1,37 @@
 /** Judges what the learner has sent: reads the trace, which holds who answered and which life of the pod it was. */
 import type { TracedRequest } from '../cluster/trace';
-import type { Condition, RequestPlace } from '../course/schema';
+import type { Condition } from '../course/schema';
 import type { Evidence, Finding } from './judge';
 import { findObject, nameValue, resolveValue } from './lookup';
+import { hostOf, isFrom, isMadeBy, isNameOfService, namePlace, portOf } from './places';
 
 type RequestCondition = Extract<Condition, { kind: 'request' }>;
+type Target = RequestCondition['to'];
 
 export function judgeRequest(condition: RequestCondition, evidence: Evidence): Finding {
-  // A node asks only for itself (probes), unless it is asked for; a question for a name is no request yet.
-  const isAsked = ({ from, protocol }: TracedRequest) =>
-    protocol !== 'dns' && (from.kind !== 'node' || (condition.from !== 'laptop' && 'node' in condition.from));
-  const all = evidence.cluster.requests().filter(isAsked);
-  const sent = (condition.last ? all.slice(-1) : all).filter(
+  const sent = listSent(condition, evidence).filter(
     (request) => request.protocol === condition.protocol && isFrom(request, condition.from),
   );
   const inTime = sent.filter((request) => beganAfter(request, condition, evidence));
+  const isMeant = (request: TracedRequest) =>
+    endedAsMeant(request, condition) &&
+    (condition.port === undefined || portOf(request.target) === condition.port) &&
+    wentWhereMeant(request, condition, evidence);
   return {
-    holds: inTime.some(
-      (request) => endedAsMeant(request, condition) && wentWhereMeant(request, condition, evidence),
-    ),
+    holds: inTime.some(isMeant),
     expected: describeExpected(condition),
     observed: describeObserved(condition, sent, inTime),
     command: sent.length === 0 ? null : 'explain',
   };
 }
 
-function isFrom(request: TracedRequest, from: RequestPlace): boolean {
-  if (from === 'laptop') return request.from.kind === 'laptop';
-  if ('node' in from) return request.from.kind === 'node' && request.from.name === from.node;
-  return request.from.kind === 'pod' && request.from.name === `${from.namespace}/${from.pod}`;
+/** A node asks only for itself (probes), unless it is asked for; who asks by its own program is nobody's last. */
+function listSent({ from, last }: RequestCondition, evidence: Evidence): readonly TracedRequest[] {
+  const isNodeMeant = from !== 'laptop' && 'node' in from;
+  const all = evidence.cluster
+    .requests()
+    .filter(({ protocol, from: sender }) => protocol !== 'dns' && (isNodeMeant || sender.kind !== 'node'));
+  return last ? all.filter((request) => !evidence.askers.has(request.from.name)).slice(-1) : all;
 }
 
 /** Both sides are RFC 3339 with seconds, so that they compare as text. */
@@ -56,43 +59,71 @@ function wentWhereMeant(
     const address = resolveValue(evidence, to.address);
     return 'text' in address && address.text === host;
   }
-  const reference = { kind: 'Pod', name: to.pod, namespace: to.namespace };
-  if (outcome === 'failed') {
-    const address = resolveValue(evidence, { of: reference, path: 'status.podIP', at: 'now' });
-    return 'text' in address && address.text === host;
-  }
-  const pod = request.answeredBy;
-  if (pod === null || pod.name !== to.pod || pod.namespace !== to.namespace) return false;
-  if (to.node !== undefined && pod.node !== to.node) return false;
-  if (to.life === 'any') return true;
-  const isFirst = findObject(evidence, reference, 'start')?.metadata.uid === pod.uid;
-  return to.life === 'first' ? isFirst : !isFirst;
+  if ('service' in to) return isAddressedTo(host, to, evidence);
+  return outcome === 'failed' ? hasAddress(host, to, evidence) : isAnsweredBy(request, to, evidence);
 }
 
-/** `http://1.1.1.3:443/` → 1.1.1.3 */
-export function hostOf(target: string): string {
-  return /^(?:[a-z]+:\/\/)?([^/:]+)/.exec(target)?.[1] ?? target;
+function isAddressedTo(host: string, to: Extract<Target, { service: string }>, evidence: Evidence): boolean {
+  const { service, namespace, by } = to;
+  const isName = isNameOfService(host, service, namespace);
+  if (isName || by === 'name') return isName && by !== 'address';
+  const address = resolveValue(evidence, {
+    of: { kind: 'Service', name: service, namespace },
+    path: 'spec.clusterIP',
+    at: 'now',
+  });
+  return 'text' in address && address.text === host;
+}
+
+type PodTarget = Extract<Target, { pod: string } | { deployment: string }>;
+
+const isNamed = (name: string, to: PodTarget): boolean =>
+  'pod' in to ? name === to.pod : isMadeBy(name, to.deployment);
+
+/** Nobody answered: meant is who has the address now. */
+function hasAddress(host: string, to: PodTarget, evidence: Evidence): boolean {
+  return evidence.cluster
+    .list('Pod', to.namespace)
+    .some(
+      ({ metadata, status }) =>
+        isNamed(metadata.name, to) && (status as { podIP?: string } | undefined)?.podIP === host,
+    );
+}
+
+function isAnsweredBy({ answeredBy: pod }: TracedRequest, to: PodTarget, evidence: Evidence): boolean {
+  if (pod === null || !isNamed(pod.name, to) || pod.namespace !== to.namespace) return false;
+  if (to.node !== undefined && pod.node !== to.node) return false;
+  if (to.life === 'any') return true;
+  const isFirst = evidence.startObjects('Pod').some(({ metadata }) => metadata.uid === pod.uid);
+  return to.life === 'first' ? isFirst : !isFirst;
 }
 
 const nameProtocol = ({ protocol }: RequestCondition) => (protocol === 'http' ? 'an HTTP request' : 'a ping');
 
-export function namePlace(place: RequestPlace): string {
-  if (place === 'laptop') return 'your laptop';
-  return 'node' in place ? place.node : place.pod;
-}
-
 function describeExpected(condition: RequestCondition): string {
   const { to, from, outcome } = condition;
-  const whom = 'pod' in to ? describePod(to) : nameValue(to.address);
-  const how = outcome === 'failed' ? `that does not reach ${whom}` : `that ${whom} answers`;
   const status = condition.status === undefined ? '' : ` with ${condition.status}`;
   const when =
     condition.after === undefined ? '' : `, sent after ${condition.after.created.name} was created`;
-  return `${nameProtocol(condition)} from ${namePlace(from)} ${how}${status}${when}`;
+  const start = `${nameProtocol(condition)} from ${namePlace(from)}`;
+  if ('service' in to) {
+    const how = to.by === 'any' ? '' : ` at its ${to.by}`;
+    return `${start} to ${to.service}${how} that ${outcome === 'failed' ? 'fails' : `is answered${status}`}${when}`;
+  }
+  const whom = 'address' in to ? nameValue(to.address) : describePod(to);
+  const how = outcome === 'failed' ? `that does not reach ${whom}` : `that ${whom} answers`;
+  return `${start} ${how}${status}${when}`;
 }
 
-function describePod(to: { readonly pod: string; readonly life: string; readonly node?: string }): string {
-  const which = to.life === 'later' ? `the new ${to.pod}` : to.pod;
+function describePod(to: PodTarget): string {
+  const name = 'pod' in to ? to.pod : `pod of ${to.deployment}`;
+  const article = 'pod' in to ? '' : 'a ';
+  const which =
+    to.life === 'later'
+      ? `the new ${name}`
+      : to.life === 'first' && !('pod' in to)
+        ? `the first ${name}`
+        : article + name;
   return to.node === undefined ? which : `${which} on ${to.node}`;
 }
 

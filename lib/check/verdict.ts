@@ -31,6 +31,8 @@ export interface TaskVerdict {
   readonly conditions: readonly ConditionVerdict[];
   /** A mistake that we know by name, with its sentence; else `null`. */
   readonly mistake: { readonly id: string; readonly message: string } | null;
+  /** The ladder of hints as it stands in this state; absent before the first judgement. */
+  readonly hints?: readonly string[] | undefined;
 }
 
 export interface Verdict {

@@ -3,12 +3,17 @@
  * its documentation. Pure: no file is read here, so pages and workers may use the types.
  */
 import { z } from 'zod';
+import {
+  conditionSchema,
+  id,
+  type lookupSchema,
+  type placeSchema,
+  type selectionSchema,
+  sentence,
+  type tallySchema,
+  type valueSchema,
+} from './condition-schema';
 
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by "-", beginning with a letter')
-  .describe('Stable: it is stored with the progress of learners and never changes.');
-const sentence = z.string().min(1);
 const address = z
   .string()
   .regex(/^(\d{1,3}\.){3}\d{1,3}$|\$\{[a-zA-Z]+\}/, 'an IPv4 address such as 1.1.1.3');
@@ -124,133 +129,13 @@ export const worldSchema = z.strictObject({
 });
 export type World = z.infer<typeof worldSchema>;
 
-// ---- conditions: a closed set; each is judged with expected, observed and a command that shows it
+// ---- conditions stand in condition-schema.ts
 
-const reference = z.strictObject({
-  kind: z.string().describe('As in manifests: Pod.'),
-  name: z.string(),
-  namespace: z.string().default('default'),
-});
-
-const path = z
-  .string()
-  .regex(/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*|\[\d+\]|\["[^"]+"\])*$/, 'a path such as spec.containers[0].image')
-  .describe('status.podIP, spec.containers[0].image, metadata.labels["app.kubernetes.io/name"]');
-
-const lookup = z.strictObject({
-  of: reference,
-  path,
-  at: z.enum(['now', 'start']).default('now').describe('start: as it was before the first act.'),
-});
-const value = z
-  .union([z.string(), z.number(), z.boolean(), lookup])
-  .describe('A literal, or looked up in the world.');
-export type Value = z.infer<typeof value>;
-export type Lookup = z.infer<typeof lookup>;
-
-const place = z.union([
-  z.literal('laptop'),
-  z.strictObject({ pod: z.string(), namespace: z.string().default('default') }),
-  z.strictObject({ node: z.string() }),
-]);
-export type RequestPlace = z.infer<typeof place>;
-
-const base = {
-  sentence: sentence.describe('What must hold, said to the learner.'),
-  command: z.string().optional().describe('Shows it; where omitted, one is derived.'),
-};
-
-const answerCondition = z.strictObject({
-  kind: z.literal('answer'),
-  ...base,
-  task: id.optional().describe('Whose answer; its own task where omitted.'),
-  equals: value,
-});
-
-const requestCondition = z.strictObject({
-  kind: z.literal('request'),
-  ...base,
-  protocol: z.enum(['http', 'icmp']).default('http'),
-  from: place.describe('Where the learner sent it from.'),
-  to: z.union([
-    z
-      .strictObject({
-        pod: z.string(),
-        namespace: z.string().default('default'),
-        life: z
-          .enum(['any', 'first', 'later'])
-          .default('any')
-          .describe('later: another uid than at the start.'),
-        node: z.string().optional().describe('The node it ran on when it answered.'),
-      })
-      .describe('The pod that answered.'),
-    z.strictObject({ address: value }).describe('The address it was sent to.'),
-  ]),
-  outcome: z.enum(['answered', 'failed']).default('answered'),
-  status: z.number().int().optional().describe('HTTP status; where omitted, any below 400.'),
-  last: z
-    .boolean()
-    .default(false)
-    .describe('Only the last request that the learner sent counts: for mistakes.'),
-  after: z
-    .strictObject({ created: reference })
-    .optional()
-    .describe('Only requests that began at or after the creation of this object as it is now.'),
-});
-
-const comparison = {
-  operator: z.enum(['exists', 'absent', 'equals', 'notEquals', 'oneOf']).default('equals'),
-  value: value.optional(),
-  values: z.array(value).optional().describe('With oneOf.'),
-};
-
-const objectCondition = z.strictObject({
-  kind: z.literal('object'),
-  ...base,
-  of: reference,
-  path: path.optional().describe('Where omitted, the object itself is meant (exists, absent).'),
-  ...comparison,
-});
-
-const countCondition = z.strictObject({
-  kind: z.literal('count'),
-  ...base,
-  of: z.strictObject({
-    kind: z.string(),
-    namespace: z.string().default('default'),
-    labels: z.record(z.string(), z.string()).default({}),
-  }),
-  operator: z.enum(['equals', 'atLeast', 'atMost']).default('equals'),
-  number: z.number().int().min(0),
-});
-
-const probeCondition = z.strictObject({
-  kind: z.literal('probe'),
-  ...base,
-  from: place,
-  host: value.describe('Name or address to connect to.'),
-  port: z.union([z.number().int(), z.string()]).default(80),
-  path: z.string().default('/'),
-  status: z.number().int().default(200),
-  answeredBy: z.string().optional().describe('Name of the pod that must answer.'),
-});
-
-const fileCondition = z.strictObject({
-  kind: z.literal('file'),
-  ...base,
-  path: z.string().describe('On the learner’s machine, absolute or from the home directory.'),
-  operator: z.enum(['exists', 'absent', 'equals', 'contains']).default('exists'),
-  text: z.string().optional(),
-});
-
-export const conditionSchema = z.discriminatedUnion('kind', [
-  answerCondition,
-  requestCondition,
-  objectCondition,
-  countCondition,
-  probeCondition,
-  fileCondition,
-]);
+export type Value = z.infer<typeof valueSchema>;
+export type Lookup = z.infer<typeof lookupSchema>;
+export type Selection = z.infer<typeof selectionSchema>;
+export type Tally = z.infer<typeof tallySchema>;
+export type RequestPlace = z.infer<typeof placeSchema>;
 export type Condition = z.infer<typeof conditionSchema>;
 
 // ---- exercise.yaml
@@ -258,7 +143,9 @@ export type Condition = z.infer<typeof conditionSchema>;
 const mistake = z.strictObject({
   id,
   when: z.array(conditionSchema).min(1).describe('The wrong state: recognised when all of these hold.'),
-  message: sentence.describe('Said instead of the general answer.'),
+  message: sentence.describe(
+    'Said instead of the general answer. "{observed}" stands for what the last condition of `when` observed.',
+  ),
 });
 export type Mistake = z.infer<typeof mistake>;
 
@@ -288,13 +175,28 @@ const disturbance = z.strictObject({
 });
 export type Disturbance = z.infer<typeof disturbance>;
 
+const hint = z
+  .union([
+    sentence,
+    z
+      .array(
+        z.strictObject({
+          when: z.array(conditionSchema).default([]).describe('Where all of these hold; none: always.'),
+          say: sentence,
+        }),
+      )
+      .min(1),
+  ])
+  .describe('One rung. As a list: the first that fits the state is told, the last one has no `when`.');
+export type Hint = z.infer<typeof hint>;
+
 const task = z.strictObject({
   id,
   title: sentence,
   conditions: z.array(conditionSchema).min(1),
   disturbances: z.array(disturbance).default([]),
   mistakes: z.array(mistake).default([]),
-  hints: z.array(sentence).default([]).describe('A ladder: nudge, idea, part of the solution.'),
+  hints: z.array(hint).default([]).describe('A ladder: nudge, idea, part of the solution.'),
 });
 export type Task = z.infer<typeof task>;
 
@@ -315,6 +217,12 @@ export const exerciseSchema = z.strictObject({
       'Drawn by the seed, in order; used in world, tasks and files by $ and {name}. `given` maps an earlier draw.',
     ),
   world: worldSchema,
+  askers: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Pods (in `default`) whose own programs send requests: none of theirs is "the last that the learner sent".',
+    ),
   tasks: z.array(task).default([]),
 });
 export type Exercise = z.infer<typeof exerciseSchema>;

@@ -8,6 +8,7 @@ export function readEvidence(world: World, probe: Evidence['probe'] = null): Evi
   return {
     cluster: world.cluster,
     startObjects: world.startObjects,
+    askers: world.askers,
     answers: world.memory.answers,
     readFile: (path) => readText(world, path),
     probe,

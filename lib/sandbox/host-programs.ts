@@ -3,6 +3,7 @@
  * undo and reset are entries of the log and never run as programs; here they only say so.
  * They know only their own world and which tasks were done before this entry, so a rebuilt world prints the same.
  */
+import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, judgeCondition, needsCopy } from '../check/judge';
 import type { ConditionVerdict } from '../check/verdict';
 import { type Process, write } from '../cluster/process';
@@ -109,17 +110,20 @@ function* hint(context: ProgramContext, sources: HostSources): Process<number> {
       tasks.length === 0 ? 'there are no tasks here' : `no such task; the tasks are ${listIds(tasks)}`;
     return yield* fail(context, text, 1);
   }
-  const { hints } = sources.world().memory;
-  const shown = Math.min((hints.get(task.id) ?? 0) + 1, task.hints.length);
+  const world = sources.world();
+  const { hints } = world.memory;
+  const ladder = tellHints(task, sources.evidence(world));
+  const shown = Math.min((hints.get(task.id) ?? 0) + 1, ladder.length);
   if (shown === 0) return yield* fail(context, `there is no hint for ${task.id}`, 1);
   hints.set(task.id, shown);
-  const text = `Hint ${shown} of ${task.hints.length} for ${task.id}: ${plain(task.hints[shown - 1] ?? '')}\n`;
+  const text = `Hint ${shown} of ${ladder.length} for ${task.id}: ${plain(ladder[shown - 1] ?? '')}\n`;
   return yield* print(context, text);
 }
 
 function* explain(context: ProgramContext, sources: HostSources): Process<number> {
   if (isHelpAsked(context)) return yield* print(context, 'explain: tells the way of your last request.\n');
-  const request = lastRequest(sources.world().cluster.requests());
+  const { cluster, askers } = sources.world();
+  const request = lastRequest(cluster.requests().filter(({ from }) => !askers.has(from.name)));
   if (request === null) return yield* fail(context, 'no request yet: send one with curl or ping first', 1);
   return yield* print(context, tellStory(request));
 }

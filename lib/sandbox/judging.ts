@@ -2,6 +2,7 @@
  * When and how tasks are judged. What can be read is read in the learner's own world; requests and disturbances
  * run on a copy, made by replaying what counts, so that they never touch it. Done tasks stay done.
  */
+import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, joinOutcomes, judgeCondition, needsCopy } from '../check/judge';
 import type { ConditionVerdict, TaskVerdict, Turn, Verdict } from '../check/verdict';
 import type { Disturbance, Exercise, Task } from '../course/schema';
@@ -93,14 +94,14 @@ function judgeLive(task: Task, evidence: Evidence): TaskVerdict {
   const outcome = joinOutcomes(
     conditions.filter((_, index) => !needsCopy(task.conditions[index]!)).map((verdict) => verdict.outcome),
   );
-  const mistake = outcome === 'passed' ? null : findMistake(task, evidence);
   return {
     id: task.id,
     title: task.title,
     outcome,
     done: null,
     conditions,
-    mistake: mistake === null ? null : { id: mistake.id, message: mistake.message },
+    mistake: outcome === 'passed' ? null : findMistake(task, evidence),
+    hints: tellHints(task, evidence),
   };
 }
 

@@ -3,7 +3,7 @@
  * by worker-pump.ts.
  */
 import { z } from 'zod';
-import { exerciseSchema } from '../course/schema';
+import { exerciseSchema, type Hint } from '../course/schema';
 import { startChain } from './chain';
 import { drawValues, putIn } from './draws';
 import { type PageMessage, pageMessageSchema, type WorkerMessage } from './messages';
@@ -70,7 +70,9 @@ function start(message: Start): void {
       chains,
       replayed: count,
       problem,
-      hints: Object.fromEntries(putIn(definition.exercise.tasks, drawn).map(({ id, hints }) => [id, hints])),
+      hints: Object.fromEntries(
+        putIn(definition.exercise.tasks, drawn).map(({ id, hints }) => [id, hints.map(tellUnjudged)]),
+      ),
       history: [...made.history()],
       files: readHome(made),
     });
@@ -79,6 +81,9 @@ function start(message: Start): void {
     for (const waited of early.splice(0)) take(waited);
   });
 }
+
+/** Before the first judgement a rung says what fits every state: its last variant. */
+const tellUnjudged = (hint: Hint): string => (typeof hint === 'string' ? hint : (hint.at(-1)?.say ?? ''));
 
 function take(message: PageMessage): void {
   if (!sandbox || !pump) return;
