@@ -3,6 +3,7 @@
  * that a sign-in needs.
  */
 import { database, transaction } from './db';
+import { isUuid } from './uuid';
 import type { Role } from './viewer';
 
 /** What a session token is made of. */
@@ -18,14 +19,12 @@ export interface KnownPerson {
   readonly email: string;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** One spelling for one address. */
 export const normaliseEmail = (email: string) => email.trim().toLowerCase();
 
 /** Who a token stands for now; null where it was made worthless, or the person is gone. */
 export async function findPerson({ userId, sessionVersion }: SessionClaim): Promise<KnownPerson | null> {
-  if (!UUID.test(userId)) return null;
+  if (!isUuid(userId)) return null;
   const user = await database().user.findUnique({
     where: { id: userId },
     select: { role: true, name: true, email: true, sessionVersion: true },

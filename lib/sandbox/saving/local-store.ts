@@ -5,6 +5,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import * as z from 'zod/mini';
 import { entrySchema, headerSchema } from '../messages';
+import { EVENT_KINDS } from '../server-messages';
 
 const attemptSchema = z.object({
   id: z.string(),
@@ -38,7 +39,7 @@ const localEventSchema = z.object({
   id: z.string(),
   attempt: z.string(),
   at: z.string(),
-  kind: z.enum(['opened', 'left', 'source', 'prediction', 'hint', 'undo', 'reset', 'solution']),
+  kind: z.enum(EVENT_KINDS),
   data: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
 });
 export type LocalEvent = z.infer<typeof localEventSchema>;
