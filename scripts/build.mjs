@@ -14,6 +14,7 @@ const SITE_SOURCES = [
   'prisma',
   'public',
   'scripts/csp.mjs',
+  'scripts/editor-schema.mjs',
   'package-lock.json',
   'next.config.ts',
   'postcss.config.mjs',
@@ -29,6 +30,7 @@ export async function generate(root) {
   await step('Generated modules', async () => {
     await must(process.execPath, ['scripts/version.mjs'], { cwd: root });
     await must(process.execPath, ['scripts/generate.mjs'], { cwd: root });
+    await must(process.execPath, ['scripts/editor-schema.mjs'], { cwd: root });
   });
 }
 
