@@ -7,6 +7,8 @@ import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
 import { KINDS } from './api/kinds';
 import { badRequest } from './api/status';
+import { DNS_SERVICE, PUBLIC_DNS_ADDRESS, startClusterDns } from './controllers/cluster-dns';
+import { startKubeProxy } from './controllers/kube-proxy';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
@@ -20,6 +22,7 @@ import { createKernel, type Kernel } from './kernel/kernel';
 import { drawBelow } from './kernel/random';
 import { parseTimestamp } from './kernel/time';
 import { createAddressPool } from './network/address-pool';
+import { addressAt } from './network/address-range';
 import { createNetwork, type Network } from './network/wire';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod } from './resources';
@@ -50,12 +53,19 @@ export interface WorldSpecification {
    * `sequential`: pods get this address, then upwards, never reused. Without it each node has its own 10.244.N.0/24.
    */
   readonly podAddresses?: { readonly first: string };
-  /** Objects created at time 0, in order, before the clock runs. A pod's `status.podIP` here fixes its first address. */
+  /**
+   * Objects created at time 0, in order, before the clock runs. A pod's `status.podIP` here fixes its first address;
+   * a Deployment's, that of its first pod.
+   */
   readonly objects: readonly KubernetesObject[];
   /** Run this long (virtual) before the learner sees the world, so that it is up and ready. Default 30000. */
   readonly warmUpMs?: number;
   /** Address of the API server as the laptop sees it. Default 4.4.4.100 (port 6443). */
   readonly apiServerAddress?: string;
+  /** `none`: no DNS in this cluster. Omitted: Service kube-system/kube-dns, by default at the tenth address of the range. */
+  readonly clusterDns?: 'none';
+  /** Names outside the cluster, known everywhere: an address each, or another name. */
+  readonly publicNames?: Readonly<Record<string, string>>;
 }
 
 export interface ClusterOptions {
@@ -140,13 +150,16 @@ const DEFAULT_API_SERVER = '4.4.4.100';
 const API_SERVER_PORT = 6443;
 /** From the range that is kept for documentation: the learner is somewhere on the internet. */
 const LAPTOP_ADDRESS = '203.0.113.7';
+/** The laptop and the nodes know nothing of the cluster's DNS. */
+const PUBLIC_RESOLV_CONF = `nameserver ${PUBLIC_DNS_ADDRESS}\n`;
+const DNS_PLACE_IN_RANGE = 10;
 
 export function createCluster(options: ClusterOptions): Cluster {
   const { specification, seed } = options;
   const startsAtEpochMs = parseTimestamp(specification.startsAt ?? DEFAULT_START);
   if (startsAtEpochMs === null) throw new Error(`startsAt is no RFC 3339 time: ${specification.startsAt}`);
   const kernel = createKernel({ seed, startsAtEpochMs });
-  const network = createNetwork(kernel);
+  const network = createNetwork(kernel, { serviceRange: specification.serviceRange });
   const kubelets = new Map<string, Kubelet>();
   const api = createApi(kernel, {
     range: specification.serviceRange,
@@ -161,9 +174,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     program: 'the API server',
     handler: ({ request }, respond) => respond(api.handle(request)),
   });
-  const laptop = network
-    .addLaptop(LAPTOP_ADDRESS)
-    .createHost('laptop', 'laptop', () => '127.0.0.1\tlocalhost laptop\n');
+  const laptop = network.addLaptop(LAPTOP_ADDRESS).createHost('laptop', 'laptop', {
+    hosts: () => '127.0.0.1\tlocalhost laptop\n',
+    resolvConf: () => PUBLIC_RESOLV_CONF,
+  });
   const nodeHosts = new Map<string, Host>();
 
   function findHost(place: Parameters<Cluster['host']>[0]): Host | null {
@@ -305,20 +319,26 @@ function startNodes(
   });
 }
 
-/** By `namespace/name`; each is given to the first pod of that name only. */
+/** By kind, namespace and name; each is given once: to that pod, or to the first pod of that Deployment. */
 function readFixedAddresses(objects: readonly KubernetesObject[]): Map<string, string> {
   const fixed = new Map<string, string>();
   for (const object of objects) {
-    const address = object.kind === 'Pod' ? (object as Pod).status?.podIP : undefined;
-    if (address !== undefined) fixed.set(nameOf(object), address);
+    const address = (object['status'] as Pod['status'])?.podIP;
+    if (address !== undefined) fixed.set(`${object.kind} ${nameOf(object)}`, address);
   }
   return fixed;
 }
 
 function takeFixed(fixed: Map<string, string>, pod: Pod): string | null {
-  const address = fixed.get(nameOf(pod)) ?? null;
-  fixed.delete(nameOf(pod));
-  return address;
+  const { namespace = 'default', ownerReferences = [] } = pod.metadata;
+  const owner = ownerReferences.find(({ kind, controller }) => kind === 'ReplicaSet' && controller);
+  // A ReplicaSet of a Deployment has its name, a dash and a hash.
+  const maker = owner?.name.slice(0, owner.name.lastIndexOf('-'));
+  for (const key of [`Pod ${nameOf(pod)}`, `Deployment ${namespace}/${maker}`]) {
+    const address = fixed.get(key);
+    if (fixed.delete(key)) return address ?? null;
+  }
+  return null;
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

@@ -124,7 +124,9 @@ export const worldSchema = z.strictObject({
   manifests: z
     .array(object)
     .default([])
-    .describe('Objects at time 0. status.podIP of a pod fixes its first address.'),
+    .describe(
+      'Objects at time 0. status.podIP of a pod fixes its first address; of a Deployment, its first pod’s.',
+    ),
   warmUpMs: z.number().int().min(0).optional().describe('Virtual time before the learner sees the world.'),
 });
 export type World = z.infer<typeof worldSchema>;
