@@ -1,16 +1,27 @@
 /** All commands that this kubectl simulates. The others of the real program are refused by name. */
 import { apply } from './apply';
 import type { Command } from './call';
-import { create, createConfigMap, createNamespace } from './create';
+import { create, createConfigMap, createNamespace, createServiceAccount } from './create';
+import { createDeployment } from './create/deployment';
+import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './create/service';
 import { deleteObjects } from './delete';
 import { describe } from './describe/describe';
 import { events } from './events';
 import { exec } from './exec';
+import { expose } from './expose';
 import { get } from './get';
 import { annotate, label } from './label';
 import { logs } from './logs';
+import { patch } from './patch';
+import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/changes';
+import { rolloutHistory } from './rollout/history';
+import { rolloutStatus } from './rollout/status';
+import { rolloutUndo } from './rollout/undo';
 import { run } from './run';
+import { scale } from './scale';
 import { apiResources, apiVersions, clusterInfo, version } from './server-info';
+import { setEnv } from './set/env';
+import { setImage, setResources, setSelector } from './set/fields';
 import {
   configCurrentContext,
   configGetContexts,
@@ -32,16 +43,35 @@ const COMMANDS: readonly Command[] = [
   configUseContext,
   configView,
   create,
+  createClusterIp,
   createConfigMap,
+  createDeployment,
+  createExternalName,
+  createLoadBalancer,
   createNamespace,
+  createNodePort,
+  createServiceAccount,
   deleteObjects,
   describe,
   events,
   exec,
+  expose,
   get,
   label,
   logs,
+  patch,
+  rolloutHistory,
+  rolloutPause,
+  rolloutRestart,
+  rolloutResume,
+  rolloutStatus,
+  rolloutUndo,
   run,
+  scale,
+  setEnv,
+  setImage,
+  setResources,
+  setSelector,
   version,
   wait,
 ];

@@ -1,12 +1,13 @@
 /**
- * kubectl create: from files, a namespace, a config map. Upstream: kubectl/pkg/cmd/create.
- * Left out: the other sub-commands, --edit, --raw, --append-hash, files that are not text.
+ * kubectl create: from files, a namespace, a service account, a config map. Upstream: kubectl/pkg/cmd/create.
+ * Deployments and Services stand in create/. Left out: the other sub-commands, --edit, --raw, --append-hash, files that are not text.
  */
 import type { Process } from '../../../cluster/process';
 import { baseName, childOf, compareText, resolvePath } from '../../files/paths';
+import { CONFIG_MAP, NAMESPACE, requireKind, SERVICE_ACCOUNT } from './built-in';
 import type { Call, Command } from './call';
 import { requestJson } from './client';
-import { findKind, type ResourceType, resourcePath } from './discovery';
+import { type ResourceType, resourcePath } from './discovery';
 import { dryRunOf, fieldValidation, printResult } from './dry-run';
 import { KubectlError, StatusError, usageError, withSource } from './errors';
 import { withLastApplied } from './last-applied';
@@ -16,7 +17,7 @@ import type { Tree } from './output/value';
 import { raise } from './selection';
 import { decodeText, formatQuery } from './text';
 
-const COMMON = [
+export const COMMON = [
   'dry-run',
   'output',
   'validate',
@@ -37,6 +38,13 @@ export const createNamespace: Command = {
   aliases: ['ns'],
   honours: COMMON,
   run: runCreateNamespace,
+};
+
+export const createServiceAccount: Command = {
+  path: 'create serviceaccount',
+  aliases: ['sa'],
+  honours: COMMON,
+  run: runCreateServiceAccount,
 };
 
 export const createConfigMap: Command = {
@@ -93,7 +101,7 @@ export function* send(call: Call, type: ResourceType, namespace: string | null, 
 }
 
 /** The one name that a generating command takes. */
-function requireName(call: Call): string {
+export function requireName(call: Call): string {
   const [name] = call.args;
   if (call.args.length !== 1)
     throw usageError(call.commandPath, `exactly one NAME is required, got ${call.args.length}`);
@@ -102,7 +110,7 @@ function requireName(call: Call): string {
 
 function* runCreateNamespace(call: Call): Process<number> {
   const name = requireName(call);
-  const type = yield* requireKind(call, 'Namespace', false);
+  const type = yield* requireKind(call, NAMESPACE);
   const object: Tree = {
     kind: 'Namespace',
     apiVersion: 'v1',
@@ -115,22 +123,27 @@ function* runCreateNamespace(call: Call): Process<number> {
   return 0;
 }
 
-/** A kind that kubectl knows by itself: a dry run of the client needs no server to make one. */
-export function* requireKind(call: Call, kind: string, namespaced: boolean): Process<ResourceType> {
-  const name = `${kind.toLowerCase()}s`;
-  const known: ResourceType = {
-    name,
-    singular: kind.toLowerCase(),
-    shortNames: [],
-    kind,
-    group: '',
-    version: 'v1',
-    namespaced,
-    verbs: [],
-    categories: [],
-  };
-  if ((yield* dryRunOf(call)) === 'client') return known;
-  return (yield* findKind(call.client(), 'v1', kind)) ?? known;
+/** The namespace in the metadata of what is made: a dry run of the client shows only one that was given. */
+export function* namespaceOf(call: Call): Process<Tree> {
+  const { connection } = call.client();
+  const dryRun = yield* dryRunOf(call);
+  return connection.namespaceGiven || dryRun !== 'client' ? { namespace: connection.namespace } : {};
+}
+
+function* runCreateServiceAccount(call: Call): Process<number> {
+  const name = requireName(call);
+  const type = yield* requireKind(call, SERVICE_ACCOUNT);
+  const metadata = { name, ...(yield* namespaceOf(call)), creationTimestamp: null };
+  const object: Tree = { kind: 'ServiceAccount', apiVersion: 'v1', metadata };
+  let made: Tree;
+  try {
+    made = yield* send(call, type, call.client().connection.namespace, object);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    throw new KubectlError(`failed to create serviceaccount: ${error.message}`);
+  }
+  yield* printResult(call, type, made, 'created', made === object);
+  return 0;
 }
 
 function* runCreateConfigMap(call: Call): Process<number> {
@@ -143,16 +156,13 @@ function* runCreateConfigMap(call: Call): Process<number> {
   for (const source of flags.list('from-file')) addFile(call, name, source, data);
   for (const literal of flags.list('from-literal')) addLiteral(name, literal, data);
   for (const path of flags.list('from-env-file')) addEnvironmentFile(call, name, path, data);
-  const type = yield* requireKind(call, 'ConfigMap', true);
+  const type = yield* requireKind(call, CONFIG_MAP);
   const { connection } = call.client();
   const entries = Object.fromEntries([...data].sort(([left], [right]) => compareText(left, right)));
-  const dryRun = yield* dryRunOf(call);
-  const inNamespace =
-    connection.namespaceGiven || dryRun !== 'client' ? { namespace: connection.namespace } : {};
   const object: Tree = {
     kind: 'ConfigMap',
     apiVersion: 'v1',
-    metadata: { name, ...inNamespace, creationTimestamp: null },
+    metadata: { name, ...(yield* namespaceOf(call)), creationTimestamp: null },
     ...(data.size > 0 ? { data: entries } : {}),
   };
   let made: Tree;

@@ -13,7 +13,11 @@ export interface ManualPage {
   readonly options: readonly Option[];
 }
 
-const PAGES = recorded.commands as unknown as Readonly<Record<string, ManualPage>>;
+/** As recorded: many commands share their options, so a page names rows of one list. */
+type RecordedPage = Omit<ManualPage, 'options'> & { readonly options: readonly number[] };
+
+const OPTIONS = recorded.options as unknown as readonly Option[];
+const PAGES = recorded.commands as unknown as Readonly<Record<string, RecordedPage>>;
 const GROUPS = recorded.groups as unknown as readonly (readonly [
   string,
   readonly (readonly [string, string])[],
@@ -24,7 +28,8 @@ export const GLOBAL_OPTIONS = recorded.global as unknown as readonly Option[];
 
 /** `path` without the program: "config view". */
 export function findPage(path: string): ManualPage | undefined {
-  return Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  return page && { ...page, options: page.options.map((row) => OPTIONS[row]!) };
 }
 
 /** All commands of the real program at the top level. */

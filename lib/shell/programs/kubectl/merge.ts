@@ -219,3 +219,16 @@ function applyItems(
   }
   return items;
 }
+
+/** A JSON merge patch (RFC 7386): null removes, trees are merged, all else replaces. */
+export function applyMergePatch(current: Tree, patch: Tree): Tree {
+  const result: MutableTree = { ...current };
+  for (const key of sortedKeys(patch)) {
+    const change = patch[key]!;
+    const present = result[key];
+    if (change === null) delete result[key];
+    else if (isTree(change)) result[key] = applyMergePatch(isTree(present) ? present : {}, change);
+    else result[key] = change;
+  }
+  return result;
+}

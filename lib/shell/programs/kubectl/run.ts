@@ -4,9 +4,10 @@
  */
 import type { Process } from '../../../cluster/process';
 import { compareText } from '../../files/paths';
+import { POD, requireKind, SERVICE } from './built-in';
 import { type Call, type Command, print, warn } from './call';
 import { createLineReader, nextEvent, requestJson, requestStream, requestText } from './client';
-import { requireKind, send } from './create';
+import { send } from './create';
 import { deletedLine, deleteOne } from './delete';
 import { type ResourceType, resourcePath } from './discovery';
 import { dryRunOf, objectPrinter, printResult } from './dry-run';
@@ -60,7 +61,7 @@ function* runRun(call: Call): Process<number> {
   const labels = parseLabels(flags.text('labels'), name);
   const pod = makePod(call, name, labels, restart);
   const placed = placeIn(pod, connection.namespaceGiven || dryRun !== 'client' ? connection.namespace : null);
-  const type = yield* requireKind(call, 'Pod', true);
+  const type = yield* requireKind(call, POD);
   const created = yield* send(call, type, connection.namespace, placed);
   if (attach) return yield* attachTo(call, type, created, restart);
   if (flags.bool('expose')) yield* printExposed(call, name, labels, dryRun === 'client');
@@ -180,7 +181,7 @@ function* printExposed(call: Call, name: string, labels: Tree, local: boolean): 
     spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels },
     status: { loadBalancer: {} },
   };
-  const type = yield* requireKind(call, 'Service', true);
+  const type = yield* requireKind(call, SERVICE);
   const made = yield* send(call, type, call.client().connection.namespace, service);
   yield* printResult(call, type, made, 'created', local);
   const separated = objectPrinter(call) !== null && flags.text('output') === 'yaml';
@@ -250,7 +251,7 @@ function* waitForPod(
   until: (pod: Tree) => boolean,
 ): Process<Tree> {
   const client = call.client();
-  const type = yield* requireKind(call, 'Pod', true);
+  const type = yield* requireKind(call, POD);
   const path = resourcePath(type, namespace);
   const fieldSelector = `metadata.name=${name}`;
   const list = yield* requestJson(client, { method: 'GET', path: path + formatQuery({ fieldSelector }) });

@@ -10,12 +10,15 @@ export function writeContainers(
   pod: Tree,
   field: string,
   statusField: string,
+  /** In front of the title: the containers of a template stand further in. */
+  space = '',
 ): void {
   const containers = listAt(pod, 'spec', field).filter(isTree);
-  writer.line(0, `${title}:${containers.length === 0 ? ' <none>' : ''}`);
+  writer.line(0, `${space}${title}:${containers.length === 0 ? ' <none>' : ''}`);
   for (const container of containers) {
     const name = textAt(container, 'name');
     const status = listAt(pod, 'status', statusField).find((one) => textAt(one, 'name') === name);
+    writer.line(1, `${space === '' ? '' : ' '}${name}:`);
     writeBasics(writer, container, isTree(status) ? status : null);
     writeWords(writer, 'Command', listAt(container, 'command'));
     writeWords(writer, 'Args', listAt(container, 'args'));
@@ -30,7 +33,6 @@ export function writeContainers(
 }
 
 function writeBasics(writer: Writer, container: Tree, status: Tree | null): void {
-  writer.line(1, `${textAt(container, 'name')}:`);
   if (status) writer.line(2, `Container ID:\t${textAt(status, 'containerID')}`);
   writer.line(2, `Image:\t${textAt(container, 'image')}`);
   if (status) writer.line(2, `Image ID:\t${textAt(status, 'imageID')}`);

@@ -12,6 +12,8 @@ import { findEvents, referenceTo, writeEvents } from './events';
 import { findNodeContext, writeNode } from './node';
 import { writeConfigMap, writeGeneral, writeNamespace, writeServiceAccount } from './plain';
 import { writePod } from './pod';
+import { writeEndpointSlice, writeEndpoints, writeService } from './services';
+import { writeDeployment, writeReplicaSet } from './workloads';
 import { createWriter } from './writer';
 
 export const describe: Command = {
@@ -77,6 +79,11 @@ function* describeOne(call: Call, type: ResourceType, object: Tree, showEvents: 
     writeNode(writer, object, yield* findNodeContext(client, reference.name), now);
   else if (type.kind === 'ConfigMap') writeConfigMap(writer, object);
   else if (type.kind === 'ServiceAccount') writeServiceAccount(writer, object);
+  else if (type.kind === 'Service') yield* writeService(writer, call, object);
+  else if (type.kind === 'Endpoints') writeEndpoints(writer, object);
+  else if (type.kind === 'EndpointSlice') writeEndpointSlice(writer, object);
+  else if (type.kind === 'Deployment') yield* writeDeployment(writer, call, object);
+  else if (type.kind === 'ReplicaSet') yield* writeReplicaSet(writer, call, object);
   else if (type.kind === 'Namespace') {
     writeNamespace(writer, object);
     withEvents = false;

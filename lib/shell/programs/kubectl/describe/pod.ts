@@ -82,11 +82,11 @@ function writeGates(writer: Writer, pod: Tree): void {
   }
 }
 
-function writeVolumes(writer: Writer, pod: Tree): void {
+export function writeVolumes(writer: Writer, pod: Tree, space = ''): void {
   const volumes = listAt(pod, 'spec', 'volumes').filter(isTree);
-  writer.line(0, volumes.length === 0 ? 'Volumes:\t<none>' : 'Volumes:');
+  writer.line(0, `${space}Volumes:${volumes.length === 0 ? '\t<none>' : ''}`);
   for (const volume of volumes) {
-    writer.line(1, `${textAt(volume, 'name')}:`);
+    writer.line(1, `${space === '' ? '' : ' '}${textAt(volume, 'name')}:`);
     writeVolume(writer, volume);
   }
 }
@@ -137,13 +137,13 @@ function writeProjected(writer: Writer, projected: Tree): void {
   }
 }
 
-function writeTolerations(writer: Writer, tolerations: readonly Tree[]): void {
-  if (tolerations.length === 0) writer.line(0, 'Tolerations:\t<none>');
+export function writeTolerations(writer: Writer, tolerations: readonly Tree[], space = ''): void {
+  if (tolerations.length === 0) writer.line(0, `${space}Tolerations:\t<none>`);
   const sorted = [...tolerations].sort((left, right) =>
     compareText(textAt(left, 'key'), textAt(right, 'key')),
   );
   for (const [index, toleration] of sorted.entries()) {
-    writer.line(0, `${index === 0 ? 'Tolerations:' : ''}\t${formatToleration(toleration)}`);
+    writer.line(0, `${index === 0 ? `${space}Tolerations:` : ''}\t${formatToleration(toleration)}`);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Writer {
   /** Text as it is, without an end of line. */
   raw(text: string): void;
   text(): string;
+  /** With its tabs, as some commands show it. */
+  unaligned(): string;
 }
 
 export function createWriter(): Writer {
@@ -20,6 +22,7 @@ export function createWriter(): Writer {
       text += escapeTerminal(content);
     },
     text: () => alignColumns(text, DESCRIBE_STYLE),
+    unaligned: () => text,
   };
 }
 

@@ -51,6 +51,15 @@ export function dateOf(ms: number): readonly [year: number, month: number, day: 
   return [yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day];
 }
 
+/** "2026-11-22T14:35:19Z": RFC 3339 of milliseconds since 1970, to the second. */
+export function formatTime(ms: number): string {
+  const [year, month, day] = dateOf(ms);
+  const seconds = Math.floor(ms / 1000) % 86_400;
+  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const padded = (value: number) => String(value).padStart(2, '0');
+  return `${year}-${padded(month)}-${padded(day)}T${clock.map(padded).join(':')}Z`;
+}
+
 const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
