@@ -10,10 +10,11 @@ import { hashPassword, isPassword, requireGoodPassword } from './passwords';
 
 /** Shown wherever an account is made; a new wording gets a new id. */
 export const CONSENT = {
-  id: '2026-11',
+  id: '2026-11-22',
   sentences: [
-    'Drydock stores the commands that you type in lessons, and when you typed them.',
-    'You, your instructors and the owner of this site can read them, until you delete your account.',
+    'Drydock stores the commands and files that you type in lessons, and when you typed them.',
+    'Instructors and the owner of this site see your attempts: each command, each mistake and your progress.',
+    'They can read and replay them, also with programs of their own, until you delete your account.',
   ],
 } as const;
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { ownerLink } from '../../scripts/owner-link.mjs';
+import { createApiToken } from './api-tokens';
 import { saveEntries } from './attempts';
+import { createCohort, joinCohort, listCohorts } from './cohorts';
 import { database } from './db';
 import { createStudent, findCredentials, findOrCreateByProvider, findPerson } from './identity';
 import { becomeOwner, createLink, hashToken, inspectLink, resetByLink, signInByLink } from './links';
@@ -9,7 +11,7 @@ import { countHit, sweepRateLimits, takeBackHit } from './rate-limits';
 import { batchOf, lines } from './testing/batches';
 import { createCourse, createPerson } from './testing/people';
 import { openTestDatabase } from './testing/test-database';
-import { deleteUser, exportUser, setRole, signOutEverywhere } from './users';
+import { deleteUser, exportUser, giveConsent, readConsents, setRole, signOutEverywhere } from './users';
 import { type Judgement, recordVerdict } from './verdicts';
 import { OPERATOR, VERIFIER } from './viewer';
 
@@ -145,7 +147,10 @@ test('the last owner can neither step down nor leave, also not two at once', asy
 const JUDGEMENT: Omit<Judgement, 'attempt'> = {
   ...{ sequence: 1, outcome: 'passed', serverVersion: 'v', contentHash: 'c', serverHash: 'h', replayMs: 1 },
   ...{ message: null, expected: null, found: null },
-  tasks: [{ id: 'loop', passed: true, mistake: null, conditions: [] }],
+  tasks: [
+    { id: 'loop', passed: true, mistake: null, conditions: [] },
+    { id: 'pull', passed: false, mistake: 'backwards', conditions: [] },
+  ],
 };
 
 /** A person with something in every table that can be about people. */
@@ -157,6 +162,10 @@ async function createFullPerson() {
   await saveEntries(person, batchOf(lines('fork'), 1, { attempt: saved.attempt }));
   await recordVerdict(VERIFIER, { ...JUDGEMENT, attempt: saved.attempt });
   await createLink(OPERATOR, 'sign-in', person.userId);
+  await createApiToken({ ...person, role: 'instructor' }, { name: 'Key', expiresAt: null });
+  const [cohort] = await listCohorts(OPERATOR);
+  const { accessCode } = cohort ?? (await createCohort(OPERATOR, { name: 'All', course: 'knots' }));
+  await joinCohort(person, accessCode);
   return person;
 }
 
@@ -179,14 +188,20 @@ test('an export holds everything that is stored of a person, and no secrets', as
   const tables = {
     user: [everything],
     account: everything['accounts'],
+    api_token: everything['apiTokens'],
     attempt: attempts,
+    cohort: (everything['cohorts'] as { cohort: unknown }[]).map(({ cohort }) => cohort),
+    cohort_member: everything['cohorts'],
     completion: everything['completions'],
     consent: everything['consents'],
     enrolment: everything['enrolments'],
     entry: attempts.flatMap((attempt) => attempt['entries']!),
     event: attempts.flatMap((attempt) => attempt['events']!),
+    lesson_work: everything['lessonWork'],
     link: everything['links'],
     task_completion: everything['taskCompletions'],
+    task_work: everything['taskWork'],
+    trouble: everything['troubles'],
     verdict: attempts.flatMap((attempt) => attempt['verdicts']!),
   };
   expect(Object.keys(tables).sort()).toEqual(await tablesOfPeople());
@@ -195,7 +210,14 @@ test('an export holds everything that is stored of a person, and no secrets', as
   }
   const text = JSON.stringify(everything);
   expect(text).toContain('secret command');
-  expect(text).not.toMatch(/passwordHash|tokenHash/);
+  expect(text).not.toMatch(/passwordHash|tokenHash|secretHash|accessCode/);
+});
+
+test('another wording is agreed to once, beside the earlier ones', async () => {
+  const person = { userId: (await createStudent(account(address())))!.userId, role: 'student' } as const;
+  await Promise.all([giveConsent(person, 'newer'), giveConsent(person, 'newer')]);
+  await giveConsent(person, '2026-11');
+  expect((await readConsents(person)).map(({ wording }) => wording)).toEqual(['newer', '2026-11']);
 });
 
 test('deleting a person leaves no row of theirs, and all of others', async () => {

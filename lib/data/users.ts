@@ -37,6 +37,28 @@ export async function readAccount(
   };
 }
 
+/** Which wordings about stored work I agreed to, the latest first. */
+export async function readConsents(
+  viewer: Viewer,
+): Promise<readonly { readonly wording: string; readonly at: Date }[]> {
+  const { userId } = requirePerson(viewer);
+  return database().consent.findMany({
+    where: { userId },
+    orderBy: [{ at: 'desc' }, { id: 'asc' }],
+    select: { wording: true, at: true },
+  });
+}
+
+/** Once a wording: the first time stands. */
+export async function giveConsent(viewer: Viewer, wording: string): Promise<void> {
+  const { userId } = requirePerson(viewer);
+  await transaction(async (database) => {
+    await database.$queryRaw`select 1 from "user" where id = ${userId}::uuid for update`;
+    if ((await database.consent.count({ where: { userId, wording } })) > 0) return;
+    await database.consent.create({ data: { userId, wording } });
+  });
+}
+
 export async function rename(viewer: Viewer, name: string | null): Promise<void> {
   const { userId } = requirePerson(viewer);
   await database().user.updateMany({ where: { id: userId }, data: { name } });

@@ -109,7 +109,14 @@ export interface AttemptRecord extends AttemptSummary {
 export interface ProgressAnswer {
   readonly courses: readonly {
     readonly course: string;
+    readonly title: string;
     readonly enrolledAt: string | null;
+    /** Where to go on; null where nothing was begun or all is complete. */
+    readonly continueAt: {
+      readonly lesson: string;
+      readonly task: string | null;
+      readonly attempt: string | null;
+    } | null;
     readonly lessons: readonly LessonProgress[];
   }[];
 }
@@ -117,12 +124,34 @@ export interface ProgressAnswer {
 export interface LessonProgress {
   /** Its id, without the course. */
   readonly lesson: string;
+  readonly title: string;
   readonly state: 'untouched' | 'begun' | 'completed';
   /** Checked by the server's own replay. */
   readonly completedAt: string | null;
+  readonly lastSeenAt: string | null;
   readonly verifiedTasks: readonly string[];
   /** The newest attempt, to resume. */
   readonly attempt: string | null;
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly title: string;
+    /** done: by this page's word; verified: by the server's. */
+    readonly state: 'not-started' | 'trying' | 'done' | 'verified';
+    readonly doneAt: string | null;
+    readonly verifiedAt: string | null;
+    /** Time at work until it turned. */
+    readonly minutes: number | null;
+  }[];
+  /** Mine, the newest first. */
+  readonly attempts: readonly {
+    readonly attempt: string;
+    /** From 1, in the order in which they were begun. */
+    readonly number: number;
+    readonly state: 'open' | 'passed';
+    readonly entries: number;
+    readonly createdAt: string;
+    readonly updatedAt: string;
+  }[];
 }
 
 /** Every answer that is not 200. Some codes bring more: gap {lastSequence, hash}, tampered {expected, found}. */
