@@ -4,18 +4,14 @@
  */
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import {
-  type Box,
-  layOut,
-  type MapLayout,
-  type PlacedNode,
-  type PlacedPod,
-  type Size,
-  type Tab,
-} from './layout';
-import { DISC_RADIUS, nearestPoint, type Point, type RequestPath, tracePath } from './path';
+import { drawEndpointLines } from './endpoint-lines';
+import { isDrawn, layOut, type MapLayout, type PlacedNode, type Size, type Tab } from './layout';
+import { tracePath } from './path';
+import { Pod } from './pod-drawing';
+import { PathDiscs, PathLine, Weather } from './request-drawing';
+import { BandLines, BandTexts, Dns, EndpointLines, Tag } from './service-drawing';
 import type { Slots } from './slots';
-import { STATE_WORDS, tellRequest } from './story';
+import { tellRequest } from './story';
 import './cluster-map.css';
 
 export interface ClusterMapProps {
@@ -26,23 +22,19 @@ export interface ClusterMapProps {
   readonly slots?: Slots;
   /** `pod/pod-nginx`: gets the accent ring. */
   readonly pointed?: string | null;
+  /** Pods that are marked, by uid: those that a rule could have chosen, or that a Deployment keeps. */
+  readonly lit?: readonly string[];
   /** False where the sentence of a failure stands elsewhere. */
   readonly hasNote?: boolean;
   /** Distinguishes the patterns of several maps on one page. */
   readonly id: string;
 }
 
-export function ClusterMap({
-  picture,
-  request,
-  size,
-  slots,
-  pointed = null,
-  hasNote = true,
-  id,
-}: ClusterMapProps) {
+export function ClusterMap(props: ClusterMapProps) {
+  const { picture, request, size, slots, pointed = null, lit = [], hasNote = true, id } = props;
   const layout = layOut(picture, size, slots);
   const path = request === null ? null : tracePath(layout, request);
+  const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
   return (
     <svg
       className="cluster-map"
@@ -55,36 +47,81 @@ export function ClusterMap({
       {layout.nodes.map((node) => (
         <NodeFrame key={node.node.name} placed={node} isPointed={pointed === `node/${node.node.name}`} />
       ))}
-      {path && <PathLine path={path} />}
-      {layout.nodes.map(({ node, internal, external }) => (
-        <g key={node.name}>
-          <AddressTab tab={internal} />
-          {external && <AddressTab tab={external} />}
-        </g>
+      {layout.bands.map((band) => (
+        <BandLines
+          key={band.service.uid}
+          band={band}
+          isPointed={pointed === `service/${band.service.name}`}
+        />
       ))}
-      {layout.nodes
-        .flatMap((node) => node.pods)
-        .map((placed) => (
-          <Pod
-            key={placed.pod.uid}
-            placed={placed}
-            id={id}
-            isPointed={pointed === `pod/${placed.pod.name}`}
-          />
-        ))}
-      {layout.unplaced.map((placed) => (
-        <Pod key={placed.pod.uid} placed={placed} id={id} isPointed={pointed === `pod/${placed.pod.name}`} />
+      <EndpointLines lines={drawEndpointLines(layout)} />
+      {path && <PathLine path={path} />}
+      {layout.bands.map((band) => (
+        <BandTexts key={band.service.uid} band={band} />
+      ))}
+      {layout.nodes.map((node) => (
+        <NodeTexts key={node.node.name} placed={node} />
+      ))}
+      <Surplus layout={layout} />
+      {layout.tags.map((tag) => (
+        <Tag
+          key={tag.workload.uid}
+          tag={tag}
+          isPointed={pointed === `${tag.workload.kind.toLowerCase()}/${tag.workload.name}`}
+        />
+      ))}
+      {path?.dns && <Dns place={path.dns} layout={layout} />}
+      {pods.map((placed) => (
+        <Pod
+          key={placed.pod.uid}
+          placed={placed}
+          id={id}
+          isPointed={pointed === `pod/${placed.pod.name}`}
+          isLit={lit.includes(placed.pod.uid)}
+        />
       ))}
       {path && <PathDiscs path={path} id={id} hasNote={hasNote} />}
+      {request && <Weather at={layout.weather} outcome={request.outcome} />}
     </svg>
   );
 }
 
 function describeMap(picture: ClusterPicture, request: TracedRequest | null): string {
   const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-  const pods = picture.pods.filter(({ namespace }) => !namespace.startsWith('kube-')).length;
+  const pods = picture.pods.filter(isDrawn).length;
+  const services = picture.services.filter(isDrawn).length;
   const story = request === null ? '' : ` ${tellRequest(request).heading}. ${tellRequest(request).end}`;
-  return `Map of the cluster: ${counted(picture.nodes.length, 'node')}, ${counted(pods, 'pod')}.${story}`;
+  const things = [
+    counted(picture.nodes.length, 'node'),
+    counted(pods, 'pod'),
+    ...(services > 0 ? [counted(services, 'Service')] : []),
+  ];
+  return `Map of the cluster: ${things.join(', ')}.${story}`;
+}
+
+/** What had no room is counted, never left out in silence. */
+function Surplus({ layout: { size, bandsLeft, tags, tagsLeft, bands } }: { layout: MapLayout }) {
+  const band = bands[bands.length - 1];
+  const tag = tags[tags.length - 1];
+  return (
+    <>
+      {bandsLeft > 0 && band && (
+        <text x={size.width - 12} y={band.y + 26} textAnchor="end" className="map-human">
+          and {bandsLeft} more
+        </text>
+      )}
+      {tagsLeft > 0 && tag && (
+        <text
+          x={tag.isLow ? size.width - 12 : tag.box.x + tag.box.width}
+          y={tag.box.y + (tag.isLow ? 15 : 32)}
+          textAnchor="end"
+          className="map-human"
+        >
+          +{tagsLeft}
+        </text>
+      )}
+    </>
+  );
 }
 
 function Patterns({ id }: { id: string }) {
@@ -126,10 +163,18 @@ function Laptop({ layout }: { layout: MapLayout }) {
 }
 
 function NodeFrame({ placed, isPointed }: { placed: PlacedNode; isPointed: boolean }) {
-  const { box, name, node, left } = placed;
+  const { box, node } = placed;
   return (
     <g className="map-node" data-pointed={isPointed || undefined} data-ready={node.ready}>
       <rect {...box} rx="4" className="map-node-frame" />
+    </g>
+  );
+}
+
+function NodeTexts({ placed }: { placed: PlacedNode }) {
+  const { box, name, node, left, internal, external } = placed;
+  return (
+    <g>
       <text x={name.x} y={name.y} textAnchor="middle" className="map-node-name">
         {name.text}
       </text>
@@ -143,6 +188,8 @@ function NodeFrame({ placed, isPointed }: { placed: PlacedNode; isPointed: boole
           {left} more
         </text>
       )}
+      <AddressTab tab={internal} />
+      {external && <AddressTab tab={external} />}
     </g>
   );
 }
@@ -156,133 +203,5 @@ function AddressTab({ tab }: { tab: Tab }) {
         {text}
       </text>
     </g>
-  );
-}
-
-function Pod({ placed, id, isPointed }: { placed: PlacedPod; id: string; isPointed: boolean }) {
-  const { pod, x, y, radius, label, address } = placed;
-  const title = `${pod.name}: ${pod.address ?? 'no address yet'}, ${STATE_WORDS[pod.state]}`;
-  return (
-    <g className="map-pod" data-state={pod.state} style={{ transform: `translate(${x}px, ${y}px)` }}>
-      <title>{title}</title>
-      {isPointed && <circle r={radius + 6} className="map-pointed" />}
-      <circle r={radius} className="map-pod-paper" />
-      <PodSign pod={pod} radius={radius} id={id} />
-      {label !== null && (
-        <text y={radius + 16} textAnchor="middle" className="map-pod-name">
-          {label}
-        </text>
-      )}
-      {address !== null && (
-        <text y={radius + 33} textAnchor="middle" className="map-pod-address">
-          {address}
-        </text>
-      )}
-      {label !== null && address === null && pod.state === 'starting' && radius > 13 && (
-        <text y={radius + 33} textAnchor="middle" className="map-human">
-          no address yet
-        </text>
-      )}
-    </g>
-  );
-}
-
-/** States differ in shape, not in colour. */
-function PodSign({ pod, radius, id }: { pod: PlacedPod['pod']; radius: number; id: string }) {
-  const slash = radius * 0.95;
-  switch (pod.state) {
-    case 'ready':
-      return <circle r={radius} className="map-pod-full" />;
-    case 'not-ready':
-      return (
-        <>
-          <path d={`M${-radius} 0A${radius} ${radius} 0 0 0 ${radius} 0Z`} className="map-pod-full" />
-          <circle r={radius} className="map-pod-ring" />
-        </>
-      );
-    case 'starting':
-      return <circle r={radius} className="map-pod-ring" strokeDasharray="5 4" />;
-    case 'terminating':
-      return (
-        <>
-          <circle r={radius} className="map-pod-ring" />
-          <path d={`M${-slash} ${slash}L${slash} ${-slash}`} className="map-pod-ring" />
-        </>
-      );
-    case 'failed':
-      return <circle r={radius} className="map-pod-dead" fill={`url(#${id}-dead)`} />;
-    case 'succeeded':
-      return (
-        <>
-          <circle r={radius} className="map-pod-ring" />
-          <path
-            d={`M${-radius * 0.45} 0l${radius * 0.32} ${radius * 0.36} ${radius * 0.56} ${-radius * 0.66}`}
-            className="map-pod-ring"
-          />
-        </>
-      );
-  }
-}
-
-function PathLine({ path }: { path: RequestPath }) {
-  const points = path.line.map(({ x, y }) => `${x},${y}`).join(' ');
-  return <polyline points={points} className="map-path" />;
-}
-
-function PathDiscs({ path, id, hasNote }: { path: RequestPath; id: string; hasNote: boolean }) {
-  return (
-    <>
-      {path.discs.map(({ number, x, y, hop }) => (
-        <g key={number} className="map-disc">
-          <title>{`${number}. ${hop.reason}`}</title>
-          <circle cx={x} cy={y} r={DISC_RADIUS} />
-          <text x={x} y={y + 4.5} textAnchor="middle">
-            {number}
-          </text>
-        </g>
-      ))}
-      {path.failure && <Failure failure={hasNote ? path.failure : { ...path.failure, note: null }} id={id} />}
-    </>
-  );
-}
-
-const ADDRESS = /(\d+\.\d+\.\d+\.\d+(?::\d+)?)/;
-
-/** Addresses are machine text, also inside a sentence. */
-export function Reason({ text }: { text: string }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
-  return text.split(ADDRESS).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
-}
-
-function Failure({ failure, id }: { failure: NonNullable<RequestPath['failure']>; id: string }) {
-  const { x, y, reason, note } = failure;
-  return (
-    <g className="map-failure">
-      {note && <path d={leaderOf({ x, y }, note)} className="map-leader" />}
-      <circle cx={x} cy={y} r="22" fill={`url(#${id}-failure)`} />
-      <path d={octagon(x, y, 11)} className="map-octagon" />
-      <path d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} className="map-cross" />
-      {note && (
-        <foreignObject {...note}>
-          <p className="map-note">
-            <Reason text={reason} />
-          </p>
-        </foreignObject>
-      )}
-    </g>
-  );
-}
-
-/** From the octagon to the nearest point of its note. */
-function leaderOf(from: Point, note: Box): string {
-  const end = nearestPoint(note, from);
-  return `M${from.x} ${from.y}L${end.x} ${end.y}`;
-}
-
-function octagon(x: number, y: number, radius: number): string {
-  const cut = radius * 0.414;
-  return (
-    `M${x - cut} ${y - radius}H${x + cut}L${x + radius} ${y - cut}V${y + cut}` +
-    `L${x + cut} ${y + radius}H${x - cut}L${x - radius} ${y + cut}V${y - cut}Z`
   );
 }

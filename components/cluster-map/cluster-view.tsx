@@ -7,10 +7,11 @@
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import { ClusterMap, Reason } from './cluster-map';
+import { ClusterMap } from './cluster-map';
 import { layOut, type Size } from './layout';
 import { MapWords } from './map-words';
 import { tracePath } from './path';
+import { Reason } from './request-drawing';
 import type { Slots } from './slots';
 
 interface ClusterViewProps {

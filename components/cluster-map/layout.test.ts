@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
-import { CHARACTER_WIDTH, elide, layOut, type MapLayout } from './layout';
-import { overlap } from './path';
+import { CHARACTER_WIDTH, elide } from './labels';
+import { layOut, type MapLayout } from './layout';
+import { overlap } from './note';
 import { assignSlots } from './slots';
 import { pod } from './testing/pod';
 
@@ -122,6 +123,7 @@ test('long names keep both ends', () => {
     expect(elide(text, characters)).toBe(expected);
   check('pod-nginx', 9, 'pod-nginx');
   check('pod-python-7d4b9c6f8-x2k4z', 15, 'pod-pytho…x2k4z');
+  check('pod-python-7d4b9c6f8-x2k4z', 8, 'po…x2k4z');
   check('pod-nginx', 3, 'pod');
   check('', 5, '');
 });

@@ -10,10 +10,11 @@ interface MapWordsProps {
 
 export function MapWords({ picture, request }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
-  const names = [...picture.nodes, ...picture.pods].map(({ name }) => name);
+  const { nodes, pods, services, workloads } = picture;
+  const names = [...nodes, ...pods, ...services, ...workloads].map(({ name }) => name);
   return (
     <>
-      {tellPlaces(picture).map(({ heading, pods }) => (
+      {tellPlaces(picture).map(({ heading, lines, none }) => (
         <section key={heading}>
           {/* No heading: the map stands below headings of several levels. */}
           <p>
@@ -21,14 +22,16 @@ export function MapWords({ picture, request }: MapWordsProps) {
               <Machine text={heading} names={names} />
             </strong>
           </p>
-          {pods.length === 0 ? <p>No pods.</p> : null}
-          <ul>
-            {pods.map((pod) => (
-              <li key={pod}>
-                <Machine text={pod} names={names} />
-              </li>
-            ))}
-          </ul>
+          {lines.length === 0 && none !== '' ? <p>{none}</p> : null}
+          {lines.length > 0 && (
+            <ul>
+              {lines.map((line) => (
+                <li key={line}>
+                  <Machine text={line} names={names} />
+                </li>
+              ))}
+            </ul>
+          )}
         </section>
       ))}
       {story && (
@@ -42,7 +45,16 @@ export function MapWords({ picture, request }: MapWordsProps) {
             {story.hops.map((hop, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
               <li key={index}>
-                <Machine text={hop} names={names} />
+                <Machine text={hop.text} names={names} />
+                {hop.choice.length > 0 && (
+                  <ul>
+                    {hop.choice.map((candidate) => (
+                      <li key={candidate}>
+                        <Machine text={candidate} names={names} />
+                      </li>
+                    ))}
+                  </ul>
+                )}
               </li>
             ))}
           </ol>

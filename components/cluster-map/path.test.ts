@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { Decision, Place, TracedRequest } from '../../lib/cluster/trace';
 import { layOut } from './layout';
-import { overlap, tracePath } from './path';
+import { overlap } from './note';
+import { tracePath } from './path';
 import { tellPlaces, tellRequest } from './story';
 import { pod } from './testing/pod';
 
@@ -112,12 +113,12 @@ test('a failed request ends in an octagon whose sentence hides no pod and stays 
 test('a pod that is gone, or a place that is not drawn, is left out without harm', () => {
   const layout = layOut(picture, SIZES[0]!);
   const gone: Place = { kind: 'pod', name: 'default/pod-shop', address: '1.1.1.7' };
-  const dns: Place = { kind: 'dns', name: 'dns', address: null };
+  const api: Place = { kind: 'api-server', name: 'api', address: null };
   const { line, discs } = tracePath(
     layout,
     request([
       [gone, 'sent', ''],
-      [dns, 'resolved', ''],
+      [api, 'answered', ''],
       [python, 'delivered', ''],
     ]),
   );
@@ -141,22 +142,28 @@ test('the map in words says what the drawing shows', () => {
   expect(tellPlaces(picture)).toEqual([
     {
       heading: 'node-1: internal address 1.1.1.1, external address 4.4.4.1',
-      pods: ['pod-nginx: 1.1.1.4, ready'],
+      lines: ['pod-nginx: 1.1.1.4, ready'],
+      none: 'No pods.',
     },
     {
       heading: 'node-2: internal address 1.1.1.2, external address 4.4.4.2, not ready',
-      pods: ['pod-python: 1.1.1.3, ready'],
+      lines: ['pod-python: 1.1.1.3, ready'],
+      none: 'No pods.',
     },
-    { heading: 'On no node yet', pods: ['late: no address yet, starting, waiting for a node'] },
+    {
+      heading: 'On no node yet',
+      lines: ['late: no address yet, starting, waiting for a node'],
+      none: '',
+    },
   ]);
   expect(tellRequest(across)).toEqual({
     heading: 'Request from pod-nginx to http://1.1.1.3:443/',
     hops: [
-      'pod-nginx: It sends to 1.1.1.3.',
-      'node-1: That pod runs on node-2.',
-      'node-2: That pod runs here.',
-      'pod-python: A program listens at 443.',
-      'pod-python: It answers 200.',
+      { text: 'pod-nginx: It sends to 1.1.1.3.', choice: [] },
+      { text: 'node-1: That pod runs on node-2.', choice: [] },
+      { text: 'node-2: That pod runs here.', choice: [] },
+      { text: 'pod-python: A program listens at 443.', choice: [] },
+      { text: 'pod-python: It answers 200.', choice: [] },
     ],
     end: 'It was answered by pod-python on node-2 with status 200.',
   });

@@ -1,21 +1,13 @@
 /**
  * The way of one request over the map: a line along lanes and corridors, a numbered disc at each hop, and where it
- * died an octagon with its sentence. A pure function of the layout and the traced request.
+ * died an octagon with its sentence. A pure function of the layout and the traced request: what was decided stands
+ * in the hops, and nothing is guessed here.
  */
 import type { Hop, Place, TracedRequest } from '../../lib/cluster/trace';
-import {
-  type Box,
-  CHARACTER_WIDTH,
-  type MapLayout,
-  type PlacedNode,
-  type PlacedPod,
-  type Size,
-} from './layout';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { PlacedBand } from './bands';
+import { lineToPod } from './endpoint-lines';
+import type { Box, MapLayout, PlacedNode, PlacedPod, Point } from './layout';
+import { placeNote } from './note';
 
 export interface Disc extends Point {
   readonly number: number;
@@ -26,6 +18,10 @@ export interface RequestPath {
   /** Empty where nothing moved. */
   readonly line: readonly Point[];
   readonly discs: readonly Disc[];
+  /** Where a Service's rule decided: rings on the bands. */
+  readonly turns: readonly Point[];
+  /** What cluster DNS was asked at, where it was asked. */
+  readonly dns: Place | null;
   /** `note` is null where the sheet has no free place for the sentence: it stands below the sheet then. */
   readonly failure: (Point & { readonly reason: string; readonly note: Box | null }) | null;
 }
@@ -35,32 +31,69 @@ export const DISC_RADIUS = 10;
 type Stop =
   | { readonly kind: 'laptop' }
   | { readonly kind: 'internet' }
+  | { readonly kind: 'dns' }
+  | { readonly kind: 'band'; readonly band: PlacedBand }
   | { readonly kind: 'node'; readonly node: PlacedNode }
   | { readonly kind: 'pod'; readonly node: PlacedNode; readonly pod: PlacedPod };
 
+interface Placed {
+  readonly hop: Hop;
+  readonly stop: Stop;
+  /** The Service whose rule decided here. */
+  readonly band: PlacedBand | null;
+}
+
 export function tracePath(layout: MapLayout, request: TracedRequest): RequestPath {
-  const placed = request.hops.flatMap((hop) => {
+  const placed = request.hops.flatMap((hop): Placed[] => {
     const stop = findStop(layout, hop.place);
-    return stop ? [{ hop, stop }] : [];
+    return stop ? [{ hop, stop, band: findBand(layout, hop.choice?.service) }] : [];
   });
   // Who comes from outside enters by external addresses, all others by internal ones.
   const isOutside = placed.some(({ stop }) => stop.kind === 'laptop' || stop.kind === 'internet');
-  const line: Point[] = [];
-  placed.forEach(({ stop }, index) => {
-    const before = placed[index - 1]?.stop;
-    if (before && !isSame(before, stop)) line.push(...route(layout, before, stop, isOutside));
-  });
+  const { line, turns } = drawLine(layout, placed, isOutside);
   const discs = placed.map(({ hop, stop }, index) => {
     const sameBefore = placed.slice(0, index).filter((other) => isSame(other.stop, stop)).length;
     return { ...discAt(layout, stop, sameBefore, isOutside), number: hop.number, hop };
   });
   const whole = withoutDoubles(line);
-  return { line: whole, discs, failure: markFailure(layout, request, placed, discs, whole) };
+  const failure = markFailure(layout, request, placed, { discs, line: whole, turns });
+  const dns = placed.find(({ stop }) => stop.kind === 'dns')?.hop.place ?? null;
+  return { line: whole, discs, turns, dns, failure };
+}
+
+function drawLine(layout: MapLayout, placed: readonly Placed[], isOutside: boolean) {
+  const line: Point[] = [];
+  const turns: Point[] = [];
+  // A rule has decided, and the request has not left its place yet.
+  let by: PlacedBand | null = null;
+  placed.forEach(({ stop, band }, index) => {
+    const before = placed[index - 1]?.stop;
+    if (before && !isSame(before, stop)) {
+      line.push(...route(layout, before, stop, isOutside, by));
+      by = null;
+    }
+    if (!band) return;
+    by = band;
+    turns.push(turnOf(layout, stop, band, isOutside));
+  });
+  const last = placed[placed.length - 1];
+  // Nobody was chosen: it ends at the band.
+  if (by && last) line.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
+  return { line, turns };
+}
+
+function findBand({ bands }: MapLayout, service: string | undefined): PlacedBand | null {
+  return bands.find(({ service: { namespace, name } }) => `${namespace}/${name}` === service) ?? null;
 }
 
 function findStop(layout: MapLayout, place: Place): Stop | null {
   if (place.kind === 'laptop') return { kind: 'laptop' };
   if (place.kind === 'internet') return { kind: 'internet' };
+  if (place.kind === 'dns') return { kind: 'dns' };
+  if (place.kind === 'service') {
+    const band = findBand(layout, place.name);
+    return band ? { kind: 'band', band } : null;
+  }
   if (place.kind === 'node') {
     const node = layout.nodes.find(({ node: { name } }) => name === place.name);
     return node ? { kind: 'node', node } : null;
@@ -79,32 +112,70 @@ function findStop(layout: MapLayout, place: Place): Stop | null {
 function isSame(left: Stop, right: Stop): boolean {
   if (left.kind === 'pod' && right.kind === 'pod') return left.pod.pod.uid === right.pod.pod.uid;
   if (left.kind === 'node' && right.kind === 'node') return left.node.node.name === right.node.node.name;
-  return left.kind === right.kind && left.kind !== 'pod' && left.kind !== 'node';
+  if (left.kind === 'band' && right.kind === 'band') return left.band.row === right.band.row;
+  return left.kind === right.kind;
 }
 
-function route(layout: MapLayout, from: Stop, to: Stop, isOutside: boolean): Point[] {
+/** `by`: the Service whose rule sent it on, so it goes by its band. */
+function route(
+  layout: MapLayout,
+  from: Stop,
+  to: Stop,
+  isOutside: boolean,
+  by: PlacedBand | null = null,
+): Point[] {
+  if (from.kind === 'laptop' && to.kind === 'internet') return toInternet(layout);
   const up = climb(layout, from, isOutside);
+  if (by) {
+    const down =
+      to.kind === 'pod' ? lineToPod(layout, by, to.node, to.pod) : descend(layout, by, to, isOutside);
+    return [...up, turnOf(layout, from, by, isOutside), ...down];
+  }
   const down = climb(layout, to, isOutside).reverse();
   const [start, end] = [up[up.length - 1]!, down[0]!];
-  if (from.kind === 'laptop' && to.kind === 'internet') {
-    const { laptop, internet } = layout;
-    const isAbove = internet.y < laptop.y;
-    return [isAbove ? { x: internet.x, y: laptop.y } : laptop.exit, internet];
-  }
-  const isOneLane = start.y === end.y;
-  const corner = isOneLane
-    ? []
-    : [
-        { x: layout.sideX, y: start.y },
-        { x: layout.sideX, y: end.y },
-      ];
-  return [...up, ...corner, ...down];
+  if (start.y === end.y) return [...up, ...down];
+  const side = sideOf(layout, from, to);
+  return [...up, { x: side, y: start.y }, { x: side, y: end.y }, ...down];
+}
+
+function toInternet({ laptop, internet }: MapLayout): Point[] {
+  if (internet.y < laptop.y) return [{ x: internet.x, y: laptop.y }, internet];
+  return [
+    laptop.exit,
+    { x: laptop.exit.x, y: laptop.exit.y + 5 },
+    { x: internet.x, y: laptop.exit.y + 5 },
+    internet,
+  ];
+}
+
+function sideOf(layout: MapLayout, from: Stop, to: Stop): number {
+  if (from.kind === 'dns' || to.kind === 'dns') return layout.dns.sideX;
+  if (from.kind === 'internet' || to.kind === 'internet') return layout.outsideX;
+  return layout.sideX;
+}
+
+/** From a band down into the lane of a node, or to any other place. */
+function descend(layout: MapLayout, band: PlacedBand, to: Stop, isOutside: boolean): Point[] {
+  const down = climb(layout, to, isOutside).reverse();
+  const lane = down[0]!;
+  const isBelow = to.kind === 'node' && to.node.laneY === layout.nodes[0]!.laneY;
+  if (isBelow) return [{ x: lane.x, y: band.y }, ...down];
+  const side = sideOf(layout, { kind: 'band', band }, to);
+  return [{ x: side, y: band.y }, { x: side, y: lane.y }, ...down];
+}
+
+/** Where a path meets a band: straight above the place that decided. */
+function turnOf(layout: MapLayout, stop: Stop, band: PlacedBand, isOutside: boolean): Point {
+  const at = climb(layout, stop, isOutside).at(-1)!;
+  return { x: Math.max(band.box.x, Math.min(at.x, band.box.x + band.box.width)), y: band.y };
 }
 
 /** From a place up to the lane in front of its node. Pods of lower rows go along the gap at their left. */
 function climb(layout: MapLayout, stop: Stop, isOutside: boolean): Point[] {
   if (stop.kind === 'laptop') return [layout.laptop.exit];
   if (stop.kind === 'internet') return [layout.internet];
+  if (stop.kind === 'dns') return [layout.dns.exit];
+  if (stop.kind === 'band') return [{ x: stop.band.box.x, y: stop.band.y }];
   const { node } = stop;
   const x = tabMiddle(node, isOutside);
   const lane = { x, y: node.laneY };
@@ -136,6 +207,8 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
     return { x: x + width + 4 + step, y: y - 4 };
   }
   if (stop.kind === 'internet') return { x: layout.internet.x + step, y: layout.internet.y };
+  if (stop.kind === 'dns') return discAtDns(layout, step);
+  if (stop.kind === 'band') return { x: stop.band.box.x + step, y: stop.band.y };
   if (stop.kind === 'node') return { x: tabMiddle(stop.node, isOutside) + step, y: stop.node.laneY };
   const { pod } = stop;
   const reach = pod.radius + DISC_RADIUS + 1;
@@ -145,99 +218,32 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
   };
 }
 
+/** At its left end on a wide sheet, below it on a narrow one. */
+function discAtDns({ dns: { box, isLow } }: MapLayout, step: number): Point {
+  return isLow
+    ? { x: box.x - DISC_RADIUS - 2 - step, y: box.y + box.height / 2 }
+    : { x: box.x + box.width + step, y: box.y };
+}
+
 function markFailure(
   layout: MapLayout,
   request: TracedRequest,
-  placed: readonly { readonly hop: Hop; readonly stop: Stop }[],
-  discs: readonly Disc[],
-  line: readonly Point[],
+  placed: readonly Placed[],
+  drawn: Pick<RequestPath, 'discs' | 'line' | 'turns'>,
 ): RequestPath['failure'] {
   if (request.outcome?.kind !== 'failed') return null;
   const last = placed[placed.length - 1];
-  const disc = discs[discs.length - 1];
+  const disc = drawn.discs[drawn.discs.length - 1];
   if (!last || !disc) return null;
   const reason = last.hop.reason || request.outcome.reason;
-  const at = { x: disc.x + DISC_RADIUS + 12, y: disc.y };
-  return {
-    ...at,
-    reason,
-    note: placeNote(layout, at, reason, [...discs.map(aroundDisc), ...alongLine(line)]),
-  };
-}
-
-/** As near to the octagon as it can be without hiding anything, and without a leader that crosses something. */
-function placeNote(layout: MapLayout, at: Point, reason: string, drawn: readonly Box[]): Box | null {
-  const { size, nodes, laptop, unplaced } = layout;
-  const things: Box[] = [
-    { ...laptop, height: laptop.height + 26 },
-    ...nodes.flatMap(({ internal, external, pods }) => [
-      internal,
-      ...(external ? [external] : []),
-      ...pods.map(coreOf),
-    ]),
-    ...unplaced.map(coreOf),
-  ];
-  const hidden = [
-    { x: at.x - 16, y: at.y - 16, width: 32, height: 32 },
-    ...drawn,
-    ...things,
-    ...nodes.flatMap(edgesOf),
-  ];
-  const isFree = (spot: Box) => !hidden.some((box) => overlap(spot, box) > 0);
-  const cost = (spot: Box) => {
-    const end = nearestPoint(spot, at);
-    const crossed = SAMPLES.filter((part) => {
-      const point = { x: at.x + (end.x - at.x) * part, y: at.y + (end.y - at.y) * part };
-      return things.some((box) => overlap(box, { ...point, width: 1, height: 1 }) > 0);
-    }).length;
-    return crossed * 60 + Math.abs(end.x - at.x) + Math.abs(end.y - at.y);
-  };
-  let best: { readonly spot: Box; readonly cost: number } | null = null;
-  for (const width of NOTE_WIDTHS) {
-    for (const spot of spotsOf(size, Math.min(width, size.width - 24), reason).filter(isFree)) {
-      const own = cost(spot);
-      if (!best || own < best.cost) best = { spot, cost: own };
-    }
-  }
-  return best?.spot ?? null;
-}
-
-/** The wide one reads better; the narrow one fits beside the nodes. */
-const NOTE_WIDTHS = [224, 140];
-const NOTE_STEP = 16;
-const SAMPLES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-
-function spotsOf(size: Size, width: number, reason: string): Box[] {
-  const lines = Math.ceil((reason.length * 7.4) / (width - 22));
-  const height = lines * 19 + 12;
-  const spots: Box[] = [{ x: 4, y: Math.max(4, size.height - height - 4), width, height }];
-  for (let y = 4; y <= size.height - height - 4; y += NOTE_STEP) {
-    for (let x = 2; x <= size.width - width - 4; x += NOTE_STEP) spots.push({ x, y, width, height });
-  }
-  return spots;
-}
-
-/** Where a leader from a point meets a note. */
-export function nearestPoint(box: Box, { x, y }: Point): Point {
-  return {
-    x: Math.max(box.x, Math.min(x, box.x + box.width)),
-    y: Math.max(box.y, Math.min(y, box.y + box.height)),
-  };
-}
-
-function edgesOf({ box: { x, y, width, height } }: PlacedNode): Box[] {
-  return [
-    { x: x - 2, y, width: 4, height },
-    { x: x + width - 2, y, width: 4, height },
-    { x, y: y - 2, width, height: 4 },
-    { x, y: y + height - 2, width, height: 4 },
-  ];
-}
-
-/** Circle and labels, without the air around them. */
-function coreOf({ x, y, radius, label, box }: PlacedPod): Box {
-  const half = Math.max(radius, ((label?.length ?? 0) * CHARACTER_WIDTH) / 2) + 4;
-  return { x: x - half, y: y - radius - 4, width: half * 2, height: box.height };
+  const turn = drawn.turns[drawn.turns.length - 1];
+  // A rule that had nobody to choose from: it died at the band.
+  const at =
+    last.band && last.hop.choice?.chosen === null && turn
+      ? turn
+      : { x: disc.x + DISC_RADIUS + 12, y: disc.y };
+  const covered = [...drawn.discs.map(aroundDisc), ...alongLine(drawn.line)];
+  return { ...at, reason, note: placeNote(layout, at, reason, covered) };
 }
 
 const aroundDisc = ({ x, y }: Disc): Box => ({
@@ -257,12 +263,6 @@ function alongLine(line: readonly Point[]): Box[] {
       height: Math.abs(from.y - to.y) + 6,
     };
   });
-}
-
-export function overlap(left: Box, right: Box): number {
-  const width = Math.min(left.x + left.width, right.x + right.width) - Math.max(left.x, right.x);
-  const height = Math.min(left.y + left.height, right.y + right.height) - Math.max(left.y, right.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 function withoutDoubles(points: readonly Point[]): Point[] {

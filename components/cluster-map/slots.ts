@@ -1,36 +1,51 @@
 /**
- * Which place of its node each pod has. A pod keeps its place as long as it lives, and a new one takes the first
- * that is free: nothing moves because something else came or went.
+ * Which place each thing has: a pod on its node, a Service among the bands. It keeps its place as long as it lives,
+ * and a new one takes the first that is free: nothing moves because something else came or went.
  */
 import type { PodPicture } from '../../lib/cluster/picture';
 
 /** By uid. */
 export type Slots = Readonly<Record<string, number>>;
 
+/** Pods have places on their node; those without one, among themselves. */
 export function assignSlots(pods: readonly PodPicture[], previous: Slots): Slots {
+  return assign(pods, ({ node }) => node ?? '', previous);
+}
+
+/** Places in one row. */
+export function assignRows(things: readonly { readonly uid: string }[], previous: Slots): Slots {
+  return assign(things, () => '', previous);
+}
+
+function assign<Thing extends { readonly uid: string }>(
+  things: readonly Thing[],
+  groupOf: (thing: Thing) => string,
+  previous: Slots,
+): Slots {
   const slots: Record<string, number> = {};
   const taken = new Map<string, Set<number>>();
-  const takenOn = (pod: PodPicture) => {
-    const node = pod.node ?? '';
-    const set = taken.get(node) ?? new Set<number>();
-    taken.set(node, set);
+  const takenBy = (thing: Thing) => {
+    const group = groupOf(thing);
+    const set = taken.get(group) ?? new Set<number>();
+    taken.set(group, set);
     return set;
   };
-  const keeps = (pod: PodPicture) => previous[pod.uid] !== undefined && !takenOn(pod).has(previous[pod.uid]!);
-  const fresh: PodPicture[] = [];
-  for (const pod of pods) {
-    if (!keeps(pod)) {
-      fresh.push(pod);
+  const keeps = (thing: Thing) =>
+    previous[thing.uid] !== undefined && !takenBy(thing).has(previous[thing.uid]!);
+  const fresh: Thing[] = [];
+  for (const thing of things) {
+    if (!keeps(thing)) {
+      fresh.push(thing);
       continue;
     }
-    slots[pod.uid] = previous[pod.uid]!;
-    takenOn(pod).add(previous[pod.uid]!);
+    slots[thing.uid] = previous[thing.uid]!;
+    takenBy(thing).add(previous[thing.uid]!);
   }
-  for (const pod of fresh) {
-    const set = takenOn(pod);
+  for (const thing of fresh) {
+    const set = takenBy(thing);
     let slot = 0;
     while (set.has(slot)) slot += 1;
-    slots[pod.uid] = slot;
+    slots[thing.uid] = slot;
     set.add(slot);
   }
   return slots;

@@ -1,46 +1,93 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
-import type { ClusterPicture, PodPicture, PodState } from '../../lib/cluster/picture';
-import type { Place, TracedRequest } from '../../lib/cluster/trace';
+import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
+import type { Choice, Place, TracedRequest } from '../../lib/cluster/trace';
 import { isDrawn } from './layout';
+import { STATE_WORDS } from './state-words';
 
-export const STATE_WORDS: Readonly<Record<PodState, string>> = {
-  starting: 'starting',
-  ready: 'ready',
-  'not-ready': 'running, not ready',
-  terminating: 'shutting down',
-  failed: 'failed',
-  succeeded: 'finished',
-};
-
-export interface MapNodeWords {
+export interface WordGroup {
   readonly heading: string;
-  readonly pods: readonly string[];
+  readonly lines: readonly string[];
+  /** Said where there are no lines. */
+  readonly none: string;
 }
 
-/** One group a node; pods without a node come last. */
-export function tellPlaces(picture: ClusterPicture): MapNodeWords[] {
+/** One group a node; pods without a node come after them, then what keeps pods alive, then Services. */
+export function tellPlaces(picture: ClusterPicture): WordGroup[] {
   const pods = picture.pods.filter(isDrawn);
   const groups = picture.nodes.map(({ name, internalAddress, externalAddress, ready }) => ({
     heading:
       `${name}: internal address ${internalAddress}` +
       (externalAddress === null ? '' : `, external address ${externalAddress}`) +
       (ready ? '' : ', not ready'),
-    pods: pods.filter((pod) => pod.node === name).map(tellPod),
+    lines: pods.filter((pod) => pod.node === name).map(tellPod),
+    none: 'No pods.',
   }));
   const waiting = pods.filter((pod) => pod.node === null).map(tellPod);
-  return waiting.length > 0 ? [...groups, { heading: 'On no node yet', pods: waiting }] : groups;
+  return [
+    ...groups,
+    ...(waiting.length > 0 ? [{ heading: 'On no node yet', lines: waiting, none: '' }] : []),
+    ...picture.workloads.filter(isDrawn).map((workload) => tellWorkload(workload, pods)),
+    ...picture.services.filter(isDrawn).map((service) => tellService(service, pods)),
+  ];
 }
 
-function tellPod(pod: PodPicture): string {
-  const namespace = pod.namespace === 'default' ? '' : ` in namespace ${pod.namespace}`;
+export function tellPod(pod: PodPicture): string {
   const address = pod.address === null ? 'no address yet' : pod.address;
   const waiting = pod.waitingFor === null ? '' : `, ${pod.waitingFor}`;
-  return `${pod.name}${namespace}: ${address}, ${STATE_WORDS[pod.state]}${waiting}`;
+  return `${pod.name}${inNamespace(pod)}: ${address}, ${STATE_WORDS[pod.state]}${waiting}`;
+}
+
+function inNamespace({ namespace }: { readonly namespace: string }): string {
+  return namespace === 'default' ? '' : ` in namespace ${namespace}`;
+}
+
+export function tellWorkload(workload: WorkloadPicture, pods: readonly PodPicture[]): WordGroup {
+  const { kind, name, wanted, ready, podUids } = workload;
+  return {
+    heading: `${kind} ${name}${inNamespace(workload)}: ${ready} of ${wanted} pods ready`,
+    lines: pods
+      .filter(({ uid }) => podUids.includes(uid))
+      .map((pod) => `${pod.name}: ${STATE_WORDS[pod.state]}`),
+    none: 'It has no pods.',
+  };
+}
+
+export function tellService(service: ServicePicture, pods: readonly PodPicture[]): WordGroup {
+  const { name, type, ports, endpoints, externalName } = service;
+  if (type === 'ExternalName') {
+    const heading = `Service ${name}${inNamespace(service)}, ${type}: another name for ${externalName}`;
+    return { heading, lines: [], none: 'It has no address and no pods of its own.' };
+  }
+  const address = service.isHeadless ? 'no address of its own' : (service.address ?? 'no address yet');
+  const doors = ports.map(({ port, targetPort, nodePort }) => {
+    const outside = nodePort === null ? '' : `, open on every node at port ${nodePort}`;
+    return `port ${port} leads to port ${targetPort} of a pod${outside}`;
+  });
+  return {
+    heading: [`Service ${name}${inNamespace(service)}, ${type}: ${address}`, ...doors].join(', '),
+    lines: endpoints.map((endpoint) => tellEndpoint(endpoint, pods)),
+    none: 'No pods behind it.',
+  };
+}
+
+function tellEndpoint(
+  { address, ready, terminating, podUid }: ServicePicture['endpoints'][number],
+  pods: readonly PodPicture[],
+): string {
+  const pod = pods.find(({ uid }) => uid === podUid);
+  const state = terminating ? 'shutting down' : ready ? 'ready' : 'not ready, gets no requests';
+  return `${pod ? `${pod.name}, ` : ''}${address}: ${state}`;
+}
+
+export interface HopWords {
+  readonly text: string;
+  /** Among whom a rule of a Service chose. */
+  readonly choice: readonly string[];
 }
 
 export interface RequestWords {
   readonly heading: string;
-  readonly hops: readonly string[];
+  readonly hops: readonly HopWords[];
   readonly end: string;
 }
 
@@ -48,9 +95,20 @@ export function tellRequest(request: TracedRequest): RequestWords {
   const what = request.protocol === 'icmp' ? 'Ping' : 'Request';
   return {
     heading: `${what} from ${nameOf(request.from)} to ${request.target}`,
-    hops: request.hops.map(({ place, reason }) => `${nameOf(place)}: ${reason}`),
+    hops: request.hops.map(({ place, reason, choice }) => ({
+      text: `${nameOf(place)}: ${reason}`,
+      choice: choice ? tellChoice(choice) : [],
+    })),
     end: tellEnd(request),
   };
+}
+
+/** `pod-python-5d9c at 1.1.1.5, port 443: chosen` */
+export function tellChoice({ candidates, chosen }: Choice): string[] {
+  return candidates.map(({ address, port, pod }, index) => {
+    const who = pod === null ? '' : `${shortName(pod)} at `;
+    return `${who}${address}, port ${port}: ${index === chosen ? 'chosen' : 'not chosen'}`;
+  });
 }
 
 function tellEnd({ outcome, answeredBy }: TracedRequest): string {
@@ -63,5 +121,8 @@ function tellEnd({ outcome, answeredBy }: TracedRequest): string {
 export function nameOf(place: Place): string {
   if (place.kind === 'laptop') return 'your laptop';
   if (place.kind === 'internet') return 'the internet';
-  return place.name.replace(/^default\//, '');
+  if (place.kind === 'dns') return 'cluster DNS';
+  return shortName(place.name);
 }
+
+const shortName = (name: string) => name.replace(/^default\//, '');

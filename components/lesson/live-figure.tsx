@@ -8,8 +8,8 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import type { ClusterPicture } from '@/lib/cluster/picture';
 import type { TracedRequest } from '@/lib/cluster/trace';
 import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
-import { Reason } from '../cluster-map/cluster-map';
 import { ClusterView } from '../cluster-map/cluster-view';
+import { Reason } from '../cluster-map/request-drawing';
 import { MachineText } from '../ui/machine-text';
 
 export interface FigureControl {

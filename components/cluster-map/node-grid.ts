@@ -1,0 +1,214 @@
+/** Nodes as open rectangles with their address tabs, and the pods inside them in a grid that fits. */
+import type { NodePicture, PodPicture } from '../../lib/cluster/picture';
+import { CHARACTER_WIDTH, elide, machineWidth } from './labels';
+import type { Box, Detail, PlacedNode, PlacedPod, Tab } from './layout';
+import type { Slots } from './slots';
+import { STATE_WORDS } from './state-words';
+
+/** Above a row of nodes: room for a line and its discs. */
+export const LANE = 34;
+const TAB_HEIGHT = 22;
+const NODE_GAP = 16;
+const NARROWEST_NODE = 150;
+/** Between two address tabs, at least. */
+const TAB_GAP = 14;
+/** From an address tab to the first line of a Service, and from one such line to the next. */
+const TRUNK_START = 5;
+const TRUNK_STEP = 4;
+
+export interface CellShape {
+  readonly detail: Detail;
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+  /** There is room for a word on how the pod fares. */
+  readonly hasState: boolean;
+}
+
+export interface Grid {
+  readonly area: Box;
+  readonly columns: number;
+  readonly nodeWidth: number;
+  readonly nodeHeight: number;
+  readonly head: number;
+  /** Bands that may send a line into a node. */
+  readonly trunks: number;
+  readonly cell: CellShape;
+  readonly cellColumns: number;
+  readonly cellRows: number;
+}
+
+export const RANK: Readonly<Record<Detail, number>> = { full: 2, named: 1, dots: 0 };
+
+export interface Head {
+  readonly height: number;
+  readonly trunks: number;
+}
+
+/** What lies between the top edge of a node and its pods: one corridor for requests, one for each Service. */
+export function headOf(bands: number): Head {
+  return { height: 36 + TRUNK_STEP * Math.max(0, bands - 1), trunks: bands };
+}
+
+/** Where the line of a Service enters a node: beside its address tab, never through it. */
+export function trunkX({ internal }: PlacedNode, row: number): number {
+  return internal.x + internal.width + TRUNK_START + row * TRUNK_STEP;
+}
+
+/** Where it runs inside. */
+export function trunkY({ box }: PlacedNode, row: number): number {
+  return box.y + TAB_HEIGHT / 2 + 5 + row * TRUNK_STEP;
+}
+
+/** As many nodes side by side as can be, unless fewer let more be read. */
+export function chooseGrid(
+  nodes: readonly NodePicture[],
+  pods: readonly PodPicture[],
+  slots: Slots,
+  area: Box,
+  head: Head,
+): Grid {
+  const most = Math.max(1, ...nodes.map((node) => slotsNeeded(node.name, pods, slots)));
+  let best: Grid | null = null;
+  for (let columns = Math.max(1, nodes.length); columns >= 1; columns -= 1) {
+    const rows = Math.ceil(Math.max(1, nodes.length) / columns);
+    const nodeWidth = (area.width - NODE_GAP * (columns - 1)) / columns;
+    if (nodeWidth < NARROWEST_NODE && columns > 1) continue;
+    const nodeHeight = area.height / rows - LANE;
+    const shape = { area, columns, nodeWidth, nodeHeight, head: head.height, trunks: head.trunks };
+    const grid = { ...shape, ...fitCells(nodeWidth, nodeHeight - head.height, most, pods) };
+    if (!best || RANK[grid.cell.detail] > RANK[best.cell.detail]) best = grid;
+  }
+  return best!;
+}
+
+function slotsNeeded(node: string, pods: readonly PodPicture[], slots: Slots): number {
+  return Math.max(0, ...pods.filter((pod) => pod.node === node).map((pod) => (slots[pod.uid] ?? 0) + 1));
+}
+
+function fitCells(nodeWidth: number, height: number, most: number, pods: readonly PodPicture[]) {
+  const inner = { width: nodeWidth - 16, height: height - 4 };
+  // A made-up name says enough in 17 characters.
+  const longest = Math.max(7, ...pods.map((pod) => Math.min(17, pod.name.length))) * CHARACTER_WIDTH + 14;
+  const shorter = Math.min(longest, 128);
+  const full = (width: number, cellHeight: number, radius: number, hasState: boolean): CellShape => ({
+    detail: 'full',
+    width,
+    height: cellHeight,
+    radius,
+    hasState,
+  });
+  const shapes: CellShape[] = [
+    full(Math.max(longest, 116), 104, 21, true),
+    full(Math.max(longest, 116), 88, 15, true),
+    full(shorter, 88, 15, true),
+    full(shorter, 74, 15, false),
+    full(92, 72, 14, false),
+    full(70, 70, 13, false),
+    { detail: 'named', width: 92, height: 54, radius: 12, hasState: false },
+    { detail: 'named', width: 70, height: 52, radius: 12, hasState: false },
+    { detail: 'dots', width: 32, height: 32, radius: 11, hasState: false },
+    { detail: 'dots', width: 22, height: 22, radius: 8, hasState: false },
+  ];
+  for (const cell of shapes) {
+    const cellColumns = Math.max(1, Math.floor(inner.width / cell.width));
+    const cellRows = Math.max(0, Math.floor(inner.height / cell.height));
+    const isLast = cell === shapes[shapes.length - 1];
+    if (cellColumns * cellRows >= most || isLast) return { cell, cellColumns, cellRows };
+  }
+  throw new Error('unreachable');
+}
+
+export function placeNode(
+  node: NodePicture,
+  index: number,
+  pods: readonly PodPicture[],
+  slots: Slots,
+  grid: Grid,
+): PlacedNode {
+  const { area, columns, nodeWidth, nodeHeight } = grid;
+  const x = area.x + (index % columns) * (nodeWidth + NODE_GAP);
+  const y = area.y + Math.floor(index / columns) * (nodeHeight + LANE) + LANE;
+  const box: Box = { x, y, width: nodeWidth, height: nodeHeight };
+  const mine = pods.filter((pod) => pod.node === node.name);
+  const room = grid.cellColumns * grid.cellRows;
+  const placed = mine.filter((pod) => slots[pod.uid]! < room);
+  return {
+    node,
+    box,
+    ...placeEdge(node, box, grid.trunks),
+    pods: placed.map((pod) => placePod(pod, slots[pod.uid]!, box, grid)),
+    laneY: y - LANE / 2 - 3,
+    corridorY: y + grid.head - 12,
+    left: mine.length - placed.length,
+  };
+}
+
+/** The top edge: internal address, lines of Services, name, external address. What has no room goes below. */
+function placeEdge(
+  node: NodePicture,
+  { x, y, width, height }: Box,
+  trunks: number,
+): Pick<PlacedNode, 'internal' | 'external' | 'name'> {
+  const channel = trunks === 0 ? 0 : TRUNK_START + trunks * TRUNK_STEP;
+  const gap = Math.max(TAB_GAP, channel + 4);
+  const tabs = tabWidth(node.internalAddress) + tabWidth(node.externalAddress ?? '');
+  const inset = Math.max(2, Math.min(12, (width - tabs - gap) / 2));
+  const isBeside = width - tabs - inset * 2 >= gap;
+  const internal = placeTab(node.internalAddress, x + inset, y);
+  const external =
+    node.externalAddress === null
+      ? null
+      : placeTab(node.externalAddress, x + width - inset, isBeside ? y : y + height, true);
+  const from = internal.x + internal.width + channel;
+  const to = external && isBeside ? external.x : x + width;
+  if (machineWidth(node.name) + 16 <= to - from) {
+    return { internal, external, name: { x: (from + to) / 2, y: y + 5, text: node.name } };
+  }
+  const room = (external && !isBeside ? external.x : x + width) - x;
+  const text = elide(node.name, Math.floor(room / CHARACTER_WIDTH) - 2);
+  return { internal, external, name: { x: x + room / 2, y: y + height + 4.5, text } };
+}
+
+const tabWidth = (text: string) => (text === '' ? 0 : machineWidth(text) + 12);
+
+/** A tab sits on an edge of its node. */
+function placeTab(text: string, at: number, y: number, isRight = false): Tab {
+  const width = tabWidth(text);
+  return { text, x: isRight ? at - width : at, y: y - TAB_HEIGHT / 2, width, height: TAB_HEIGHT };
+}
+
+function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid): PlacedPod {
+  const { cell, cellColumns } = grid;
+  const column = slot % cellColumns;
+  const row = Math.floor(slot / cellColumns);
+  const used = cellColumns * cell.width;
+  // Labelled cells spread over the width; dots stand close, so that they read as a crowd.
+  const pitch =
+    cell.detail === 'dots' ? cell.width : cell.width + Math.min(24, (node.width - 16 - used) / cellColumns);
+  const left = node.x + (node.width - pitch * cellColumns) / 2;
+  const x = left + pitch * (column + 0.5);
+  const top = node.y + grid.head + row * cell.height;
+  return describePod(pod, { x, top, width: pitch, row }, cell);
+}
+
+export function describePod(
+  pod: PodPicture,
+  at: { readonly x: number; readonly top: number; readonly width: number; readonly row: number },
+  cell: CellShape,
+): PlacedPod {
+  const hasLabel = cell.detail !== 'dots';
+  const characters = Math.floor((at.width - 10) / CHARACTER_WIDTH);
+  return {
+    pod,
+    x: at.x,
+    y: at.top + cell.radius + 4,
+    radius: cell.radius,
+    label: hasLabel ? elide(pod.name, characters) : null,
+    address: cell.detail === 'full' ? pod.address : null,
+    state: cell.hasState && pod.state !== 'ready' ? STATE_WORDS[pod.state] : null,
+    row: at.row,
+    gapX: at.x - at.width / 2 + 2,
+    box: { x: at.x - at.width / 2, y: at.top, width: at.width, height: cell.height },
+  };
+}

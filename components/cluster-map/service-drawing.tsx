@@ -1,0 +1,139 @@
+/** Services as bands with their lines to pods, what keeps pods alive as tags, and cluster DNS as a small place. */
+import type { Place } from '../../lib/cluster/trace';
+import type { PlacedBand } from './bands';
+import type { EndpointLine } from './endpoint-lines';
+import type { MapLayout, PlacedTag, Point } from './layout';
+import { pointsOf } from './request-drawing';
+
+/** One, two or three lines across, 4 px apart. */
+export function BandLines({ band, isPointed }: { band: PlacedBand; isPointed: boolean }) {
+  const { box, y, lines, isEmpty, service } = band;
+  const isExternal = service.type === 'ExternalName';
+  const end = box.x + box.width - (isExternal ? 2 : 0);
+  const offsets = Array.from({ length: lines }, (_, index) => (index - (lines - 1) / 2) * 5);
+  return (
+    <g className="map-band" data-empty={isEmpty || undefined} data-pointed={isPointed || undefined}>
+      {offsets.map((offset) => (
+        <path key={offset} d={`M${box.x} ${y + offset}H${end}`} />
+      ))}
+      {isExternal ? (
+        <path d={`M${end - 8} ${y - 6}L${end} ${y}L${end - 8} ${y + 6}`} className="map-arrow" />
+      ) : (
+        <path d={`M${box.x} ${y - 8}V${y + 8}M${end} ${y - 8}V${y + 8}`} className="map-arrow" />
+      )}
+    </g>
+  );
+}
+
+export function BandTexts({ band }: { band: PlacedBand }) {
+  const { y, name, address, ports, state, isEmpty, service } = band;
+  const baseline = y + 4.5;
+  return (
+    <g className="map-band-texts">
+      <Words at={{ x: name.x, y: baseline }} width={name.width} text={name.text} kind="map-band-name" />
+      {address && (
+        <g className="map-band-tab">
+          <rect x={address.x} y={y - 11} width={address.width} height="22" rx="2" />
+          <text x={address.x + address.width / 2} y={baseline} textAnchor="middle">
+            {address.text}
+          </text>
+        </g>
+      )}
+      {ports && ports.text !== '' && (
+        <Words at={{ x: ports.x, y: baseline }} width={ports.width} text={ports.text} kind="map-band-ports" />
+      )}
+      {state && (
+        <Words
+          at={{ x: state.x, y: baseline }}
+          width={state.width}
+          text={state.text}
+          isEnd
+          kind={
+            service.type === 'ExternalName'
+              ? 'map-band-ports'
+              : isEmpty
+                ? 'map-human map-band-empty'
+                : 'map-human map-band-state'
+          }
+        />
+      )}
+    </g>
+  );
+}
+
+interface WordsProps {
+  readonly at: Point;
+  readonly width: number;
+  readonly text: string;
+  readonly kind: string;
+  readonly isEnd?: boolean;
+}
+
+/** Text on lines stands on paper of its own. */
+function Words({ at, width, text, kind, isEnd = false }: WordsProps) {
+  return (
+    <>
+      <rect x={at.x - 4} y={at.y - 14.5} width={width + 8} height="20" className="map-paper" />
+      <text x={isEnd ? at.x + width : at.x} y={at.y} textAnchor={isEnd ? 'end' : 'start'} className={kind}>
+        {text}
+      </text>
+    </>
+  );
+}
+
+/** To a ready pod a whole line with a full point; else broken, with an open one; to one that leaves, a cross. */
+export function EndpointLines({ lines }: { lines: readonly EndpointLine[] }) {
+  return (
+    <g className="map-endpoints">
+      {lines.map(({ key, state, line }) => {
+        const { x, y } = line[line.length - 1]!;
+        return (
+          <g key={key} data-state={state}>
+            <polyline points={pointsOf(line)} />
+            {state === 'terminating' ? (
+              <path d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
+            ) : (
+              <circle cx={x} cy={y} r="3.5" />
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+export function Tag({ tag, isPointed }: { tag: PlacedTag; isPointed: boolean }) {
+  const { box, name, state, isLow } = tag;
+  const [x, y] = [box.x + 8, box.y + 15];
+  return (
+    <g className="map-workload" data-pointed={isPointed || undefined}>
+      <path
+        d={`M${box.x + 1} ${box.y + 2}V${box.y + box.height - 2}M${box.x + 4} ${box.y + 2}V${box.y + box.height - 2}`}
+      />
+      <text x={x + 3} y={y}>
+        {name}
+      </text>
+      {isLow ? (
+        <text x={box.x + box.width} y={y} textAnchor="end" className="map-human">
+          {state}
+        </text>
+      ) : (
+        <text x={x + 3} y={y + 17} className="map-human">
+          {state}
+        </text>
+      )}
+    </g>
+  );
+}
+
+export function Dns({ place, layout: { dns } }: { place: Place; layout: MapLayout }) {
+  const { box, isLow } = dns;
+  return (
+    <g className="map-dns">
+      <rect {...box} rx="11" />
+      <text x={box.x + box.width / 2} y={box.y + 15.5} textAnchor="middle">
+        {isLow || place.address === null ? 'DNS' : `DNS ${place.address}`}
+      </text>
+    </g>
+  );
+}
