@@ -6,8 +6,9 @@ import { createApi } from './api/api';
 import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
 import { KINDS } from './api/kinds';
+import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest } from './api/status';
-import { DNS_SERVICE, PUBLIC_DNS_ADDRESS, startClusterDns } from './controllers/cluster-dns';
+import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns';
 import { startKubeProxy } from './controllers/kube-proxy';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
@@ -22,7 +23,6 @@ import { createKernel, type Kernel } from './kernel/kernel';
 import { drawBelow } from './kernel/random';
 import { parseTimestamp } from './kernel/time';
 import { createAddressPool } from './network/address-pool';
-import { addressAt } from './network/address-range';
 import { createNetwork, type Network } from './network/wire';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod } from './resources';
@@ -150,9 +150,6 @@ const DEFAULT_API_SERVER = '4.4.4.100';
 const API_SERVER_PORT = 6443;
 /** From the range that is kept for documentation: the learner is somewhere on the internet. */
 const LAPTOP_ADDRESS = '203.0.113.7';
-/** The laptop and the nodes know nothing of the cluster's DNS. */
-const PUBLIC_RESOLV_CONF = `nameserver ${PUBLIC_DNS_ADDRESS}\n`;
-const DNS_PLACE_IN_RANGE = 10;
 
 export function createCluster(options: ClusterOptions): Cluster {
   const { specification, seed } = options;
@@ -231,7 +228,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     runner,
     api: api.client,
     images: createImageSource(options.idleImages ?? []),
+    clusterDns: findDnsAddress(specification),
+    resolvConf: PUBLIC_RESOLV_CONF,
   };
+  startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);
     nodeHosts.set(kubelet.nodeName, host);
@@ -284,6 +284,16 @@ interface Parts {
   readonly runner: ProcessRunner;
   readonly api: ApiClient;
   readonly images: ImageSource;
+  readonly clusterDns: string | null;
+  readonly resolvConf: string;
+}
+
+function startDns(
+  { kernel, api, network, clusterDns }: Parts,
+  { publicNames = {} }: WorldSpecification,
+): void {
+  const upstream = addPublicDns(network, publicNames);
+  if (clusterDns !== null) startClusterDns(kernel, api, network, { address: clusterDns, upstream });
 }
 
 function startNodes(
@@ -311,10 +321,14 @@ function startNodes(
       draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
     };
     const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
-    const hosts = () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`;
+    const files = {
+      hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
+      resolvConf: () => parts.resolvConf,
+    };
+    startKubeProxy(kernel, parts.api, { name, attachment });
     return {
       kubelet: startKubelet(machine, description),
-      host: attachment.createHost(name, 'node', hosts),
+      host: attachment.createHost(name, 'node', files),
     };
   });
 }
@@ -350,25 +364,4 @@ function createObject(api: ApiClient, object: KubernetesObject): void {
   const isNamespaced = KINDS.some((kind) => kind.kind === object.kind && kind.isNamespaced);
   const metadata = isNamespaced ? { namespace: 'default', ...object.metadata } : object.metadata;
   api.create({ ...rest, metadata } as KubernetesObject);
-}
-
-function writeKubeconfig(server: string): string {
-  return `apiVersion: v1
-kind: Config
-clusters:
-- cluster:
-    server: ${server}
-  name: drydock
-contexts:
-- context:
-    cluster: drydock
-    namespace: default
-    user: learner
-  name: drydock
-current-context: drydock
-users:
-- name: learner
-  user:
-    token: learner
-`;
 }

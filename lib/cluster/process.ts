@@ -126,6 +126,15 @@ export function* resolveName(host: Host, name: string): Process<NameOutcome> {
   }) as NameOutcome;
 }
 
+/** Asks a DNS server for records; what the host's own resolver would do is the caller's to decide. */
+export function* queryDns(host: Host, query: DnsQuery): Process<DnsOutcome> {
+  return (yield {
+    call: 'operation',
+    name: 'query',
+    start: (resolve) => host.network.query(query, resolve),
+  }) as DnsOutcome;
+}
+
 /** Something with an address of its own from which programs make connections. */
 export interface Host {
   /** What `hostname` prints: `laptop`, `node-1`, `pod-nginx`. */
@@ -142,6 +151,69 @@ export interface NetworkStack {
   http(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;
   ping(address: string, timeoutMs: number, done: (outcome: PingOutcome) => void): () => void;
   resolve(name: string, done: (outcome: NameOutcome) => void): () => void;
+  query(query: DnsQuery, done: (outcome: DnsOutcome) => void): () => void;
+  /** What the host's /etc/resolv.conf says now. */
+  resolver(): ResolverSettings;
+}
+
+/** /etc/resolv.conf, read. */
+export interface ResolverSettings {
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  /** A name with fewer dots is tried behind the search domains first. */
+  readonly ndots: number;
+  readonly timeoutMs: number;
+  readonly attempts: number;
+}
+
+export type RecordType = 'A' | 'AAAA' | 'ANY' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
+
+export interface DnsRecord {
+  /** Without a dot at its end. */
+  readonly name: string;
+  readonly type: RecordType;
+  readonly ttlSeconds: number;
+  /** As a zone file has it; names in it end with a dot: `0 100 3000 service-python.default.svc.cluster.local.` */
+  readonly data: string;
+}
+
+export interface DnsQuery {
+  /** As the learner wrote it: for the story. */
+  readonly asked: string;
+  /** Tried in this order, the next where the answer is NXDOMAIN or the server refuses or fails. */
+  readonly names: readonly string[];
+  readonly type: RecordType;
+  /** Address of the server. */
+  readonly server: string;
+  /** Default 53. */
+  readonly port?: number;
+  /** Of one attempt. */
+  readonly timeoutMs: number;
+  readonly attempts: number;
+}
+
+export interface DnsAnswer {
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP';
+  readonly isAuthoritative: boolean;
+  readonly answers: readonly DnsRecord[];
+  readonly authority: readonly DnsRecord[];
+  readonly additional: readonly DnsRecord[];
+}
+
+export interface DnsReply {
+  readonly name: string;
+  readonly type: RecordType;
+  /** `null`: nobody answered. */
+  readonly answer: DnsAnswer | null;
+  readonly failure: 'refused' | 'timed-out' | null;
+  /** Of the attempt that was answered. */
+  readonly afterMs: number;
+}
+
+export interface DnsOutcome {
+  /** In order; the last one decides. Never empty. */
+  readonly replies: readonly DnsReply[];
+  readonly requestId: number;
 }
 
 export interface OutgoingRequest {

@@ -1,7 +1,16 @@
 /** curl, wget, ping and nslookup against a network that answers what the test says. */
 import { expect, test } from 'vitest';
 import type { HttpResponse } from '../cluster/http';
-import type { Host, HttpOutcome, NameOutcome, OutgoingRequest, PingOutcome } from '../cluster/process';
+import type {
+  DnsAnswer,
+  DnsReply,
+  Host,
+  HttpOutcome,
+  NameOutcome,
+  OutgoingRequest,
+  PingOutcome,
+  RecordType,
+} from '../cluster/process';
 import { createTestWorld, type TestWorld } from './testing/world';
 
 type Failure = Extract<HttpOutcome, { ok: false }>['failure'];
@@ -74,10 +83,31 @@ function createScene(answers: Answers, files: Readonly<Record<string, string>> =
         done(answers.resolve?.(name) ?? { ok: false, failure: 'not-found', server: '10.0.0.1' });
         return () => {};
       },
+      query(query, done) {
+        done({ replies: query.names.map((name) => answerFor(name, query.type, answers)), requestId: 1 });
+        return () => {};
+      },
+      resolver: () => ({ servers: ['10.0.0.1'], search: [], ndots: 1, timeoutMs: 5000, attempts: 2 }),
     },
   };
   const world = createTestWorld({ host: () => host, files });
   return { world, requests };
+}
+
+/** What the resolver answers, as a DNS server would. */
+function answerFor(name: string, type: RecordType, answers: Answers): DnsReply {
+  const outcome = answers.resolve?.(name);
+  const found = outcome?.ok ? outcome.addresses : [];
+  const records = found.map((data) => ({ name, type: 'A' as const, ttlSeconds: 30, data }));
+  const answer: DnsAnswer = {
+    code: outcome?.ok ? 'NOERROR' : 'NXDOMAIN',
+    isAuthoritative: true,
+    answers: type === 'A' ? records : [],
+    authority: [],
+    additional: [],
+  };
+  const isLate = outcome?.ok === false && outcome.failure === 'timed-out';
+  return { name, type, answer: isLate ? null : answer, failure: isLate ? 'timed-out' : null, afterMs: 1 };
 }
 
 const hello = { status: 200, headers: { server: 'test', 'content-type': 'text/plain' }, body: 'hello\n' };

@@ -3,6 +3,7 @@
  * node, from which an address comes back after some time. Courses may ask for one list for the whole cluster
  * instead, so that addresses can be told in prose.
  */
+import { toAddress, toNumber } from './address-range';
 
 export interface AddressPool {
   /** The next free address. Throws where the range is used up: a scenario must not be that large. */
@@ -24,13 +25,4 @@ export function createAddressPool(first: string, reserved: ReadonlySet<string>):
       }
     },
   };
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-function toAddress(number: number): string {
-  const parts = [16_777_216, 65_536, 256, 1].map((unit) => Math.floor(number / unit) % 256);
-  return parts.join('.');
 }

@@ -15,6 +15,7 @@ import {
   takePort,
 } from './endpoint';
 import type { Listener } from './listener';
+import type { Packet } from './packet';
 import { decideAtPort, returnDelayMs } from './route';
 import type { Decided, Story } from './tracer';
 import { travel } from './travel';
@@ -40,7 +41,7 @@ const FAILURE_TEXTS: Readonly<Record<Failure, string>> = {
   tls: 'the other side does not speak TLS',
 };
 
-/** Everything after the name is known. Returns how to give up. */
+/** Everything after the name is known. `startedMs` is when the client began, with the name. Returns how to give up. */
 export function connect(
   wiring: Wiring,
   from: Endpoint,
@@ -48,10 +49,10 @@ export function connect(
   outgoing: OutgoingRequest,
   story: Story,
   done: (outcome: HttpOutcome) => void,
+  startedMs = wiring.kernel.nowMs(),
 ): () => void {
   const { kernel } = wiring;
   const { port } = outgoing;
-  const startedMs = kernel.nowMs();
   const localPort = takePort(from);
   const localAddress = address.startsWith('127.') ? '127.0.0.1' : (from.addresses[0] ?? address);
   let isOver = false;
@@ -80,24 +81,30 @@ export function connect(
     timers.push(kernel.schedule(delayMs, 'progress', act));
   }
 
-  function arrive(at: Endpoint): void {
-    const { decision, hop } = decideAtPort(at, address, port);
+  function arrive(at: Endpoint, packet: Packet): void {
+    const goalPort = packet.port ?? port;
+    const { decision, hop } = decideAtPort(at, packet, goalPort);
     story.add(hop);
     const backMs = returnDelayMs(from, at);
-    const listener = at.listeners.get(port);
+    const listener = at.listeners.get(goalPort);
     if (decision === 'refused' || listener === undefined) {
       later(backMs, () => fail('refused'));
       return;
     }
     stopConnecting();
-    const greeting = decideGreeting(at, address, listener, outgoing.scheme);
+    const greeting = decideGreeting(at, packet.address, listener, outgoing.scheme);
     if (greeting !== null) story.add(greeting.hop);
-    if (greeting === null) serve(at, listener, backMs);
+    if (greeting === null) serve(at, listener, packet, backMs);
     else if (greeting.decision === 'tls') later(backMs, () => fail('tls'));
     else succeed(at, greeting.decision, backMs);
   }
 
-  function serve(at: Endpoint, listener: Listener & { readonly owner: string }, backMs: number): void {
+  function serve(
+    at: Endpoint,
+    listener: Listener & { readonly owner: string },
+    packet: Packet,
+    backMs: number,
+  ): void {
     let streams: readonly Channel[] = [];
     let isAnswered = false;
     const connection: OpenConnection = {
@@ -114,17 +121,17 @@ export function connect(
     at.connections.add(connection);
     const incoming = {
       request: outgoing.request,
-      clientAddress: localAddress,
+      clientAddress: seenAddress(from, at, packet) ?? localAddress,
       clientPort: localPort,
-      localAddress: address,
-      localPort: port,
+      localAddress: packet.address,
+      localPort: packet.port ?? port,
       connection: wiring.takeConnectionNumber(),
     };
     listener.handler(incoming, (response) => {
       if (isAnswered || isOver) return;
       isAnswered = true;
       streams = findStreams(response);
-      story.add(tellAnswer(at, address, listener, response));
+      story.add(tellAnswer(at, packet, listener, response));
       succeed(at, response, backMs);
     });
   }
@@ -138,16 +145,18 @@ export function connect(
     });
   }
 
+  const spentMs = kernel.nowMs() - startedMs;
   const connectTimeoutMs = Math.min(
-    outgoing.connectTimeoutMs ?? Number.MAX_SAFE_INTEGER,
+    (outgoing.connectTimeoutMs ?? Number.MAX_SAFE_INTEGER) - spentMs,
     KERNEL_CONNECT_TIMEOUT_MS,
   );
   const stopConnecting = kernel.schedule(connectTimeoutMs, 'periodic', () => fail('timed-out'));
   timers.push(stopConnecting);
   if (outgoing.timeoutMs !== undefined) {
-    timers.push(kernel.schedule(outgoing.timeoutMs, 'periodic', () => fail('timed-out')));
+    timers.push(kernel.schedule(outgoing.timeoutMs - spentMs, 'periodic', () => fail('timed-out')));
   }
-  stopTravelling = travel(wiring, { from, address, port }, story, arrive);
+  const refuse = (): void => fail('refused');
+  stopTravelling = travel(wiring, { from, address, port, protocol: 'TCP' }, story, { arrive, refuse });
   return () => {
     if (!close()) return;
     if (server !== null) server.endpoint.connections.delete(server.connection);
@@ -176,8 +185,18 @@ function decideGreeting(
   return { decision: 'tls', hop: { place, decision: 'refused', reason } };
 }
 
-function tellAnswer(at: Endpoint, address: string, listener: Listener, { status }: HttpResponse) {
-  const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.`;
+/** A pod that reaches itself through its Service sees its node as the client: the kernel hides the loop. */
+function seenAddress(from: Endpoint, at: Endpoint, { through }: Packet): string | null {
+  return through !== undefined && from === at ? (from.node?.addresses[0] ?? null) : null;
+}
+
+function tellAnswer(at: Endpoint, packet: Packet, listener: Listener, { status }: HttpResponse) {
+  const { address, through } = packet;
+  const back =
+    through === undefined
+      ? ''
+      : ` On the way back ${through.node} puts the Service’s address ${through.address} as the sender.`;
+  const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.${back}`;
   return { place: placeOf(at, address), decision: 'answered', reason } as const;
 }
 

@@ -1,12 +1,14 @@
 /**
- * Whatever has an address: nodes, pods, the laptop, the API server; and the table of who has which. The real
+ * Whatever has an address: nodes, pods, the laptop, the API server, DNS servers; and the table of who has which. The real
  * thing is interfaces, routes and neighbour tables; ours is one table a world. An endpoint knows who listens
  * at its ports and which connections are open, so that both can be cut.
  */
 import type { Place } from '../trace';
-import type { Listener } from './listener';
+import type { Listener, NameServer } from './listener';
+import type { RuleTable } from './service-rules';
 
-export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server';
+/** dns: a DNS server inside the cluster. internet: one that everybody reaches. */
+export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server' | 'dns' | 'internet';
 
 /** Something that must hear when the other side is gone. */
 export interface OpenConnection {
@@ -27,6 +29,10 @@ export interface Endpoint {
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string } | null;
   readonly listeners: Map<number, Listener & { readonly owner: string }>;
   readonly connections: Set<OpenConnection>;
+  /** What answers at its UDP port 53. */
+  readonly nameServer: NameServer | null;
+  /** Rules of Services: nodes only. */
+  readonly rules: RuleTable | null;
   nextPort: number;
 }
 
@@ -37,12 +43,15 @@ export interface AddressTable {
   /** Who had this address last, where nobody has it now. */
   findFormer(address: string): Endpoint | undefined;
   endpoints(): readonly Endpoint[];
+  /** CIDR from which Services get their addresses; `null` where there is none. */
+  readonly serviceRange: string | null;
 }
 
-export function createAddressTable(): AddressTable {
+export function createAddressTable(serviceRange: string | null): AddressTable {
   const present = new Map<string, Endpoint>();
   const former = new Map<string, Endpoint>();
   return {
+    serviceRange,
     add(endpoint) {
       for (const address of endpoint.addresses) {
         present.set(address, endpoint);
@@ -63,12 +72,15 @@ export function createAddressTable(): AddressTable {
 }
 
 export function createEndpoint(
-  shape: Pick<Endpoint, 'kind' | 'name' | 'addresses'> & Partial<Pick<Endpoint, 'node' | 'pod'>>,
+  shape: Pick<Endpoint, 'kind' | 'name' | 'addresses'> &
+    Partial<Pick<Endpoint, 'node' | 'pod' | 'nameServer' | 'rules'>>,
   firstPort: number,
 ): Endpoint {
   return {
     node: null,
     pod: null,
+    nameServer: null,
+    rules: null,
     ...shape,
     listeners: new Map(),
     connections: new Set(),
@@ -84,6 +96,8 @@ export function placeOf(endpoint: Endpoint, address?: string): Place {
 export function shortName(endpoint: Endpoint): string {
   if (endpoint.kind === 'laptop') return 'your laptop';
   if (endpoint.kind === 'api-server') return 'the API server';
+  if (endpoint.kind === 'dns') return 'the cluster’s DNS server';
+  if (endpoint.kind === 'internet') return 'a DNS server on the internet';
   return endpoint.pod?.name ?? endpoint.name;
 }
 

@@ -3,6 +3,7 @@
  * library on top of it; here a connection carries one request, and the program answers it when it likes.
  */
 import type { HttpRequest, HttpResponse } from '../http';
+import type { DnsAnswer, RecordType } from '../process';
 
 export interface IncomingRequest {
   readonly request: HttpRequest;
@@ -26,3 +27,12 @@ export interface Listener {
   readonly program: string;
   readonly handler: Handler;
 }
+
+export interface DnsQuestion {
+  /** Without a dot at its end. */
+  readonly name: string;
+  readonly type: RecordType;
+}
+
+/** A DNS server: it waits at UDP port 53 and answers each question at once. */
+export type NameServer = (question: DnsQuestion) => DnsAnswer;

@@ -1,12 +1,9 @@
 /**
- * Turns names into addresses: first the host's own /etc/hosts, then a DNS server, where there is one. There is
- * none in the cluster yet, so every other name stays unresolved. The real resolver also reads /etc/resolv.conf
- * and nsswitch.conf; ours leaves both out.
+ * What a host knows of names without asking anybody: its /etc/hosts, and in /etc/resolv.conf whom to ask and
+ * which names to try in which order. The order is glibc's. Left out: nsswitch.conf (hosts come first, then DNS),
+ * IPv6, and the options of resolv.conf beyond ndots, timeout and attempts.
  */
-import type { NameOutcome } from '../process';
-
-/** Asks a DNS server; the network around it decides who is asked. */
-export type NameServer = (name: string, done: (outcome: NameOutcome) => void) => () => void;
+import type { NameOutcome, ResolverSettings } from '../process';
 
 const ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
@@ -29,4 +26,59 @@ export function resolveLocally(hosts: string, name: string): NameOutcome | null 
   if (isAddress(name)) return { ok: true, name, addresses: [name], server: 'none' };
   const address = findInHosts(hosts, name);
   return address === null ? null : { ok: true, name, addresses: [address], server: '/etc/hosts' };
+}
+
+const MOST_SERVERS = 3;
+
+/** As resolv.conf(5) says: the last `search` or `domain` line counts, and at most three servers. */
+export function readResolverSettings(text: string): ResolverSettings {
+  const servers: string[] = [];
+  let search: readonly string[] = [];
+  const options = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const [keyword, ...words] = line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/);
+    if (keyword === 'nameserver' && isAddress(words[0] ?? '')) servers.push(words[0]!);
+    else if (keyword === 'search' || keyword === 'domain') search = words;
+    else if (keyword === 'options') {
+      for (const word of words) {
+        const [, name, value] = /^(ndots|timeout|attempts):(\d{1,2})$/.exec(word) ?? [];
+        if (name !== undefined) options.set(name, Number(value));
+      }
+    }
+  }
+  return {
+    servers: servers.slice(0, MOST_SERVERS),
+    search,
+    ndots: Math.min(options.get('ndots') ?? 1, 15),
+    timeoutMs: Math.max(1, options.get('timeout') ?? 5) * 1000,
+    attempts: Math.max(1, Math.min(options.get('attempts') ?? 2, 5)),
+  };
+}
+
+/**
+ * The names to ask for, in order: with fewer dots than ndots the search domains come first, the name itself last;
+ * otherwise the other way round. A dot at the end means: this name and no other.
+ */
+export function orderNames({ search, ndots }: ResolverSettings, name: string): readonly string[] {
+  const plain = name.toLowerCase().replace(/\.$/, '');
+  if (name.endsWith('.')) return [plain];
+  const behind = search.map((domain) => `${plain}.${domain.toLowerCase().replace(/\.$/, '')}`);
+  const dots = name.split('.').length - 1;
+  return dots >= ndots ? [plain, ...behind] : [...behind, plain];
+}
+
+const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+
+/** What DNS can be asked at all: labels of at most 63 characters, at most 253 together. */
+export function isName(text: string): boolean {
+  const plain = text.replace(/\.$/, '');
+  return plain.length > 0 && plain.length <= 253 && plain.split('.').every((label) => LABEL.test(label));
+}
+
+/** `1.1.10.1` → `1.10.1.1.in-addr.arpa` */
+export function reverseName(address: string): string {
+  return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
 }

@@ -3,9 +3,14 @@
  * for every pod address the node that it is on, and nothing is translated between pods. Who has no such route
  * drops the packet without an answer, as Calico's blackhole routes do, so a client learns of it by its
  * time-out only; networks made of bridges (flannel) answer "Destination Host Unreachable" after some three
- * seconds instead. Left out: network policies, MTU, IPv6, and the rules of Services (not programmed yet).
+ * seconds instead. The node that sends looks at its rules of Services first (service-step.ts); what they made of
+ * the packet is then routed like any other. Left out: network policies, MTU, IPv6, Services reached from outside.
  */
+import type { Pointer } from '../trace';
+import { isInRange } from './address-range';
 import { type AddressTable, type Endpoint, placeOf, shortName } from './endpoint';
+import type { Packet } from './packet';
+import { decideByRules, describeCommand, slicesCommand } from './service-step';
 import type { Decided, HopDraft } from './tracer';
 
 /** Virtual time that a packet needs, ms. Return paths of the same kind take as long. */
@@ -13,27 +18,28 @@ export const LATENCY_MS = { sameHost: 0, betweenNodes: 1, outside: 2 } as const;
 
 export type Step =
   | { readonly kind: 'go'; readonly to: Position; readonly delayMs: number }
-  | { readonly kind: 'arrive'; readonly at: Endpoint }
+  /** The same place goes on with another packet: no time passes. */
+  | { readonly kind: 'translate'; readonly packet: Packet; readonly to: Position }
+  | { readonly kind: 'arrive'; readonly at: Endpoint; readonly delayMs?: number }
+  /** The sender is told at once. */
+  | { readonly kind: 'refuse' }
   | { readonly kind: 'drop' };
 
 export type Position =
   | { readonly place: 'origin'; readonly endpoint: Endpoint }
   | { readonly place: 'sending-node'; readonly node: Endpoint; readonly origin: Endpoint }
+  /** On the same node, behind its rules. */
+  | { readonly place: 'routing'; readonly node: Endpoint }
   | { readonly place: 'receiving-node'; readonly node: Endpoint }
   | { readonly place: 'outside'; readonly origin: Endpoint };
-
-export interface Packet {
-  readonly from: Endpoint;
-  readonly address: string;
-  /** `null` for a ping. */
-  readonly port: number | null;
-}
 
 export function decideStep(table: AddressTable, packet: Packet, position: Position): Decided<Step> {
   switch (position.place) {
     case 'origin':
       return leaveOrigin(packet);
     case 'sending-node':
+      return applyRules(table, packet, position.node);
+    case 'routing':
       return leaveNode(table, packet, position.node);
     case 'receiving-node':
       return enterNode(table, packet, position.node);
@@ -52,7 +58,7 @@ function sent(packet: Packet, reason: string): HopDraft {
 
 function leaveOrigin(packet: Packet): Decided<Step> {
   const { from, address } = packet;
-  const what = packet.port === null ? 'a ping' : 'a request';
+  const what = packet.port === null ? 'a ping' : packet.protocol === 'UDP' ? 'a question' : 'a request';
   if (address.startsWith('127.') || from.addresses.includes(address)) {
     const hop = sent(packet, `This address is the sender's own, so ${what} stays on the machine.`);
     return { decision: { kind: 'arrive', at: from }, hop };
@@ -69,6 +75,14 @@ function leaveOrigin(packet: Packet): Decided<Step> {
   // A node decides itself; the first hop tells only that it is the sender.
   const to = { place: 'sending-node', node: from, origin: from } as const;
   return { decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost }, hop };
+}
+
+function applyRules(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+  const decided = decideByRules(packet, node);
+  if (decided === null) return leaveNode(table, packet, node);
+  const { decision, hop } = decided;
+  if (decision.kind !== 'translate') return { decision, hop };
+  return { decision: { ...decision, to: { place: 'routing', node } }, hop };
 }
 
 function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
@@ -95,13 +109,25 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     const to = { place: 'receiving-node', node: target } as const;
     return { decision: { kind: 'go', to, delayMs: LATENCY_MS.betweenNodes }, hop: forwarded(reason) };
   }
+  if (target?.kind === 'dns') {
+    const reason = `${packet.address} is the cluster’s DNS server on the control plane: sent there over the network.`;
+    const delayMs = LATENCY_MS.betweenNodes;
+    return { decision: { kind: 'arrive', at: target, delayMs }, hop: forwarded(reason) };
+  }
   if (target !== undefined) {
     const reason = `${packet.address} lies outside the cluster: sent out.`;
-    return { decision: { kind: 'arrive', at: target }, hop: forwarded(reason) };
+    const delayMs = target.kind === 'internet' ? LATENCY_MS.outside : 0;
+    return { decision: { kind: 'arrive', at: target, delayMs }, hop: forwarded(reason) };
   }
+  return drop(table, packet, node);
+}
+
+function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+  const reason = whyUnknown(table, packet, node);
+  const pointer = pointBehind(table, packet);
   return {
     decision: { kind: 'drop' },
-    hop: { place, decision: 'dropped', reason: whyUnknown(table, packet.address) },
+    hop: { place: placeOf(node), decision: 'dropped', reason, ...(pointer === null ? {} : { pointer }) },
   };
 }
 
@@ -117,18 +143,13 @@ function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     return { decision: { kind: 'arrive', at: target }, hop: { place, decision: 'forwarded', reason } };
   }
   // It was there when the packet set out.
-  return {
-    decision: { kind: 'drop' },
-    hop: { place, decision: 'dropped', reason: whyUnknown(table, packet.address) },
-  };
+  return drop(table, packet, node);
 }
 
 function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
   const target = table.find(packet.address);
   const place = { kind: 'internet', name: 'internet', address: null } as const;
-  const isPublic =
-    target !== undefined && (target.kind === 'api-server' || target.addresses.indexOf(packet.address) > 0);
-  if (isPublic && target.kind === 'node') {
+  if (target?.kind === 'node' && target.addresses.indexOf(packet.address) > 0) {
     const to = { place: 'receiving-node', node: target } as const;
     const reason = `${packet.address} is the external address of ${target.name}: known everywhere.`;
     return {
@@ -136,21 +157,40 @@ function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
       hop: { place, decision: 'forwarded', reason },
     };
   }
-  if (isPublic) {
+  if (target?.kind === 'api-server' || target?.kind === 'internet') {
     const reason = `${packet.address} is a public address: known everywhere.`;
     return { decision: { kind: 'arrive', at: target }, hop: { place, decision: 'forwarded', reason } };
   }
   const reason =
-    target === undefined
-      ? whyUnknown(table, packet.address)
-      : `${packet.address} is internal: only machines of the cluster know the way. From outside, packets get lost.`;
-  return { decision: { kind: 'drop' }, hop: { place, decision: 'dropped', reason } };
+    target !== undefined
+      ? `${packet.address} is internal: only machines of the cluster know the way. From outside, packets get lost.`
+      : isService(table, packet.address)
+        ? `${packet.address} is an address for Services. Only nodes have rules for those. From outside, packets get lost.`
+        : whyUnknown(table, packet, null);
+  const pointer: Pointer = {
+    object: 'the place that you send from',
+    field: null,
+    command: 'kubectl exec POD -- curl …',
+  };
+  return { decision: { kind: 'drop' }, hop: { place, decision: 'dropped', reason, pointer } };
 }
 
-function whyUnknown(table: AddressTable, address: string): string {
+function isService({ serviceRange }: AddressTable, address: string): boolean {
+  return serviceRange !== null && isInRange(address, serviceRange);
+}
+
+function whyUnknown(table: AddressTable, { address, through }: Packet, node: Endpoint | null): string {
   const former = table.findFormer(address);
   if (former !== undefined) {
-    return `Nobody has ${address} now: ${shortName(former)} had it and is gone. The packet is dropped.`;
+    const isStale = through === undefined ? '' : ` The rule on ${through.node} has not heard of it yet.`;
+    return `Nobody has ${address} now: ${shortName(former)} had it and is gone.${isStale} The packet is dropped.`;
+  }
+  const formerService = node?.rules?.findFormer(address);
+  if (node !== null && formerService !== undefined) {
+    return `${node.name} has no rule for ${address} any more: the Service ${formerService} had it. The packet is dropped.`;
+  }
+  if (node !== null && isService(table, address)) {
+    return `${address} is an address for Services, and ${node.name} has no rule for it. The packet is dropped.`;
   }
   const network = address.slice(0, address.lastIndexOf('.'));
   const isNear = table
@@ -161,20 +201,56 @@ function whyUnknown(table: AddressTable, address: string): string {
     : `No route leads to ${address}: this world has no internet behind it. The packet is dropped.`;
 }
 
-/** What happens to a connection at its goal. */
+function pointBehind(table: AddressTable, { address, through }: Packet): Pointer | null {
+  if (through !== undefined) {
+    const object = `EndpointSlice of Service ${through.service}`;
+    return { object, field: 'endpoints[].addresses', command: slicesCommand(through.service) };
+  }
+  if (isService(table, address)) {
+    return { object: 'Services', field: 'spec.clusterIP', command: 'kubectl get services -A' };
+  }
+  return { object: 'Pods', field: 'status.podIP', command: 'kubectl get pods -A -o wide' };
+}
+
+/** What happens to a connection at its goal. `address` and `port` of the packet are the goal's own. */
 export function decideAtPort(
   endpoint: Endpoint,
-  address: string,
+  { address, through }: Packet,
   port: number,
 ): Decided<'listening' | 'refused'> {
   const listener = endpoint.listeners.get(port);
   const place = placeOf(endpoint, address);
   if (listener === undefined) {
-    const reason = `Nothing listens at port ${port} in ${shortName(endpoint)}, so its kernel refuses the connection.`;
-    return { decision: 'refused', hop: { place, decision: 'refused', reason } };
+    const nobody = `Nothing listens at port ${port} in ${shortName(endpoint)}, so its kernel refuses the connection.`;
+    const reason =
+      through === undefined
+        ? nobody
+        : `${nobody} The Service ${through.service} sends its port ${through.port} there.`;
+    const pointer = pointToPort(endpoint, through?.service);
+    return {
+      decision: 'refused',
+      hop: { place, decision: 'refused', reason, ...(pointer === null ? {} : { pointer }) },
+    };
   }
   const reason = `Port ${port} is open: ${listener.program} listens there and gets the request.`;
   return { decision: 'listening', hop: { place, decision: 'delivered', reason } };
+}
+
+function pointToPort({ pod }: Endpoint, service: string | undefined): Pointer | null {
+  if (service !== undefined) {
+    return {
+      object: `Service ${service}`,
+      field: 'spec.ports[].targetPort',
+      command: describeCommand(service),
+    };
+  }
+  if (pod === null) return null;
+  const flag = pod.namespace === 'default' ? '' : ` -n ${pod.namespace}`;
+  return {
+    object: `Pod ${pod.namespace}/${pod.name}`,
+    field: 'spec.containers[].ports',
+    command: `kubectl describe pod ${pod.name}${flag}`,
+  };
 }
 
 /** A ping needs no program: the kernel answers for every address that it has. */
@@ -186,7 +262,7 @@ export function decidePing(endpoint: Endpoint, address: string): Decided<'answer
 /** Forwarding machines on the way: each takes one off the time to live. */
 export function countForwards(from: Endpoint, to: Endpoint): number {
   if (from === to) return 0;
-  if (from.kind === 'laptop' || to.kind === 'laptop' || to.kind === 'api-server') return 3;
+  if (from.kind === 'laptop' || (to.kind !== 'pod' && to.kind !== 'node')) return 3;
   const leaving = from.kind === 'pod' && from.node !== to && from.node !== to.node ? 1 : 0;
   const entering = to.kind === 'pod' && to.node !== from && from.node !== to.node ? 1 : 0;
   return leaving + entering;
@@ -194,7 +270,7 @@ export function countForwards(from: Endpoint, to: Endpoint): number {
 
 export function returnDelayMs(from: Endpoint, to: Endpoint): number {
   if (from === to) return 0;
-  if (from.kind === 'laptop' || to.kind === 'api-server') return LATENCY_MS.outside;
+  if (from.kind === 'laptop' || to.kind === 'api-server' || to.kind === 'internet') return LATENCY_MS.outside;
   const sender = from.node ?? from;
   const receiver = to.node ?? to;
   return sender === receiver ? LATENCY_MS.sameHost : LATENCY_MS.betweenNodes;

@@ -1,14 +1,10 @@
 /** Keeps the story of the latest requests: hops come from the functions that decide, and only from there. */
 import type { Kernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
-import type { Decision, Hop, Place, TracedRequest } from '../trace';
+import type { Hop, TracedRequest } from '../trace';
 
 /** What a deciding function says; number and time are added where it is written down. */
-export interface HopDraft {
-  readonly place: Place;
-  readonly decision: Decision;
-  readonly reason: string;
-}
+export type HopDraft = Omit<Hop, 'requestId' | 'number' | 'atMs'>;
 
 /** A decision and its story, made together. */
 export interface Decided<T> {
@@ -59,8 +55,10 @@ export function createTracer(kernel: Kernel): Tracer {
           hops += 1;
           const hop: Hop = { requestId: id, number: hops, atMs: kernel.nowMs(), ...draft };
           // As one text: requests are many, and sorting keys would cost more than all the rest.
-          const { place, decision, reason } = draft;
-          kernel.record('hop', `${id}.${hops} ${hop.atMs} ${place.kind} ${place.name} ${decision} ${reason}`);
+          const { place, decision, reason, node = '', choice } = draft;
+          const where = `${place.kind} ${place.name} ${node}`;
+          const chosen = choice === undefined ? '' : `${choice.chosen} of ${choice.candidates.length}`;
+          kernel.record('hop', `${id}.${hops} ${hop.atMs} ${where} ${decision} ${chosen} ${reason}`);
           replace(id, (request) => ({ ...request, hops: [...request.hops, hop] }));
         },
         finish(outcome, answeredBy = null) {

@@ -1,28 +1,42 @@
 /** Moves a packet from place to place, each step an event of the loop, each told to the story as it is decided. */
 import type { Kernel } from '../kernel/kernel';
 import type { AddressTable, Endpoint } from './endpoint';
-import { decideStep, type Packet, type Position } from './route';
+import type { Packet } from './packet';
+import { decideStep, type Position } from './route';
 import type { Story } from './tracer';
 
-/**
- * Calls `arrive` at the endpoint that has the address. Where the packet is dropped nothing is called: nobody
- * tells the sender either. Returns how to give up.
- */
+export interface Goal {
+  /** The endpoint that has the address, and the packet as it got there: a rule may have changed its goal. */
+  arrive(at: Endpoint, packet: Packet): void;
+  /** A rule sends it back at once. */
+  refuse(): void;
+}
+
+/** Where the packet is dropped nothing is called: nobody tells the sender either. Returns how to give up. */
 export function travel(
   { kernel, table }: { readonly kernel: Kernel; readonly table: AddressTable },
-  packet: Packet,
-  story: Story,
-  arrive: (at: Endpoint) => void,
+  sent: Packet,
+  story: Pick<Story, 'add'>,
+  goal: Goal,
 ): () => void {
   let stop = () => {};
+  const later = (delayMs: number, act: () => void): void => {
+    stop = kernel.schedule(delayMs, 'progress', act);
+  };
 
-  function step(position: Position): void {
+  function step(packet: Packet, position: Position): void {
     const { decision, hop } = decideStep(table, packet, position);
     story.add(hop);
-    if (decision.kind === 'go') stop = kernel.schedule(decision.delayMs, 'progress', () => step(decision.to));
-    else if (decision.kind === 'arrive') arrive(decision.at);
+    if (decision.kind === 'translate') step(decision.packet, decision.to);
+    else if (decision.kind === 'go') later(decision.delayMs, () => step(packet, decision.to));
+    else if (decision.kind === 'refuse') later(0, goal.refuse);
+    else if (decision.kind === 'arrive') {
+      const { at, delayMs = 0 } = decision;
+      if (delayMs === 0) goal.arrive(at, packet);
+      else later(delayMs, () => goal.arrive(at, packet));
+    }
   }
 
-  stop = kernel.schedule(0, 'progress', () => step({ place: 'origin', endpoint: packet.from }));
+  later(0, () => step(sent, { place: 'origin', endpoint: sent.from }));
   return () => stop();
 }

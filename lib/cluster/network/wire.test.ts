@@ -53,7 +53,7 @@ function ask(
   let outcome: HttpOutcome | null = null;
   const request = { method: 'GET', path: '/', headers: { host }, body: null };
   from
-    .createHost('host', 'container', () => HOSTS)
+    .createHost('host', 'container', { hosts: () => HOSTS, resolvConf: () => '' })
     .network.http({ scheme, host, port, request, ...times }, (answer) => {
       outcome = answer;
     });
@@ -168,7 +168,7 @@ test('ping', () => {
     const world = createWorld();
     let outcome: PingOutcome | null = null;
     world[from]
-      .createHost('host', 'container', () => HOSTS)
+      .createHost('host', 'container', { hosts: () => HOSTS, resolvConf: () => '' })
       .network.ping(address, 1000, (answer) => {
         outcome = answer;
       });
@@ -195,7 +195,7 @@ test('requests of the laptop to the API server are not told, those of a pod are'
 
 test('a cancelled request calls nobody back', () => {
   const world = createWorld();
-  const host = world.nginx.createHost('host', 'container', () => HOSTS);
+  const host = world.nginx.createHost('host', 'container', { hosts: () => HOSTS, resolvConf: () => '' });
   const request = { method: 'GET', path: '/', headers: {}, body: null };
   let isCalled = false;
   const cancel = host.network.http({ scheme: 'http', host: '1.1.1.3', port: 443, request }, () => {

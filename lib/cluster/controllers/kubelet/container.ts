@@ -25,6 +25,8 @@ export interface Sandbox {
   readonly hostname: string;
   /** Text of /etc/hosts. */
   readonly hosts: string;
+  /** Text of /etc/resolv.conf. */
+  readonly resolvConf: string;
   /** `default/pod-nginx`, for names of tasks. */
   readonly podName: string;
   readonly podUid: string;
@@ -80,7 +82,10 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
     startedMs: kernel.nowMs(),
     files,
     host: {
-      ...sandbox.attachment.createHost(sandbox.hostname, 'container', () => readText(files, '/etc/hosts')),
+      ...sandbox.attachment.createHost(sandbox.hostname, 'container', {
+        hosts: () => readText(files, '/etc/hosts'),
+        resolvConf: () => readText(files, '/etc/resolv.conf'),
+      }),
       signalFirst: (signal: Signal) => signalFirst(signal),
     },
     programs: image.programs,
@@ -119,7 +124,7 @@ function createFiles(sandbox: Sandbox, { image, mounts }: StartOptions): FileSys
     '/etc/hostname': `${sandbox.hostname}\n`,
     ...image.files,
     '/etc/hosts': sandbox.hosts,
-    '/etc/resolv.conf': '# This cluster has no DNS service yet.\n',
+    '/etc/resolv.conf': sandbox.resolvConf,
   });
   for (const directory of ['/bin', '/home', '/root', '/tmp', '/usr', '/var']) own.makeDirectory(directory);
   return createMountedFiles(own, mounts);

@@ -1,12 +1,13 @@
 /**
- * What a container finds in its environment: the image's own variables, envFrom, env in order, with $(NAME)
- * filled in. Left out: resourceFieldRef, and the variables that announce Services (there is no Service yet).
+ * What a container finds in its environment: the image's own variables, those that announce Services, envFrom,
+ * env in order, with $(NAME) filled in. Left out: resourceFieldRef.
  * Upstream: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables.
  */
 import type { ApiClient } from '../../api/client';
 import { KINDS } from '../../api/kinds';
 import { decodeBase64, decodeUtf8 } from '../../kernel/text';
 import type { ConfigMap, Container, Pod } from '../../resources';
+import { listServiceVariables } from './service-environment';
 
 /** The container can't be made: its configuration names something that is not there. */
 export class ConfigurationError extends Error {
@@ -35,6 +36,7 @@ export function buildEnvironment(
     HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
     HOME: '/root',
     ...fromImage,
+    ...listServiceVariables(api, pod),
   };
   for (const source of container.envFrom ?? [])
     Object.assign(result, readSource(api, pod, source as EnvSource));

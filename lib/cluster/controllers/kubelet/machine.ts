@@ -15,6 +15,10 @@ export interface Machine {
   readonly internalAddress: string;
   readonly attachment: Attachment;
   readonly images: ImagePuller;
+  /** Address of the cluster's DNS Service; `null` where this cluster has none. */
+  readonly clusterDns: string | null;
+  /** Text of the node's own /etc/resolv.conf. */
+  readonly resolvConf: string;
   /** The next free address for this pod on this node. */
   allocateAddress(pod: Pod): string;
   /** A whole number of milliseconds, drawn from this node's stream. */

@@ -17,6 +17,7 @@ import { pause } from './pauses';
 import { buildStatus } from './pod-status';
 import { type ProbeTarget, startProbes } from './probes';
 import { type ContainerRecord, createRecords } from './record';
+import { writeResolvConf } from './resolv-conf';
 import { refreshVolumes, setUpVolumes, type VolumeFiles } from './volumes';
 
 export interface PodWorker {
@@ -146,6 +147,7 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
       attachment,
       hostname,
       hosts: writeHosts(pod, address, hostname),
+      resolvConf: writeResolvConf(pod, machine.clusterDns, machine.resolvConf),
       podName: podName(),
       podUid: uid,
     };

@@ -1,0 +1,175 @@
+/**
+ * Looks a name up as a resolver does: one name after the other, each with as many attempts at each server as it
+ * has. Search domains and their order come from the caller (names.ts). What was tried is told as one hop: the
+ * packets to the DNS server are no hops of the learner's request, unless none of them was answered.
+ */
+import type { DnsAnswer, DnsReply, RecordType } from '../process';
+import type { Lookup, Place, Pointer } from '../trace';
+import type { Wiring } from './connection';
+import { askServer, type Reply } from './dns-question';
+import { type Endpoint, placeOf, shortName } from './endpoint';
+import type { HopDraft } from './tracer';
+
+export interface LookupPlan {
+  /** As the client wrote it. */
+  readonly asked: string;
+  readonly names: readonly string[];
+  readonly type: RecordType;
+  readonly servers: readonly string[];
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly attempts: number;
+  /** The next name is tried also where a name exists without such a record, as glibc does. */
+  readonly skipsEmpty: boolean;
+}
+
+export interface LookupResult {
+  readonly replies: readonly DnsReply[];
+  /** What the story tells of it. */
+  readonly hops: readonly HopDraft[];
+  readonly server: string | null;
+}
+
+interface Tried extends Reply {
+  readonly name: string;
+  readonly server: string;
+}
+
+export function lookUp(
+  wiring: Wiring,
+  from: Endpoint,
+  plan: LookupPlan,
+  done: (result: LookupResult) => void,
+): () => void {
+  const { type } = plan;
+  const tried: Tried[] = [];
+  let stop = () => {};
+
+  function finish(): void {
+    const replies = tried.map(({ name, answer, failure, afterMs }) => ({
+      name,
+      type,
+      answer,
+      failure,
+      afterMs,
+    }));
+    const server = tried.at(-1)?.server ?? plan.servers[0] ?? null;
+    done({ replies, hops: tellLookup(from, plan, tried), server });
+  }
+
+  function ask(nameIndex: number, attempt: number, serverIndex: number): void {
+    const name = plan.names[nameIndex]!;
+    const server = plan.servers[serverIndex]!;
+    const { port, timeoutMs } = plan;
+    stop = askServer(wiring, from, { address: server, port }, { name, type }, timeoutMs, (reply) => {
+      if (reply.answer !== null) {
+        tried.push({ ...reply, name, server });
+        if (isEnough(reply.answer, plan) || nameIndex + 1 >= plan.names.length) finish();
+        else ask(nameIndex + 1, 0, 0);
+        return;
+      }
+      if (serverIndex + 1 < plan.servers.length) ask(nameIndex, attempt, serverIndex + 1);
+      else if (attempt + 1 < plan.attempts) ask(nameIndex, attempt + 1, 0);
+      else {
+        tried.push({ ...reply, name, server });
+        finish();
+      }
+    });
+  }
+
+  if (plan.servers.length > 0) ask(0, 0, 0);
+  else stop = wiring.kernel.schedule(0, 'progress', finish);
+  return () => stop();
+}
+
+function isEnough({ code, answers }: DnsAnswer, { skipsEmpty, type }: LookupPlan): boolean {
+  if (code !== 'NOERROR') return false;
+  return !skipsEmpty || answers.some((record) => record.type === type);
+}
+
+export function addressesOf({ answer }: Pick<DnsReply, 'answer'>): readonly string[] {
+  return (answer?.answers ?? []).filter(({ type }) => type === 'A').map(({ data }) => data);
+}
+
+function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): readonly HopDraft[] {
+  const last = tried.at(-1);
+  if (last === undefined) {
+    const reason = `${plan.asked} is not in /etc/hosts of ${shortName(from)}, and no DNS server can be asked: /etc/resolv.conf names none.`;
+    return [{ place: placeOf(from), decision: 'unresolved', reason, lookup: describe(plan, tried, null) }];
+  }
+  const lookup = describe(plan, tried, last.server);
+  if (last.by === null) return tellSilence(from, plan, last, lookup);
+  const place: Place = { kind: 'dns', name: last.by.name, address: last.server };
+  const found = last.answer?.code === 'NOERROR' ? last.answer.answers : [];
+  if (found.length > 0) {
+    const reason = `${tellWhom(last)} ${tellTried(lookup.tried)}`;
+    return [{ place, decision: 'resolved', reason, lookup }];
+  }
+  const outside =
+    last.by.kind === 'internet' ? ' It stands outside the cluster and knows no names of Services.' : '';
+  const reason = `${tellWhom(last)} ${tellTried(lookup.tried)} So ${plan.asked} has no address.${outside}`;
+  const pointer = pointToName(plan.asked, last.by);
+  return [{ place, decision: 'unresolved', reason, lookup, pointer }];
+}
+
+function describe(plan: LookupPlan, tried: readonly Tried[], server: string | null): Lookup {
+  return {
+    name: plan.asked,
+    server,
+    tried: tried.map(({ name, answer }) => ({ name, type: plan.type, answer: describeAnswer(answer) })),
+  };
+}
+
+function describeAnswer(answer: DnsAnswer | null): string {
+  if (answer === null) return 'no answer in time';
+  if (answer.code !== 'NOERROR') return answer.code;
+  if (answer.answers.length === 0) return 'no record of this type';
+  return answer.answers.map(({ data }) => data).join(', ');
+}
+
+function tellWhom({ by, server }: Tried): string {
+  const whose = by!.kind === 'dns' ? 'the DNS server of the cluster' : 'a DNS server on the internet';
+  return `${capital(whose)} (${server}) was asked.`;
+}
+
+function tellTried(tried: Lookup['tried']): string {
+  if (tried.length === 1) return `For ${tried[0]!.name} it says: ${tried[0]!.answer}.`;
+  const all = tried.map(({ name, answer }) => `${name} (${answer})`);
+  return `It was asked for these names in order: ${all.join(', ')}.`;
+}
+
+function pointToName(asked: string, by: Endpoint): Pointer {
+  if (by.kind === 'internet') {
+    return {
+      object: 'the place that you send from',
+      field: '/etc/resolv.conf',
+      command: 'kubectl exec POD -- cat /etc/resolv.conf',
+    };
+  }
+  const [name = asked] = asked.split('.');
+  return { object: `Service ${name}`, field: 'metadata.name', command: 'kubectl get services -A' };
+}
+
+/** Nobody answered: the place where the question was lost or refused comes first. */
+function tellSilence(
+  from: Endpoint,
+  { asked, attempts }: LookupPlan,
+  { hops, failure, server }: Tried,
+  lookup: Lookup,
+): readonly HopDraft[] {
+  const deciding = hops.at(-1);
+  const how = failure === 'refused' ? 'refused' : `left without an answer, ${attempts} times`;
+  const reason = `${capital(shortName(from))} asked its DNS server ${server} for ${asked}. The question was ${how}, so the name has no address.`;
+  const pointer = deciding?.pointer ?? {
+    object: 'Service kube-system/kube-dns',
+    field: null,
+    command: 'kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns',
+  };
+  const end: HopDraft = { place: placeOf(from), decision: 'unresolved', reason, lookup, pointer };
+  const isTelling = deciding?.decision === 'refused' || deciding?.decision === 'dropped';
+  return isTelling ? [deciding!, end] : [end];
+}
+
+function capital(text: string): string {
+  return /^(?:the|a|your) /.test(text) ? `${text[0]!.toUpperCase()}${text.slice(1)}` : text;
+}
