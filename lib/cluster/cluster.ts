@@ -165,16 +165,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   api.setHooks(createHooks(kubelets));
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
-  network.addApiServer(address, {
-    port: API_SERVER_PORT,
-    secure: true,
-    program: 'the API server',
-    handler: ({ request }, respond) => respond(api.handle(request)),
-  });
-  const laptop = network.addLaptop(LAPTOP_ADDRESS).createHost('laptop', 'laptop', {
-    hosts: () => '127.0.0.1\tlocalhost laptop\n',
-    resolvConf: () => PUBLIC_RESOLV_CONF,
-  });
+  const laptop = addOutside(network, address, api.handle);
   const nodeHosts = new Map<string, Host>();
 
   function findHost(place: Parameters<Cluster['host']>[0]): Host | null {
@@ -222,15 +213,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   startNamespaces(kernel, api.client);
   startKubernetesService(kernel, api.client, { address, port: API_SERVER_PORT });
   startScheduler(kernel, api.client);
-  const parts = {
-    kernel,
-    network,
-    runner,
-    api: api.client,
-    images: createImageSource(options.idleImages ?? []),
-    clusterDns: findDnsAddress(specification),
-    resolvConf: PUBLIC_RESOLV_CONF,
-  };
+  const images = createImageSource(options.idleImages ?? []);
+  const clusterDns = findDnsAddress(specification);
+  const resolvConf = PUBLIC_RESOLV_CONF;
+  const parts = { kernel, network, runner, api: api.client, images, clusterDns, resolvConf };
   startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);
@@ -239,6 +225,20 @@ export function createCluster(options: ClusterOptions): Cluster {
   for (const object of specification.objects) createObject(api.client, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
   return cluster;
+}
+
+/** What stands outside the nodes: the API server, and the laptop, which is returned. */
+function addOutside(network: Network, address: string, handle: Cluster['handle']): Host {
+  network.addApiServer(address, {
+    port: API_SERVER_PORT,
+    secure: true,
+    program: 'the API server',
+    handler: ({ request }, respond) => respond(handle(request)),
+  });
+  return network.addLaptop(LAPTOP_ADDRESS).createHost('laptop', 'laptop', {
+    hosts: () => '127.0.0.1\tlocalhost laptop\n',
+    resolvConf: () => PUBLIC_RESOLV_CONF,
+  });
 }
 
 function findKubelet(kubelets: ReadonlyMap<string, Kubelet>, pod: Pod | null): Kubelet | null {
