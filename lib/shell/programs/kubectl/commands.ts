@@ -6,6 +6,7 @@ import { createDeployment } from './create/deployment';
 import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './create/service';
 import { deleteObjects } from './delete';
 import { describe } from './describe/describe';
+import { edit } from './edit/edit';
 import { events } from './events';
 import { exec } from './exec';
 import { expose } from './expose';
@@ -53,6 +54,7 @@ const COMMANDS: readonly Command[] = [
   createServiceAccount,
   deleteObjects,
   describe,
+  edit,
   events,
   exec,
   expose,
