@@ -4,7 +4,7 @@
 import { compareText } from '../kernel/text';
 import type { FieldError } from './status';
 
-/** A value as Go prints it in messages: texts quoted, numbers plain, others as JSON. */
+/** A value as messages show it: texts quoted, numbers plain, others as JSON (since 1.34; Go’s syntax before). */
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   return JSON.stringify(value);
@@ -20,11 +20,6 @@ export function required(field: string, why = ''): FieldError {
 
 export function invalidValue(field: string, value: unknown, why: string): FieldError {
   return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${show(value)}: ${why}` };
-}
-
-/** For values which Go prints in its own syntax: `map[string]string{"run":"b"}`. */
-export function invalidShown(field: string, shown: string, why: string): FieldError {
-  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${shown}: ${why}` };
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
@@ -48,11 +43,6 @@ export function notFoundField(field: string, value: unknown): FieldError {
 export function tooLong(field: string, maximum: number): FieldError {
   const message = `Too long: may not be more than ${maximum} bytes`;
   return { reason: 'FieldValueTooLong', field, message };
-}
-
-/** As `invalidShown`: the value in Go's syntax. */
-export function duplicateShown(field: string, shown: string): FieldError {
-  return { reason: 'FieldValueDuplicate', field, message: `Duplicate value: ${shown}` };
 }
 
 export function tooMany(field: string, actual: number, maximum: number): FieldError {

@@ -9,7 +9,7 @@ import type { Kernel } from '../kernel/kernel';
 import { drawBelow, type Random } from '../kernel/random';
 import type { KubernetesObject, Service, ServicePort } from '../resources';
 import type { Draft } from './decode';
-import { invalidShown, invalidValue } from './field';
+import { invalidValue } from './field';
 import type { ServiceAllocator } from './kind';
 import { isExposedOnNodes } from './kinds/service-defaults';
 import { validateClusterAddresses } from './kinds/service-validation';
@@ -80,7 +80,7 @@ export function createServiceAllocator(
     const taken = new Set(others.map(({ spec: { clusterIP } }) => clusterIP ?? ''));
     const problem = (address: string, why: string): readonly FieldError[] => {
       const text = `failed to allocate IP ${address}: ${why}`;
-      return [invalidShown('spec.clusterIPs', `[]string{${JSON.stringify(address)}}`, text)];
+      return [invalidValue('spec.clusterIPs', [address], text)];
     };
     if (asked) {
       if (!isInside(range, asked)) {
@@ -91,9 +91,7 @@ export function createServiceAllocator(
     }
     const address = chooseAddress(own, taken);
     if (address === null) {
-      return [
-        invalidShown('spec.clusterIPs', '[]string(nil)', 'failed to allocate a serviceIP: range is full'),
-      ];
+      return [invalidValue('spec.clusterIPs', null, 'failed to allocate a serviceIP: range is full')];
     }
     spec.clusterIP = address;
     spec.clusterIPs = [address];
@@ -142,7 +140,7 @@ export function createServiceAllocator(
       const chosen = choosePort(port, ports, held, mine);
       if (chosen === null) {
         const why = 'failed to allocate a nodePort: range is full';
-        return [invalidShown('spec.ports[0].nodePort', '0', why)];
+        return [invalidValue('spec.ports[0].nodePort', 0, why)];
       }
       (port as Draft).nodePort = chosen;
       mine.set(chosen, port.protocol ?? '');

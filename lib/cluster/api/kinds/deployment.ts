@@ -1,17 +1,16 @@
 /** Deployment. Upstream: ValidateDeployment in pkg/apis/apps/validation, printDeployment in the printers. */
 import type { Deployment } from '../../resources';
 import { age } from '../duration';
-import { isSame } from '../equality';
-import { forbiddenField, invalidShown, invalidValue, notSupported } from '../field';
+import { forbiddenField, invalidValue, notSupported } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
 import { setDeploymentDefaults } from './workload-defaults';
 import {
-  showGoSelector,
   validateNonNegative,
   validateSelector,
+  validateSelectorUpdate,
   validateTemplate,
 } from './workload-validation';
 
@@ -47,8 +46,8 @@ function validateStrategy({ type, rollingUpdate }: Strategy): readonly FieldErro
     ...validateAmount(maxSurge, `${path}.maxSurge`),
   ];
   if (isNothing(maxUnavailable) && isNothing(maxSurge)) {
-    const shown = typeof maxUnavailable === 'number' ? maxUnavailable : String(maxUnavailable);
-    errors.push(invalidValue(`${path}.maxUnavailable`, shown, 'may not be 0 when `maxSurge` is 0'));
+    const why = 'may not be 0 when `maxSurge` is 0';
+    errors.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable, why));
   }
   if (typeof maxUnavailable === 'string' && /^\d+%$/.test(maxUnavailable)) {
     if (Number(maxUnavailable.slice(0, -1)) > 100) {
@@ -74,14 +73,6 @@ function validate({ spec }: Deployment): readonly FieldError[] {
     errors.push(invalidValue('spec.progressDeadlineSeconds', progressDeadlineSeconds, why));
   }
   return errors;
-}
-
-export function validateSelectorUpdate(
-  next: { readonly spec: Pick<Deployment['spec'], 'selector'> },
-  previous: { readonly spec: Pick<Deployment['spec'], 'selector'> },
-): readonly FieldError[] {
-  if (isSame(next.spec.selector, previous.spec.selector)) return [];
-  return [invalidShown('spec.selector', showGoSelector(next.spec.selector ?? {}), 'field is immutable')];
 }
 
 const row: Kind<Deployment> = {

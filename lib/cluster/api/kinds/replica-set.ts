@@ -4,9 +4,13 @@ import { age } from '../duration';
 import { defineKind, type Kind } from '../kind';
 import { showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
-import { validateSelectorUpdate } from './deployment';
 import { setReplicaSetDefaults } from './workload-defaults';
-import { validateNonNegative, validateSelector, validateTemplate } from './workload-validation';
+import {
+  validateNonNegative,
+  validateSelector,
+  validateSelectorUpdate,
+  validateTemplate,
+} from './workload-validation';
 
 const row: Kind<ReplicaSet> = {
   kind: 'ReplicaSet',

@@ -4,15 +4,7 @@
  */
 import type { Service, ServicePort } from '../../resources';
 import { isSame } from '../equality';
-import {
-  duplicate,
-  duplicateShown,
-  forbiddenField,
-  invalidShown,
-  invalidValue,
-  notSupported,
-  required,
-} from '../field';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../field';
 import { validateLabels } from '../metadata';
 import { dnsLabel, dnsSubdomain, ipAddress, portName, portNumber, qualifiedName } from '../names';
 import type { FieldError } from '../status';
@@ -120,8 +112,7 @@ export function validateClusterAddresses({
 }: Service['spec']): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (clusterIPs.length > 0 && clusterIPs[0] !== clusterIP) {
-    const shown = `[]string{${clusterIPs.map((address) => JSON.stringify(address)).join(', ')}}`;
-    errors.push(invalidShown('spec.clusterIPs', shown, 'first value must match `clusterIP`'));
+    errors.push(invalidValue('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`'));
   }
   for (const [index, address] of clusterIPs.entries()) {
     const field = `spec.clusterIPs[${index}]`;
@@ -138,8 +129,16 @@ function validateDuplicatePorts(ports: readonly ServicePort[]): readonly FieldEr
   for (const [index, { protocol, port }] of ports.entries()) {
     const key = `${protocol}/${port}`;
     if (seen.has(key)) {
-      const shown = `core.ServicePort{Name:"", Protocol:"${protocol}", AppProtocol:(*string)(nil), Port:${port}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`;
-      errors.push(duplicateShown(`spec.ports[${index}]`, shown));
+      // The internal type, whose fields have no names of their own in JSON.
+      const shown = {
+        Name: '',
+        Protocol: protocol,
+        AppProtocol: null,
+        Port: port,
+        TargetPort: 0,
+        NodePort: 0,
+      };
+      errors.push(duplicate(`spec.ports[${index}]`, shown));
     }
     seen.add(key);
   }
@@ -196,6 +195,5 @@ export function validateServiceUpdate({ spec }: Service, { spec: before }: Servi
   if (spec.type === 'ExternalName' || before.type === 'ExternalName') return [];
   const [previous] = before.clusterIPs ?? [];
   if (!previous || isSame(spec.clusterIPs?.[0], previous)) return [];
-  const shown = `[]string{${(spec.clusterIPs ?? []).map((address) => JSON.stringify(address)).join(', ')}}`;
-  return [invalidShown('spec.clusterIPs[0]', shown, 'may not change once set')];
+  return [invalidValue('spec.clusterIPs[0]', spec.clusterIPs ?? null, 'may not change once set')];
 }

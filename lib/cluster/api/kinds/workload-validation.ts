@@ -4,7 +4,8 @@
  */
 import { compareText } from '../../kernel/text';
 import type { LabelSelector, PodTemplate } from '../../resources';
-import { forbiddenField, invalidShown, invalidValue, notSupported, required } from '../field';
+import { isSame } from '../equality';
+import { forbiddenField, invalidValue, notSupported, required } from '../field';
 import { matchSelector } from '../label-selector';
 import { validateLabels } from '../metadata';
 import { labelValue, qualifiedName } from '../names';
@@ -16,23 +17,25 @@ export function validateNonNegative(value: number | undefined, field: string): r
   return [invalidValue(field, value, 'must be greater than or equal to 0')];
 }
 
-/** As Go prints it. */
-function showGoMap(map: Readonly<Record<string, string>> | undefined): string {
-  if (map === undefined) return 'map[string]string(nil)';
-  const pairs = Object.entries(map).sort(([a], [b]) => compareText(a, b));
-  return `map[string]string{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(', ')}}`;
+function sorted(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));
 }
 
-export function showGoSelector({ matchLabels, matchExpressions }: LabelSelector): string {
-  const items = (matchExpressions ?? []).map(({ key, operator, values }) => {
-    const listed =
-      values === undefined
-        ? '[]string(nil)'
-        : `[]string{${values.map((value) => JSON.stringify(value)).join(', ')}}`;
-    return `v1.LabelSelectorRequirement{Key:${JSON.stringify(key)}, Operator:"${operator}", Values:${listed}}`;
-  });
-  const expressions = matchExpressions === undefined ? '(nil)' : `{${items.join(', ')}}`;
-  return `v1.LabelSelector{MatchLabels:${showGoMap(matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions}}`;
+/** In the order in which Go writes it. */
+function orderSelector({ matchLabels, matchExpressions }: LabelSelector): LabelSelector {
+  return {
+    ...(matchLabels === undefined ? {} : { matchLabels: sorted(matchLabels) }),
+    ...(matchExpressions === undefined ? {} : { matchExpressions }),
+  };
+}
+
+/** apps/v1 never lets a selector change. */
+export function validateSelectorUpdate(
+  { spec: next }: { readonly spec: { readonly selector: LabelSelector } },
+  { spec: previous }: { readonly spec: { readonly selector: LabelSelector } },
+): readonly FieldError[] {
+  if (isSame(next.selector, previous.selector)) return [];
+  return [invalidValue('spec.selector', orderSelector(next.selector ?? {}), 'field is immutable')];
 }
 
 const OPERATORS = ['DoesNotExist', 'Exists', 'In', 'NotIn'];
@@ -62,7 +65,7 @@ export function validateSelector(selector: LabelSelector | undefined, owner: str
   }
   if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) {
     const why = `empty selector is invalid for ${owner}`;
-    errors.push(invalidShown('spec.selector', showGoSelector(selector), why));
+    errors.push(invalidValue('spec.selector', orderSelector(selector), why));
   }
   return errors;
 }
@@ -79,7 +82,7 @@ export function validateTemplate(
     Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
   if (selector !== undefined && !isEmpty && !matchSelector(selector)(labels)) {
     const why = '`selector` does not match template `labels`';
-    errors.push(invalidShown(`${field}.metadata.labels`, showGoMap(labels), why));
+    errors.push(invalidValue(`${field}.metadata.labels`, labels && sorted(labels), why));
   }
   errors.push(...validateLabels(labels, `${field}.labels`));
   errors.push(...validatePodSpec(template.spec, `${field}.spec`));
