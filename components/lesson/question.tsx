@@ -8,6 +8,7 @@ import { createContext, type FormEvent, type ReactNode, useContext, useEffect, u
 import { createPortal } from 'react-dom';
 import { MachineText } from '../ui/machine-text';
 import { useLessonPlace } from './lesson-place';
+import { useSkipReport } from './skip';
 import { send } from './wire';
 
 interface QuestionState {
@@ -32,7 +33,9 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
   const [given, setGiven] = useState<Prediction | null>(null);
   const [ready, setReady] = useState(false);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const report = useSkipReport();
   useEffect(() => setGiven(recall(key)), [key]);
+  useEffect(() => report(id, given === null ? null : given.right), [report, id, given]);
 
   function answer(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();

@@ -15,6 +15,8 @@ export interface WireMessages {
   answered: { readonly id: string; readonly output: string; readonly exitCode: number };
   /** A prediction was given, before its reveal. `choice` is null for "I don't know". */
   predicted: { readonly question: string; readonly choice: string | null; readonly right: boolean };
+  /** The reader knew this lesson and goes on to a later one of the course. */
+  skipped: { readonly to: string };
   /** How the learner's work is kept, in words of the header. */
   saved: { readonly state: SavedState; readonly waiting: number };
   /** How far the tasks are. */

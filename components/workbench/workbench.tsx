@@ -48,13 +48,7 @@ export default function Workbench(props: WorkbenchProps) {
 
   useCommands(session, start);
   useReports(state, snapshot, exercise.tasks.length);
-  useEffect(
-    () =>
-      listen('predicted', ({ question, choice, right }) =>
-        lesson?.record('prediction', { question, choice, right }),
-      ),
-    [lesson],
-  );
+  useRecords(lesson);
   const resize = useCallback((columns: number, rows: number) => sandbox?.resize(columns, rows), [sandbox]);
   const report = () => downloadReport(lesson, `${course}-${props.lesson}`);
   const notice = { lesson, state, snapshot };
@@ -121,6 +115,22 @@ function perform(
   session.run(message.line, message.source, (output, exitCode) => {
     send('answered', { id: message.id, output, exitCode: exitCode ?? 0 });
   });
+}
+
+/** What the prose asked and was answered. Heard only once there is somebody to record it: until then it waits. */
+function useRecords(lesson: ReturnType<typeof useLesson>['lesson']): void {
+  useEffect(() => {
+    if (lesson === null) return;
+    const stops = [
+      listen('predicted', ({ question, choice, right }) =>
+        lesson.record('prediction', { question, choice, right }),
+      ),
+      listen('skipped', ({ to }) => lesson.record('skipped', { to })),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [lesson]);
 }
 
 /** Header and bottom bar hear how work is kept and how far it is. */

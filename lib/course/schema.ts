@@ -78,6 +78,8 @@ export const LESSON_COMPONENTS: Readonly<Record<string, Readonly<Record<string, 
     Question: { id: 'required', ask: 'required' },
     Choice: { right: 'optional' },
     Reveal: {},
+    /** Questions that let a reader skip the lesson, to another of the same course. */
+    Skip: { to: 'required' },
     /** A word of the front matter's terms. */
     Term: { name: 'required' },
     Since2019: { title: 'optional' },

@@ -23,6 +23,8 @@ export const EVENT_KINDS = [
   'left',
   'source',
   'prediction',
+  /** The questions at the beginning were all answered right, and the learner went on: no completion. */
+  'skipped',
   'hint',
   'undo',
   'reset',

@@ -1,6 +1,7 @@
 /** Which attempt a page goes on with, and what it is made of. */
 import * as z from 'zod/mini';
 import type { Entry, LogHeader } from '../log';
+import type { AttemptEvent } from '../server-messages';
 import type { LocalAttempt } from './local-store';
 import type { ServerRecord } from './server-attempts';
 
@@ -12,6 +13,10 @@ export function newest(attempts: readonly LocalAttempt[], lesson: string): Local
     null,
   );
 }
+
+/** What a reader has answered is worth keeping, also where nothing was typed. */
+export const isAnswer = ({ kind }: Pick<AttemptEvent, 'kind'>): boolean =>
+  kind === 'prediction' || kind === 'skipped';
 
 /** Entries up to the first gap. */
 export function unbroken(entries: readonly Entry[]): readonly Entry[] {

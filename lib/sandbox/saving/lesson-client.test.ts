@@ -78,6 +78,49 @@ test('a look leaves no trace; work is kept here and by the server, and resumed a
   again.lesson.close();
 });
 
+test('answers before the first command are kept and sent, also “I don’t know” and by a reader who leaves', async () => {
+  const [server, store] = [createFakeServer(), await device()];
+  const first = open(server, store);
+  await first.lesson.open();
+  first.lesson.record('opened');
+  first.lesson.record('prediction', { question: 'node', choice: null, right: false });
+  await first.ready();
+  first.lesson.record('skipped', { to: 'pods' });
+  const id = first.state().attempt!;
+  await until(() => server.attempts.get(id)?.events.size === 3);
+  expect(server.attempts.get(id)?.entries).toEqual([]);
+  first.lesson.close();
+  const again = open(server, store);
+  await again.lesson.open();
+  await again.ready();
+  expect(again.state().attempt).toBe(id);
+  await again.run('echo one');
+  await again.saved();
+  expect(server.attempts.get(id)?.entries).toHaveLength(1);
+  again.lesson.close();
+  const upgraded = open(server, store, { simulatorVersion: 'v2' });
+  await upgraded.lesson.open();
+  await upgraded.ready();
+  expect(upgraded.state().attempt).toBe(id);
+  upgraded.lesson.close();
+});
+
+test('an attempt that holds only answers gives way to a fresh one after an upgrade', async () => {
+  const [server, store] = [createFakeServer(), await device()];
+  const first = open(server, store);
+  await first.lesson.open();
+  await first.ready();
+  first.lesson.record('prediction', { question: 'node', choice: 'Yes', right: true });
+  const id = first.state().attempt!;
+  await until(() => server.attempts.get(id)?.events.size === 1);
+  first.lesson.close();
+  const upgraded = open(server, store, { simulatorVersion: 'v2' });
+  await upgraded.lesson.open();
+  await upgraded.ready();
+  expect(upgraded.state().attempt).not.toBe(id);
+  upgraded.lesson.close();
+});
+
 test('a command is on its way to the device before the page learns of it: a reload can’t come between', async () => {
   const [server, store] = [createFakeServer(), await device()];
   const here = open(server, store);

@@ -7,6 +7,7 @@ import type { Entry } from '../log';
 import type { AttemptEvent } from '../server-messages';
 import {
   drawSeed,
+  isAnswer,
   type LoadedDefinition,
   loadDefinition,
   makeAttempt,
@@ -165,10 +166,14 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     else if (local) {
       const kept = await store.entries(local.id);
       const entries = unbroken(kept.map(({ entry }) => entry));
-      launch(local, entries, kept.slice(0, entries.length));
+      if (entries.length > 0 || isOfThisBuild(local)) launch(local, entries, kept.slice(0, entries.length));
+      else launch(freshAttempt(), [], null);
     } else launch(freshAttempt(), [], null);
     sender.wake();
   };
+
+  const isOfThisBuild = ({ header }: LocalAttempt) =>
+    header.simulatorVersion === options.simulatorVersion && header.contentHash === definition?.contentHash;
 
   const freshAttempt = (seed = drawSeed(definition!)): LocalAttempt => {
     const { simulatorVersion, lesson } = options;
@@ -185,9 +190,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     hash = null;
     sender?.setCurrent(next.id);
     const { header } = next;
-    const isSame =
-      header.simulatorVersion === options.simulatorVersion && header.contentHash === definition?.contentHash;
-    mustHold = isSame ? [] : next.tasksDone;
+    mustHold = isOfThisBuild(next) ? [] : next.tasksDone;
     const sandbox = options.createClient({ definition: definition!, seed: header.seed, header, entries });
     sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
     sandbox.on('entries', keep);
@@ -219,6 +222,7 @@ export function createLessonClient(options: LessonOptions): LessonClient {
       if (message.files[path] !== content) void sandbox.writeFile(path, content);
     }
     home.toKeep = {};
+    keepAnswers();
   };
 
   const keep = (kept: readonly KeptEntry[]) => {
@@ -242,10 +246,26 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     count();
   };
 
+  /** What a reader has answered counts also where nothing was typed: then an attempt without entries is kept. */
+  const keepAnswers = () => {
+    if (isStored || !early.some(isAnswer) || !store || !attempt || attempt.chain === '') return;
+    const base = attempt;
+    isStored = true;
+    write(async () => {
+      await Promise.all([
+        store!.putAttempt(base),
+        ...early.splice(0).map((event) => store!.putEvent({ ...event, attempt: base.id })),
+      ]);
+      sender?.wake();
+    });
+  };
+
   const record = (kind: AttemptEvent['kind'], data?: AttemptEvent['data']) => {
     const event = { id: makeId(), attempt: attempt?.id ?? '', at: new Date().toISOString(), kind, data };
-    if (!isStored) early.push(event);
-    else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
+    if (!isStored) {
+      early.push(event);
+      keepAnswers();
+    } else write(() => store!.putEvent({ ...event, attempt: attempt!.id }));
   };
 
   const count = () => change({ waiting: Math.max(0, snapshot.entries - (attempt?.savedSequence ?? 0)) });

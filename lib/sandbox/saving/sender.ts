@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { AttemptEvent, SaveEntries } from '../server-messages';
+import { isAnswer } from './attempt-choice';
 import type { LocalAttempt, LocalEntry, LocalStore } from './local-store';
 import { within } from './timers';
 
@@ -171,9 +172,8 @@ export function createSender(options: SenderOptions): Sender {
     const entries = contiguous(await store.entries(id, attempt.savedSequence + 1), attempt.savedSequence + 1);
     const events = (await store.events(id)).slice(0, EVENTS_PER_BATCH);
     const hash = newHash(attempt, entries);
-    if (entries.length === 0 && (attempt.savedSequence === 0 || (events.length === 0 && !hash))) {
-      return ['nothing', id];
-    }
+    const isTouched = attempt.savedSequence > 0 || events.some(isAnswer);
+    if (entries.length === 0 && !(isTouched && (events.length > 0 || hash))) return ['nothing', id];
     set('sending');
     const body = await bodyOf(attempt, entries, events, hash);
     const response = await within(PATIENCE_MS, post(id, body), options.later);

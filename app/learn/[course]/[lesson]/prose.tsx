@@ -7,6 +7,7 @@ import { LessonFigure } from '@/app/lesson-figure';
 import { Command } from '@/components/lesson/command';
 import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
 import { Choice, Question, Reveal } from '@/components/lesson/question';
+import { Skip } from '@/components/lesson/skip';
 import { Term } from '@/components/lesson/term';
 import { Yaml } from '@/components/lesson/yaml';
 import type { LessonPage } from '@/lib/course/catalogue';
@@ -27,6 +28,7 @@ function componentsFor(page: LessonPage) {
     Choice,
     Question,
     Reveal,
+    Skip,
     Term,
     Since2019,
     Summary,
