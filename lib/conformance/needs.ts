@@ -25,21 +25,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 /** Commands of the real program that ours does not simulate yet, as patterns of a line. */
 const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['autoscale', /kubectl autoscale\b/],
-  ['create deployment', /kubectl create deployment\b/],
   ['create ingress', /kubectl create ingress\b/],
   ['create secret', /kubectl create secret\b/],
-  ['create service', /kubectl create service\b/],
-  ['diff', /kubectl diff\b/],
-  ['edit', /kubectl edit\b/],
   ['explain', /kubectl explain\b/],
-  ['expose', /kubectl expose\b/],
-  ['patch', /kubectl patch\b/],
-  ['replace', /kubectl replace\b/],
-  ['rollout', /kubectl rollout\b/],
-  ['scale', /kubectl scale\b/],
-  ['set', /kubectl set\b/],
   ['apply --server-side', /kubectl apply .*--server-side/],
-  ['apply view-last-applied', /kubectl apply view-last-applied/],
   ['get --subresource', /--subresource/],
   ['-o go-template', /go-template/],
 ];

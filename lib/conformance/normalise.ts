@@ -20,6 +20,13 @@ const RULES: readonly Rule[] = [
   [new RegExp(`\\bkube-api-access-${SUFFIX}`, 'g'), 'kube-api-access-<suffix>'],
   [new RegExp(`\\b(pod-[a-z]+)-[0-9a-f]{8,10}-${SUFFIX}`, 'g'), '$1-<hash>-<suffix>'],
   [/\b(pod-[a-z]+\.)[0-9a-f]{16}\b/g, '$1<event>'],
+  // Allocated addresses and ports; the ones that the cases ask for stay.
+  [/\b1\.1\.10\.(?!(?:1|0|200)\b)[0-9]+\b/g, '<cluster-ip>'],
+  [/\b(?!30(?:053|080|081|500)\b|31000\b)3[0-2][0-9]{3}\b/g, '<node-port>'],
+  [/\/tmp\/(LIVE|MERGED|kubectl-edit)-[0-9]+/g, '/tmp/$1-<number>'],
+  [/\b[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]+ \+0000/g, '<time>'],
+  [new RegExp(`\\b(pod-[a-z]+)-[0-9a-f]{8,10}\\b(?!-${SUFFIX})`, 'g'), '$1-<hash>'],
+  [new RegExp(`\\b(service-[a-z]+)-${SUFFIX}\\b`, 'g'), '$1-<suffix>'],
   [/\b10\.244\.[0-9]+\.[0-9]+\b(?!\/)/g, '<pod-ip>'],
   [
     /\bin [0-9.]+(?:ms|s)(?: \([0-9.]+m?s including waiting\)\. Image size: [0-9]+ bytes\.)?/g,

@@ -19,10 +19,11 @@ interface Change {
 
 export const diff = createProgram(
   {
-    options: 'uqiU:',
-    long: { unified: 'u', brief: 'q', 'ignore-case': 'i' },
+    options: 'uqiNU:',
+    long: { unified: 'u', brief: 'q', 'ignore-case': 'i', 'new-file': 'N' },
     usage: '[OPTION]... FILE1 FILE2',
-    summary: 'Compare two files line by line; -u shows the lines around. Exit code 1: they differ.',
+    summary:
+      'Compare two files line by line; -u shows the lines around, -N takes missing files as empty. Exit code 1: they differ.',
     usageExitCode: 2,
   },
   function* (call) {
@@ -36,6 +37,11 @@ export const diff = createProgram(
         texts.push(yield* readText(call.context, operand));
       } catch (error) {
         if (!(error instanceof FileSystemError)) throw error;
+        // -N: a file that is not there counts as an empty one.
+        if (call.has('N') && factsOf(call.context.files, pathOf(call.context, operand)) === null) {
+          texts.push('');
+          continue;
+        }
         throw new ProgramFailure(`${operand}: ${error.message}`, 2);
       }
     }

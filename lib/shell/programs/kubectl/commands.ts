@@ -6,6 +6,7 @@ import { createDeployment } from './create/deployment';
 import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './create/service';
 import { deleteObjects } from './delete';
 import { describe } from './describe/describe';
+import { diff } from './diff';
 import { edit } from './edit/edit';
 import { events } from './events';
 import { exec } from './exec';
@@ -14,6 +15,7 @@ import { get } from './get';
 import { annotate, label } from './label';
 import { logs } from './logs';
 import { patch } from './patch';
+import { replace } from './replace';
 import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/changes';
 import { rolloutHistory } from './rollout/history';
 import { rolloutStatus } from './rollout/status';
@@ -30,6 +32,7 @@ import {
   configUseContext,
   configView,
 } from './settings';
+import { viewLastApplied } from './view-last-applied';
 import { wait } from './wait';
 
 const COMMANDS: readonly Command[] = [
@@ -54,6 +57,7 @@ const COMMANDS: readonly Command[] = [
   createServiceAccount,
   deleteObjects,
   describe,
+  diff,
   edit,
   events,
   exec,
@@ -62,6 +66,7 @@ const COMMANDS: readonly Command[] = [
   label,
   logs,
   patch,
+  replace,
   rolloutHistory,
   rolloutPause,
   rolloutRestart,
@@ -75,6 +80,7 @@ const COMMANDS: readonly Command[] = [
   setResources,
   setSelector,
   version,
+  viewLastApplied,
   wait,
 ];
 

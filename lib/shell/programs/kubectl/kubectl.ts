@@ -119,12 +119,12 @@ function* withoutCommand(context: ProgramContext, words: readonly string[]): Pro
   throw new KubectlError(`unknown command ${JSON.stringify(unknown)} for "kubectl"${suggestions}`);
 }
 
-/** `kubectl config` alone shows its help; `kubectl config foo` is an error. */
+/** `kubectl config` alone shows its help and fails; `kubectl config foo` is an error too. */
 function* withoutSubcommand(context: ProgramContext, path: string, args: readonly string[]): Process<number> {
   const page = findPage(path)!;
   if (args.length === 0) {
     yield* show(context, formatHelp(path, page));
-    return 0;
+    return 1;
   }
   const names = (page.subcommands ?? []).map(([name]) => name);
   if (names.includes(args[0]!)) throw notSimulated(`kubectl ${path} ${args[0]}`);
