@@ -1,0 +1,1 @@
+kubectl exec pod-nginx -- curl -s http://pod-tea:8080/

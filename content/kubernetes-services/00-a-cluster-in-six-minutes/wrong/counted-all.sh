@@ -1,0 +1,1 @@
+answer count-the-night-crew $(kubectl get pods -o name | wc -l)
