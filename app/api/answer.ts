@@ -36,12 +36,13 @@ interface Context<P> {
 /** A route: what it returns is sent as JSON with 200, unless it is a Response; `null` is 204. */
 export function answering<P = Record<string, never>>(
   work: (asked: Asked<P>) => Promise<unknown>,
+  findViewer: (request: Request) => Promise<KnownPerson | null> = readViewerOf,
 ): (request: Request, context: Context<P>) => Promise<Response> {
   return async (request, context) => {
     const requestId = request.headers.get('x-request-id') ?? randomUUID();
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request);
-      const viewer = await readViewerOf(request);
+      const viewer = await findViewer(request);
       const params = ((await context?.params) ?? {}) as P;
       const address = clientAddress(request.headers);
       const answer = await work({ request, params, viewer, address, requestId });

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 
 export class BadBody extends Error {
-  readonly status: 400 | 413 | 415;
+  readonly status: 400 | 413 | 415 | 422;
   readonly code: string;
   constructor(status: BadBody['status'], code: string, message: string) {
     super(message);
@@ -44,6 +44,20 @@ async function readText(request: Request, mostBytes: number): Promise<string> {
   }
 }
 
+/** What stands behind the question mark of an address: exactly these parameters, each at most once. */
+export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of new URL(request.url).searchParams) {
+    if (Object.hasOwn(found, name)) {
+      throw new BadBody(422, 'bad-query', `The parameter "${name.slice(0, 40)}" is given twice.`);
+    }
+    Object.defineProperty(found, name, { value, enumerable: true });
+  }
+  const parsed = schema.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw new BadBody(422, 'bad-query', describe(parsed.error.issues[0]!, 'the query'));
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -53,8 +67,8 @@ function parse(text: string): unknown {
 }
 
 /** Names the place and what is wrong there, and never what was sent. */
-function describe(issue: z.core.$ZodIssue): string {
-  const place = issue.path.length === 0 ? 'the body' : issue.path.join('.');
+function describe(issue: z.core.$ZodIssue, whole = 'the body'): string {
+  const place = issue.path.length === 0 ? whole : issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     return `Unknown field ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')} in ${place}.`;
   }

@@ -11,6 +11,9 @@ export const SIGN_UP_ADDRESS: RateLimit = { name: 'sign-up-address', hits: 60, w
 export const LINK_ADDRESS: RateLimit = { name: 'link-address', hits: 30, windowSeconds: QUARTER_HOUR };
 export const LINK_MAKER: RateLimit = { name: 'link-maker', hits: 100, windowSeconds: 3600 };
 export const PASSWORD_CHANGE: RateLimit = { name: 'password-change', hits: 10, windowSeconds: QUARTER_HOUR };
+/** Of access codes: nobody needs many tries, and a class behind one address joins together. */
+export const JOIN_PERSON: RateLimit = { name: 'join-person', hits: 20, windowSeconds: QUARTER_HOUR };
+export const JOIN_ADDRESS: RateLimit = { name: 'join-address', hits: 200, windowSeconds: QUARTER_HOUR };
 /** A lesson sends a few a minute; a log that waited offline comes in batches. */
 export const SAVES: RateLimit = { name: 'saves', hits: 600, windowSeconds: 300 };
 

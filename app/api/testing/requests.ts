@@ -45,6 +45,10 @@ export async function ask(handler: Handler, question: Question = {}): Promise<An
   const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
   const request = new Request(`${ORIGIN}${path}`, { method, headers, body: text });
   const answer = await handler(request, { params: Promise.resolve(params) });
-  const said = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: said === '' ? null : JSON.parse(said) };
+  const said = Buffer.from(await answer.arrayBuffer());
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+  // Read as text, a byte order mark would be gone.
+  const words = said.toString('utf8');
+  const found = words === '' ? null : isJson ? JSON.parse(words) : words;
+  return { status: answer.status, headers: answer.headers, body: found };
 }
