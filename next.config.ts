@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `forbidden()`: a page that is not for this account answers 403.
+  experimental: { authInterrupts: true },
   agentRules: false,
   // Types are a stage of `npm test`; here they would only make each first start longer.
   typescript: { ignoreBuildErrors: true },

@@ -25,9 +25,12 @@ test('a static page gets the hashes of its own scripts and of no other page', ()
 });
 
 test('a page made on request gets a nonce, and trusts only what its scripts load', () => {
-  expect(scripts('/link/abc')).toMatch(
-    /^script-src 'self' 'nonce-n0nce' 'strict-dynamic' 'sha256-[\w+/=]{44}'$/,
-  );
+  for (const path of ['/link/abc', '/join/abc', '/progress/attempts/abc', '/teach', '/teach/courses/abc']) {
+    expect(scripts(path), path).toMatch(
+      /^script-src 'self' 'nonce-n0nce' 'strict-dynamic' 'sha256-[\w+/=]{44}'$/,
+    );
+  }
+  expect(scripts('/teaching')).toBe("script-src 'self' 'sha256-lost'");
 });
 
 test('no page may evaluate text, run inline scripts by default, or speak to other hosts', () => {

@@ -24,7 +24,12 @@ export interface Header {
 export const LONGEST_POLICY = 6000;
 
 /** Pages made anew for each request: the only ones where a nonce reaches the inline scripts. */
-const ROUTES_WITH_NONCE = [/^\/link\/[^/]+$/];
+const ROUTES_WITH_NONCE = [
+  /^\/link\/[^/]+$/,
+  /^\/join\/[^/]+$/,
+  /^\/progress\/attempts\/[^/]+$/,
+  /^\/teach(\/|$)/,
+];
 
 /** The value of Content-Security-Policy for a page. `hashes: null` is development, where Next needs eval and inline scripts. */
 export function contentSecurityPolicy(path: string, nonce: string, hashes: ScriptHashes | null): string {

@@ -1,0 +1,31 @@
+/** What all three views of a course show around their table. */
+import type { SearchParams } from '@/components/teach/table-query';
+import { findCourse } from '@/lib/course/catalogue';
+import { listCohorts } from '@/lib/data/cohorts';
+import { NotFound } from '@/lib/data/refusals';
+import type { CohortRecord, Selection } from '@/lib/data/teaching-records';
+import type { Viewer } from '@/lib/data/viewer';
+
+export interface CoursePageProps {
+  readonly params: Promise<{ course: string }>;
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export interface Frame {
+  readonly course: string;
+  readonly title: string;
+  readonly cohort: CohortRecord | null;
+  readonly cohorts: readonly CohortRecord[];
+}
+
+export const nameCourse = (slug: string) => findCourse(slug)?.title ?? 'a course';
+
+/** NotFound where there is no such course, or no such cohort of it. */
+export async function readFrame(viewer: Viewer, { course, cohort }: Selection): Promise<Frame> {
+  const cohorts = await listCohorts(viewer, course);
+  const found = cohorts.find(({ id }) => id === cohort) ?? null;
+  if (findCourse(course) === null || (cohort !== null && found === null)) {
+    throw new NotFound('There is no such course or cohort.');
+  }
+  return { course, title: nameCourse(course), cohort: found, cohorts };
+}

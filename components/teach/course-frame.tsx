@@ -1,0 +1,94 @@
+/** Around each table of a course: its name, the three views, the cohort, and the table as a file. */
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { CohortRecord } from '@/lib/data/teaching-records';
+import { AsOf } from './as-of';
+import { type CourseTable, csvAddress, tableAddress } from './table-query';
+
+export type CourseView = 'learners' | 'reached' | 'trouble';
+
+interface CourseFrameProps {
+  readonly course: string;
+  readonly title: string;
+  readonly cohort: CohortRecord | null;
+  readonly cohorts: readonly CohortRecord[];
+  readonly view: CourseView;
+  /** Of this very view. */
+  readonly address: string;
+  readonly csv: CourseTable;
+  readonly children: ReactNode;
+}
+
+const VIEWS: readonly (readonly [view: CourseView, path: string, label: string])[] = [
+  ['learners', '', 'Learners and tasks'],
+  ['reached', '/reached', 'How far they come'],
+  ['trouble', '/trouble', 'Where they stick'],
+];
+
+export function CourseFrame({
+  course,
+  title,
+  cohort,
+  cohorts,
+  view,
+  address,
+  csv,
+  children,
+}: CourseFrameProps) {
+  const base = `/teach/courses/${course}`;
+  const query = { cohort: cohort?.id ?? null, search: '', sort: 'name', page: 1 } as const;
+  const own = VIEWS.find(([name]) => name === view);
+  return (
+    <>
+      <h1 className="page-title">{title}</h1>
+      <nav className="view-links no-print" aria-label="Tables of this course">
+        {VIEWS.map(([name, path, label]) => (
+          <Link
+            key={name}
+            href={tableAddress(`${base}${path}`, query)}
+            prefetch={false}
+            aria-current={name === view ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <div className="table-bar">
+        <CohortChoice path={`${base}${own?.[1] ?? ''}`} cohort={cohort} cohorts={cohorts} />
+        <a className="button" data-small href={csvAddress(course, csv, query.cohort)} download>
+          Download as CSV
+        </a>
+      </div>
+      <AsOf path={address} />
+      {children}
+    </>
+  );
+}
+
+interface CohortChoiceProps {
+  readonly path: string;
+  readonly cohort: CohortRecord | null;
+  readonly cohorts: readonly CohortRecord[];
+}
+
+/** A plain form: it works before any script, and the address says what is shown. */
+function CohortChoice({ path, cohort, cohorts }: CohortChoiceProps) {
+  if (cohorts.length === 0) return <p className="quiet">All learners. This course has no cohorts yet.</p>;
+  return (
+    <form className="inline-form no-print" method="get" action={path}>
+      <label htmlFor="cohort">Cohort</label>
+      <select id="cohort" name="cohort" defaultValue={cohort?.id ?? ''} className="field-input">
+        <option value="">All learners</option>
+        {cohorts.map(({ id, name, members, closedAt }) => (
+          <option key={id} value={id}>
+            {name} ({members}
+            {closedAt === null ? '' : ', closed'})
+          </option>
+        ))}
+      </select>
+      <button type="submit" className="button" data-small>
+        Show
+      </button>
+    </form>
+  );
+}

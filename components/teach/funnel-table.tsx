@@ -1,0 +1,50 @@
+/** "Reached at least task N": a table whose bars are drawn from its own numbers. */
+import type { FunnelStep } from '@/lib/data/teaching-records';
+import { BarCell } from '../charts/bar-cell';
+import { MachineText } from '../ui/machine-text';
+import { groupByLesson, percentOf, tellMinutes } from './table-query';
+
+export function FunnelTable({ steps }: { steps: readonly FunnelStep[] }) {
+  return (
+    <table className="data-table stacking-table">
+      <thead>
+        <tr>
+          <th scope="col">Task</th>
+          <th scope="col">Learners who reached it</th>
+          <th scope="col" className="number-cell">
+            Median time
+          </th>
+        </tr>
+      </thead>
+      {groupByLesson(steps).map(({ lesson, lessonTitle, number, tasks }) => (
+        <tbody key={lesson}>
+          <tr className="group-row">
+            <th scope="rowgroup" colSpan={3}>
+              {number}. {lessonTitle} <span className="quiet">opened by {tasks[0]?.opened ?? 0}</span>
+            </th>
+          </tr>
+          {tasks.map((step, at) => (
+            <tr key={step.task} data-task={step.task}>
+              <th scope="row">
+                <span className="task-number">
+                  {number}.{at + 1}
+                </span>{' '}
+                <MachineText text={step.taskTitle} />
+              </th>
+              <td>
+                <BarCell
+                  percent={percentOf(step.reached, step.opened)}
+                  text={`${step.reached} of ${step.opened}`}
+                />
+              </td>
+              <td className="number-cell">
+                <span className="only-narrow">Median time </span>
+                {tellMinutes(step.medianMinutes)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
+}
