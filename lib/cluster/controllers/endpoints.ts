@@ -1,0 +1,155 @@
+/**
+ * The Endpoints controller: the older form of what the EndpointSlice controller writes, one object a Service,
+ * sorted. Addresses with the same ports share a subset. Left out: the cut at 1000 addresses.
+ * Upstream: pkg/controller/endpoint and pkg/api/v1/endpoints (RepackSubsets).
+ */
+import type { ApiClient } from '../api/client';
+import { isSame } from '../api/equality';
+import { isApiError } from '../api/status';
+import { canonicalJson } from '../kernel/hash';
+import type { Kernel } from '../kernel/kernel';
+import { compareText } from '../kernel/text';
+import type { EndpointAddress, Endpoints, Pod, Service } from '../resources';
+import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
+import { createWorkQueue, keyOf, splitKey } from './work-queue';
+
+const CYCLE_MS = 16;
+const HEADLESS_LABEL = 'service.kubernetes.io/headless';
+const MANAGER_LABEL = 'endpoints.kubernetes.io/managed-by';
+const MANAGER = 'endpoint-controller';
+const TRIGGER_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+type Subset = NonNullable<Endpoints['subsets']>[number];
+type SubsetPort = NonNullable<Subset['ports']>[number];
+
+export function startEndpointsController(kernel: Kernel, api: ApiClient, servicePods: ServicePods): void {
+  const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
+
+  function reconcile(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const service = api.get<Service>('Service', namespace, name);
+    if (service === null) remove(namespace, name);
+    else if (service.spec.selector !== undefined && service.spec.type !== 'ExternalName') write(service);
+  }
+
+  /** Also what a person wrote by hand goes with the Service of its name. */
+  function remove(namespace: string, name: string): void {
+    if (api.get('Endpoints', namespace, name) === null) return;
+    try {
+      api.delete('Endpoints', namespace, name);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  }
+
+  function write(service: Service): void {
+    const { namespace = '', name } = service.metadata;
+    const subsets = subsetsOf(service, servicePods.podsOf(service));
+    const labels = labelsOf(service);
+    const present = api.get<Endpoints>('Endpoints', namespace, name);
+    const annotations = { ...present?.metadata.annotations, [TRIGGER_ANNOTATION]: kernel.timestamp() };
+    const content = subsets.length === 0 ? {} : { subsets };
+    if (present === null) {
+      const metadata = { name, namespace, labels, annotations };
+      api.create<Endpoints>({ apiVersion: 'v1', kind: 'Endpoints', metadata, ...content });
+      return;
+    }
+    if (isSame(present.subsets ?? [], subsets) && isSame(present.metadata.labels, labels)) return;
+    const { subsets: _old, ...rest } = present;
+    api.update<Endpoints>({ ...rest, ...content, metadata: { ...present.metadata, labels, annotations } });
+  }
+
+  servicePods.onChange(queue.add);
+  api.watch('Endpoints', ({ type, object }) => {
+    if (type === 'DELETED') queue.add(keyOf(object.metadata));
+  });
+}
+
+function labelsOf({ metadata, spec }: Service): Readonly<Record<string, string>> {
+  const { [HEADLESS_LABEL]: _headless, ...own } = metadata.labels ?? {};
+  const labels = { ...own, [MANAGER_LABEL]: MANAGER };
+  return spec.clusterIP === 'None' ? { ...labels, [HEADLESS_LABEL]: '' } : labels;
+}
+
+interface Member {
+  readonly address: EndpointAddress;
+  readonly isReady: boolean;
+}
+
+function subsetsOf(service: Service, pods: readonly Pod[]): readonly Subset[] {
+  const { publishNotReadyAddresses = false, ports: servicePorts = [] } = service.spec;
+  const byPort = new Map<string, { readonly port: SubsetPort | null; readonly members: Member[] }>();
+  const add = (port: SubsetPort | null, member: Member): void => {
+    const key = canonicalJson(port);
+    const found = byPort.get(key) ?? { port, members: [] };
+    found.members.push(member);
+    byPort.set(key, found);
+  };
+  for (const pod of pods) {
+    if (!isEndpoint(pod, publishNotReadyAddresses)) continue;
+    const member = { address: addressOf(service, pod), isReady: publishNotReadyAddresses || isReady(pod) };
+    // A headless Service may have no ports at all.
+    if (servicePorts.length === 0) add(null, member);
+    for (const servicePort of servicePorts) {
+      const port = targetPortOf(pod, servicePort);
+      if (port === null) continue;
+      const { name, protocol = 'TCP', appProtocol } = servicePort;
+      const named = name === undefined ? {} : { name };
+      const extra = appProtocol === undefined ? {} : { appProtocol };
+      add({ ...named, port, protocol, ...extra }, member);
+    }
+  }
+  return repack([...byPort.values()]);
+}
+
+function addressOf(service: Service, pod: Pod): EndpointAddress {
+  const { metadata, spec, status } = pod;
+  const hasName = spec.hostname !== undefined && spec.subdomain === service.metadata.name;
+  return {
+    ip: status?.podIP ?? '',
+    ...(hasName ? { hostname: spec.hostname } : {}),
+    ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }),
+    targetRef: { kind: 'Pod', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid },
+  };
+}
+
+/** Ports with exactly the same members share a subset. */
+function repack(
+  entries: readonly { readonly port: SubsetPort | null; readonly members: readonly Member[] }[],
+): readonly Subset[] {
+  const bySet = new Map<string, { readonly members: readonly Member[]; readonly ports: SubsetPort[] }>();
+  for (const { port, members } of entries) {
+    const sorted = [...members].sort((a, b) => compareAddresses(a.address.ip, b.address.ip));
+    const key = canonicalJson(sorted);
+    const found = bySet.get(key) ?? { members: sorted, ports: [] };
+    if (port !== null) found.ports.push(port);
+    bySet.set(key, found);
+  }
+  return [...bySet.values()].map(({ members, ports }) => {
+    const ready = members.filter((member) => member.isReady).map(({ address }) => address);
+    const notReady = members.filter((member) => !member.isReady).map(({ address }) => address);
+    return {
+      ...(ready.length === 0 ? {} : { addresses: ready }),
+      ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
+      ...(ports.length === 0 ? {} : { ports: [...ports].sort(comparePorts) }),
+    };
+  });
+}
+
+/** By number, not by text: 10.0.0.9 before 10.0.0.10. */
+function compareAddresses(a: string, b: string): number {
+  const padded = (text: string): string =>
+    text
+      .split('.')
+      .map((part) => part.padStart(3, '0'))
+      .join('.');
+  return compareText(padded(a), padded(b));
+}
+
+function comparePorts(a: SubsetPort, b: SubsetPort): number {
+  return (
+    a.port - b.port ||
+    compareText(a.protocol ?? '', b.protocol ?? '') ||
+    compareText(a.name ?? '', b.name ?? '')
+  );
+}
