@@ -3,7 +3,7 @@
  * chosen by the room that there is; the name is shortened last.
  */
 import type { ServicePicture } from '../../lib/cluster/picture';
-import { CHARACTER_WIDTH, elide, firstThatFits, humanWidth, machineWidth } from './labels';
+import { CHARACTER_WIDTH, elide, humanWidth, machineWidth } from './labels';
 import type { Box } from './layout';
 
 export interface BandText {
@@ -25,6 +25,8 @@ export interface PlacedBand {
   readonly address: BandText | null;
   readonly ports: BandText | null;
   readonly state: BandText | null;
+  /** Where its line is bare. */
+  readonly free: { readonly from: number; readonly to: number };
   /** Counted from above. */
   readonly row: number;
 }
@@ -32,7 +34,7 @@ export interface PlacedBand {
 export const BAND_HEIGHT = 28;
 const INSET = 8;
 const GAP = 8;
-const TAB_PADDING = 12;
+const TAB_PADDING = 10;
 /** Room for the head of the arrow that leaves the sheet. */
 const ARROW = 24;
 
@@ -51,32 +53,26 @@ export function placeBand(service: ServicePicture, row: number, area: Box): Plac
   return { service, box, y, lines: LINES[service.type], isEmpty, ...texts, row };
 }
 
-type Texts = Pick<PlacedBand, 'name' | 'address' | 'ports' | 'state'>;
+type Texts = Pick<PlacedBand, 'name' | 'address' | 'ports' | 'state' | 'free'>;
 
-/** Address first, then how it fares, then its ports; the name takes what is left. */
+/** How much is said: what fits beside the whole name, else the least beside a shortened one. */
 function placeTexts(service: ServicePicture, box: Box, isEmpty: boolean): Texts {
-  const room = box.width - INSET * 2;
-  const shortestName = Math.min(service.name.length, 9) * CHARACTER_WIDTH;
   const addressText = service.isHeadless ? 'headless' : service.address;
   const addressWidth = addressText === null ? 0 : machineWidth(addressText) + TAB_PADDING;
   const isExternal = service.type === 'ExternalName';
-  const arrow = isExternal ? ARROW : 0;
-  let left = room - shortestName - arrow - (addressWidth === 0 ? 0 : addressWidth + GAP);
-  const take = (ways: readonly string[], widthOf: (text: string) => number) => {
-    const text = firstThatFits(ways, left - GAP, widthOf);
-    if (text !== null) left -= widthOf(text) + GAP;
-    return text;
-  };
-  const shortStates = stateWays(service, isEmpty);
-  // The shortest of both come first: a long one must not take the other's room.
-  const shortest = Math.min(...portWays(service).map(machineWidth)) + GAP;
-  const stateText = isExternal
-    ? take(externalWays(service, left - GAP), machineWidth)
-    : (firstThatFits(shortStates, left - shortest - GAP, humanWidth) ??
-      firstThatFits(shortStates, left - GAP, humanWidth));
-  if (!isExternal && stateText !== null) left -= humanWidth(stateText) + GAP;
-  const portText = isExternal ? null : take(portWays(service), machineWidth);
-  const nameText = elide(service.name, Math.floor((shortestName + left) / CHARACTER_WIDTH));
+  const room =
+    box.width - INSET * 2 - (addressText === null ? 0 : addressWidth + GAP) - (isExternal ? ARROW : 0);
+  const ways = isExternal ? externalWays(service) : sayings(service, isEmpty);
+  const widthOf = ({ ports, state }: Saying) =>
+    withGap(machineWidth(ports)) + withGap((isExternal ? machineWidth : humanWidth)(state));
+  const nameRoom = machineWidth(service.name);
+  const shortest = Math.min(nameRoom, 9 * CHARACTER_WIDTH);
+  const saying =
+    ways.find((way) => nameRoom + widthOf(way) <= room) ??
+    ways.slice(-3).find((way) => shortest + widthOf(way) <= room) ??
+    ways[ways.length - 1]!;
+  const fitting = Math.floor((room - widthOf(saying)) / CHARACTER_WIDTH);
+  const nameText = elide(service.name, Math.max(4, fitting));
 
   let x = box.x + INSET;
   const put = (text: string, width: number): BandText => {
@@ -86,13 +82,38 @@ function placeTexts(service: ServicePicture, box: Box, isEmpty: boolean): Texts 
   };
   const name = put(nameText, machineWidth(nameText));
   const address = addressText === null ? null : put(addressText, addressWidth);
-  const ports = portText === null ? null : put(portText, machineWidth(portText));
-  const stateWidth = stateText === null ? 0 : (isExternal ? machineWidth : humanWidth)(stateText);
-  const state =
-    stateText === null
-      ? null
-      : { text: stateText, x: box.x + box.width - INSET - stateWidth - arrow, width: stateWidth };
-  return { name, address, ports, state };
+  const ports = saying.ports === '' ? null : put(saying.ports, machineWidth(saying.ports));
+  const stateWidth = (isExternal ? machineWidth : humanWidth)(saying.state);
+  const stateX = box.x + box.width - INSET - stateWidth - (isExternal ? ARROW : 0);
+  const state = saying.state === '' ? null : { text: saying.state, x: stateX, width: stateWidth };
+  return {
+    name,
+    address,
+    ports,
+    state,
+    free: { from: x, to: state === null ? box.x + box.width : stateX - GAP },
+  };
+}
+
+const withGap = (width: number) => (width === 0 ? 0 : width + GAP);
+
+interface Saying {
+  readonly ports: string;
+  readonly state: string;
+}
+
+/** From the longest way to say it to the shortest. */
+function sayings(service: ServicePicture, isEmpty: boolean): Saying[] {
+  const [long, short, least] = stateWays(service, isEmpty) as [string, string, string];
+  const ports = portWays(service);
+  const tight = ports[ports.length - 1]!;
+  return [
+    ...ports.map((way) => ({ ports: way, state: long })),
+    ...ports.map((way) => ({ ports: way, state: short })),
+    ...ports.map((way) => ({ ports: way, state: least })),
+    { ports: tight, state: least },
+    { ports: '', state: least },
+  ];
 }
 
 function portWays({ ports }: ServicePicture): string[] {
@@ -105,22 +126,17 @@ function portWays({ ports }: ServicePicture): string[] {
 }
 
 function stateWays({ endpoints }: ServicePicture, isEmpty: boolean): string[] {
-  if (isEmpty) return ['no pods behind it', 'no pods'];
+  if (isEmpty) return ['no pods behind it', 'no pods', 'no pods'];
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   const all = endpoints.length;
-  const things = endpoints.some(({ podUid }) => podUid === null)
-    ? all === 1
-      ? 'address'
-      : 'addresses'
-    : all === 1
-      ? 'pod'
-      : 'pods';
-  if (ready === all) return [`${all} ${things} ready`, `${all} ready`];
-  if (ready === 0) return [`${all} ${things}, none ready`, 'none ready'];
-  return [`${ready} of ${all} ${things} ready`, `${ready} of ${all} ready`];
+  const areAddresses = endpoints.some(({ podUid }) => podUid === null);
+  const things = areAddresses ? (all === 1 ? 'address' : 'addresses') : all === 1 ? 'pod' : 'pods';
+  if (ready === all) return [`${all} ${things} ready`, `${all} ready`, ''];
+  if (ready === 0) return [`${all} ${things}, none ready`, 'none ready', `0/${all}`];
+  return [`${ready} of ${all} ${things} ready`, `${ready} of ${all} ready`, `${ready}/${all}`];
 }
 
-function externalWays({ externalName }: ServicePicture, room: number): string[] {
+function externalWays({ externalName }: ServicePicture): Saying[] {
   const name = externalName ?? '';
-  return [name, elide(name, Math.max(4, Math.floor(room / CHARACTER_WIDTH)))];
+  return [name, elide(name, 24), elide(name, 16), elide(name, 12)].map((state) => ({ ports: '', state }));
 }

@@ -57,7 +57,11 @@ export function ClusterMap(props: ClusterMapProps) {
       <EndpointLines lines={drawEndpointLines(layout)} />
       {path && <PathLine path={path} />}
       {layout.bands.map((band) => (
-        <BandTexts key={band.service.uid} band={band} />
+        <BandTexts
+          key={band.service.uid}
+          band={band}
+          isUsed={path?.used.includes(band.service.uid) ?? false}
+        />
       ))}
       {layout.nodes.map((node) => (
         <NodeTexts key={node.node.name} placed={node} />
@@ -112,7 +116,7 @@ function Surplus({ layout: { size, bandsLeft, tags, tagsLeft, bands } }: { layou
       )}
       {tagsLeft > 0 && tag && (
         <text
-          x={tag.isLow ? size.width - 12 : tag.box.x + tag.box.width}
+          x={tag.isLow ? size.width - 10 : tag.box.x + tag.box.width + 8}
           y={tag.box.y + (tag.isLow ? 15 : 32)}
           textAnchor="end"
           className="map-human"

@@ -9,10 +9,13 @@ import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { ClusterMap } from './cluster-map';
 import { layOut, type Size } from './layout';
+import { MapSpots } from './map-spots';
 import { MapWords } from './map-words';
 import { tracePath } from './path';
 import { Reason } from './request-drawing';
 import type { Slots } from './slots';
+import { findSpots } from './spots';
+import { namesOf } from './story';
 
 interface ClusterViewProps {
   readonly picture: ClusterPicture;
@@ -46,6 +49,7 @@ function DrawnCluster({
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size | null>(null);
   const slots = useRef<Slots>({});
+  const [open, setOpen] = useState<string | null>(null);
 
   useEffect(() => {
     const element = box.current;
@@ -66,17 +70,16 @@ function DrawnCluster({
   const failure = hasNote && size && request ? tracePath(layout, request).failure : null;
   const below = failure && failure.note === null ? failure : null;
   const lowered = below ? noteHeight(below.reason, current.width) : 0;
-  const drawing = { picture, request, pointed, slots: slots.current };
+  const drawn = { width: current.width, height: current.height - lowered };
+  const spots = size && !asWords ? spotsOn(picture, request, drawn, slots.current) : [];
+  const lit = spots.find(({ key }) => key === open)?.lit ?? [];
+  const drawing = { picture, request, pointed, lit, slots: slots.current };
   return (
     <div ref={box} className="cluster-view">
       {asWords ? null : size ? (
         <>
-          <ClusterMap
-            {...drawing}
-            size={{ width: size.width, height: size.height - lowered }}
-            id={id}
-            hasNote={hasNote && !below}
-          />
+          <ClusterMap {...drawing} size={drawn} id={id} hasNote={hasNote && !below} />
+          <MapSpots {...{ spots, open, setOpen }} size={drawn} names={namesOf(picture)} />
           {below && (
             <p className="map-note map-note-below" style={{ height: lowered }}>
               <Reason text={below.reason} />
@@ -101,6 +104,11 @@ function DrawnCluster({
       </div>
     </div>
   );
+}
+
+function spotsOn(picture: ClusterPicture, request: TracedRequest | null, size: Size, slots: Slots) {
+  const layout = layOut(picture, size, slots);
+  return findSpots(layout, request === null ? null : tracePath(layout, request), picture);
 }
 
 /** Lines of 19 px, with a little air. */

@@ -1,9 +1,9 @@
 /** Text on the map: how wide it is, and how it is shortened so that it still tells one thing from another. */
 
 /** Width of one mono character of a figure label (13 px). */
-export const CHARACTER_WIDTH = 7.9;
+export const CHARACTER_WIDTH = 8.22;
 /** Of a sans character at 14 px, on the safe side. */
-const HUMAN_WIDTH = 7;
+const HUMAN_WIDTH = 6.5;
 
 export const machineWidth = (text: string) => text.length * CHARACTER_WIDTH;
 export const humanWidth = (text: string) => text.length * HUMAN_WIDTH;
@@ -12,6 +12,8 @@ export const humanWidth = (text: string) => text.length * HUMAN_WIDTH;
 export function elide(text: string, characters: number): string {
   if (text.length <= characters) return text;
   if (characters < 4) return text.slice(0, Math.max(1, characters));
+  const last = text.slice(text.lastIndexOf('-') + 1);
+  if (characters < 10 && last.length < text.length && last.length < characters) return `…${last}`;
   const tail = tailOf(text, characters);
   const head = characters - 1 - tail;
   return `${text.slice(0, head)}…${text.slice(text.length - tail)}`;
@@ -22,13 +24,4 @@ function tailOf(text: string, characters: number): number {
   const last = text.length - 1 - text.lastIndexOf('-');
   const isMadeUp = last >= 4 && last <= 6 && text.split('-').length > 2;
   return isMadeUp && last + 2 <= characters ? last : Math.floor((characters - 1) * 0.4);
-}
-
-/** The first of several ways to say it that fits; `null` where none does. */
-export function firstThatFits(
-  ways: readonly string[],
-  room: number,
-  widthOf: (text: string) => number,
-): string | null {
-  return ways.find((way) => widthOf(way) <= room) ?? null;
 }

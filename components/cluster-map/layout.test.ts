@@ -123,7 +123,9 @@ test('long names keep both ends', () => {
     expect(elide(text, characters)).toBe(expected);
   check('pod-nginx', 9, 'pod-nginx');
   check('pod-python-7d4b9c6f8-x2k4z', 15, 'pod-pytho…x2k4z');
-  check('pod-python-7d4b9c6f8-x2k4z', 8, 'po…x2k4z');
+  check('pod-python-7d4b9c6f8-x2k4z', 8, '…x2k4z');
+  check('pod-python-7d4b9c6f8-x2k4z', 7, '…x2k4z');
   check('pod-nginx', 3, 'pod');
+  check('pod-nginx', 8, '…nginx');
   check('', 5, '');
 });

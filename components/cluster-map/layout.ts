@@ -56,6 +56,8 @@ export interface PlacedNode {
   readonly external: Tab | null;
   readonly name: { readonly x: number; readonly y: number; readonly text: string };
   readonly pods: readonly PlacedPod[];
+  /** Lines of Services that it has room for. */
+  readonly trunks: number;
   /** Above the row of nodes: where paths run between them. */
   readonly laneY: number;
   /** Below its tabs, above its pods. */

@@ -1,7 +1,8 @@
 /** The cluster map as text: for screen readers always, and for everybody who asks for words. */
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import { tellPlaces, tellRequest } from './story';
+import { Machine } from './machine';
+import { namesOf, tellPlaces, tellRequest } from './story';
 
 interface MapWordsProps {
   readonly picture: ClusterPicture;
@@ -10,8 +11,7 @@ interface MapWordsProps {
 
 export function MapWords({ picture, request }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
-  const { nodes, pods, services, workloads } = picture;
-  const names = [...nodes, ...pods, ...services, ...workloads].map(({ name }) => name);
+  const names = namesOf(picture);
   return (
     <>
       {tellPlaces(picture).map(({ heading, lines, none }) => (
@@ -65,15 +65,4 @@ export function MapWords({ picture, request }: MapWordsProps) {
       )}
     </>
   );
-}
-
-const MACHINE_WORD = /(https?:\/\/[^\s,]+|\d+\.\d+\.\d+\.\d+(?::\d+)?|[a-z0-9]+(?:-[a-z0-9]+)+)/;
-
-/** Addresses, and names of what is drawn, are machine text also inside a sentence. */
-function Machine({ text, names }: { text: string; names: readonly string[] }) {
-  return text.split(MACHINE_WORD).map((part, index) => {
-    const isMachine = index % 2 === 1 && (names.includes(part) || /\d\.\d|:\/\//.test(part));
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
-    return isMachine ? <code key={index}>{part}</code> : part;
-  });
 }

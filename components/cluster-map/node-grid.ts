@@ -13,8 +13,10 @@ const NARROWEST_NODE = 150;
 /** Between two address tabs, at least. */
 const TAB_GAP = 14;
 /** From an address tab to the first line of a Service, and from one such line to the next. */
-const TRUNK_START = 5;
+const TRUNK_START = 4;
 const TRUNK_STEP = 4;
+/** Many of them move together. */
+const CLOSE_STEP = 2.5;
 
 export interface CellShape {
   readonly detail: Detail;
@@ -31,6 +33,8 @@ export interface Grid {
   readonly nodeWidth: number;
   readonly nodeHeight: number;
   readonly head: number;
+  /** Kept free at the bottom edge, for what has no room on the top edge. */
+  readonly foot: number;
   /** Bands that may send a line into a node. */
   readonly trunks: number;
   readonly cell: CellShape;
@@ -51,8 +55,8 @@ export function headOf(bands: number): Head {
 }
 
 /** Where the line of a Service enters a node: beside its address tab, never through it. */
-export function trunkX({ internal }: PlacedNode, row: number): number {
-  return internal.x + internal.width + TRUNK_START + row * TRUNK_STEP;
+export function trunkX({ internal, trunks }: PlacedNode, row: number): number {
+  return internal.x + internal.width + TRUNK_START + row * stepOf(trunks);
 }
 
 /** Where it runs inside. */
@@ -75,8 +79,9 @@ export function chooseGrid(
     const nodeWidth = (area.width - NODE_GAP * (columns - 1)) / columns;
     if (nodeWidth < NARROWEST_NODE && columns > 1) continue;
     const nodeHeight = area.height / rows - LANE;
-    const shape = { area, columns, nodeWidth, nodeHeight, head: head.height, trunks: head.trunks };
-    const grid = { ...shape, ...fitCells(nodeWidth, nodeHeight - head.height, most, pods) };
+    const foot = Math.max(0, ...nodes.map((node) => footOf(node, nodeWidth, head.trunks)));
+    const shape = { area, columns, nodeWidth, nodeHeight, head: head.height, foot, trunks: head.trunks };
+    const grid = { ...shape, ...fitCells(nodeWidth, nodeHeight - head.height - foot, most, pods) };
     if (!best || RANK[grid.cell.detail] > RANK[best.cell.detail]) best = grid;
   }
   return best!;
@@ -87,7 +92,7 @@ function slotsNeeded(node: string, pods: readonly PodPicture[], slots: Slots): n
 }
 
 function fitCells(nodeWidth: number, height: number, most: number, pods: readonly PodPicture[]) {
-  const inner = { width: nodeWidth - 16, height: height - 4 };
+  const inner = { width: nodeWidth - 10, height: height - 4 };
   // A made-up name says enough in 17 characters.
   const longest = Math.max(7, ...pods.map((pod) => Math.min(17, pod.name.length))) * CHARACTER_WIDTH + 14;
   const shorter = Math.min(longest, 128);
@@ -105,8 +110,10 @@ function fitCells(nodeWidth: number, height: number, most: number, pods: readonl
     full(shorter, 74, 15, false),
     full(92, 72, 14, false),
     full(70, 70, 13, false),
-    { detail: 'named', width: 92, height: 54, radius: 12, hasState: false },
+    { detail: 'named', width: 92, height: 52, radius: 12, hasState: false },
     { detail: 'named', width: 70, height: 52, radius: 12, hasState: false },
+    { detail: 'named', width: 70, height: 42, radius: 9, hasState: false },
+    { detail: 'named', width: 70, height: 37, radius: 8, hasState: false },
     { detail: 'dots', width: 32, height: 32, radius: 11, hasState: false },
     { detail: 'dots', width: 22, height: 22, radius: 8, hasState: false },
   ];
@@ -137,11 +144,39 @@ export function placeNode(
     node,
     box,
     ...placeEdge(node, box, grid.trunks),
+    trunks: grid.trunks,
     pods: placed.map((pod) => placePod(pod, slots[pod.uid]!, box, grid)),
     laneY: y - LANE / 2 - 3,
     corridorY: y + grid.head - 12,
     left: mine.length - placed.length,
   };
+}
+
+interface Edge {
+  readonly channel: number;
+  readonly inset: number;
+  /** Both addresses stand on the top edge. */
+  readonly isBeside: boolean;
+  /** The name does, too. */
+  readonly isNamed: boolean;
+}
+
+const stepOf = (trunks: number) => (trunks > 2 ? CLOSE_STEP : TRUNK_STEP);
+
+function measureEdge(node: NodePicture, width: number, trunks: number): Edge {
+  const channel = trunks === 0 ? 0 : TRUNK_START + (trunks - 1) * stepOf(trunks) + 3;
+  const gap = Math.max(TAB_GAP, channel + 2);
+  const tabs = tabWidth(node.internalAddress) + tabWidth(node.externalAddress ?? '');
+  const inset = Math.max(1, Math.min(12, (width - tabs - gap) / 2));
+  const isBeside = width - tabs - inset * 2 >= gap;
+  const taken = isBeside ? tabs : tabWidth(node.internalAddress);
+  const isNamed = width - taken - inset * 2 - channel >= machineWidth(node.name) + 16;
+  return { channel, inset, isBeside, isNamed };
+}
+
+function footOf(node: NodePicture, width: number, trunks: number): number {
+  const { isBeside, isNamed } = measureEdge(node, width, trunks);
+  return isBeside ? (isNamed ? 0 : 8) : TAB_HEIGHT / 2 + 2;
 }
 
 /** The top edge: internal address, lines of Services, name, external address. What has no room goes below. */
@@ -150,11 +185,7 @@ function placeEdge(
   { x, y, width, height }: Box,
   trunks: number,
 ): Pick<PlacedNode, 'internal' | 'external' | 'name'> {
-  const channel = trunks === 0 ? 0 : TRUNK_START + trunks * TRUNK_STEP;
-  const gap = Math.max(TAB_GAP, channel + 4);
-  const tabs = tabWidth(node.internalAddress) + tabWidth(node.externalAddress ?? '');
-  const inset = Math.max(2, Math.min(12, (width - tabs - gap) / 2));
-  const isBeside = width - tabs - inset * 2 >= gap;
+  const { channel, inset, isBeside, isNamed } = measureEdge(node, width, trunks);
   const internal = placeTab(node.internalAddress, x + inset, y);
   const external =
     node.externalAddress === null
@@ -162,15 +193,13 @@ function placeEdge(
       : placeTab(node.externalAddress, x + width - inset, isBeside ? y : y + height, true);
   const from = internal.x + internal.width + channel;
   const to = external && isBeside ? external.x : x + width;
-  if (machineWidth(node.name) + 16 <= to - from) {
-    return { internal, external, name: { x: (from + to) / 2, y: y + 5, text: node.name } };
-  }
+  if (isNamed) return { internal, external, name: { x: (from + to) / 2, y: y + 5, text: node.name } };
   const room = (external && !isBeside ? external.x : x + width) - x;
   const text = elide(node.name, Math.floor(room / CHARACTER_WIDTH) - 2);
   return { internal, external, name: { x: x + room / 2, y: y + height + 4.5, text } };
 }
 
-const tabWidth = (text: string) => (text === '' ? 0 : machineWidth(text) + 12);
+const tabWidth = (text: string) => (text === '' ? 0 : machineWidth(text) + 10);
 
 /** A tab sits on an edge of its node. */
 function placeTab(text: string, at: number, y: number, isRight = false): Tab {
@@ -185,7 +214,7 @@ function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid): PlacedP
   const used = cellColumns * cell.width;
   // Labelled cells spread over the width; dots stand close, so that they read as a crowd.
   const pitch =
-    cell.detail === 'dots' ? cell.width : cell.width + Math.min(24, (node.width - 16 - used) / cellColumns);
+    cell.detail === 'dots' ? cell.width : cell.width + Math.min(24, (node.width - 10 - used) / cellColumns);
   const left = node.x + (node.width - pitch * cellColumns) / 2;
   const x = left + pitch * (column + 0.5);
   const top = node.y + grid.head + row * cell.height;

@@ -18,8 +18,8 @@ export interface RequestPath {
   /** Empty where nothing moved. */
   readonly line: readonly Point[];
   readonly discs: readonly Disc[];
-  /** Where a Service's rule decided: rings on the bands. */
-  readonly turns: readonly Point[];
+  /** The Services whose rules decided, by uid. */
+  readonly used: readonly string[];
   /** What cluster DNS was asked at, where it was asked. */
   readonly dns: Place | null;
   /** `note` is null where the sheet has no free place for the sentence: it stands below the sheet then. */
@@ -50,20 +50,20 @@ export function tracePath(layout: MapLayout, request: TracedRequest): RequestPat
   });
   // Who comes from outside enters by external addresses, all others by internal ones.
   const isOutside = placed.some(({ stop }) => stop.kind === 'laptop' || stop.kind === 'internet');
-  const { line, turns } = drawLine(layout, placed, isOutside);
+  const { line, used } = drawLine(layout, placed, isOutside);
   const discs = placed.map(({ hop, stop }, index) => {
     const sameBefore = placed.slice(0, index).filter((other) => isSame(other.stop, stop)).length;
     return { ...discAt(layout, stop, sameBefore, isOutside), number: hop.number, hop };
   });
   const whole = withoutDoubles(line);
-  const failure = markFailure(layout, request, placed, { discs, line: whole, turns });
+  const failure = markFailure(layout, request, placed, { discs, line: whole });
   const dns = placed.find(({ stop }) => stop.kind === 'dns')?.hop.place ?? null;
-  return { line: whole, discs, turns, dns, failure };
+  return { line: whole, discs, used: [...used], dns, failure };
 }
 
 function drawLine(layout: MapLayout, placed: readonly Placed[], isOutside: boolean) {
   const line: Point[] = [];
-  const turns: Point[] = [];
+  const used = new Set<string>();
   // A rule has decided, and the request has not left its place yet.
   let by: PlacedBand | null = null;
   placed.forEach(({ stop, band }, index) => {
@@ -74,12 +74,15 @@ function drawLine(layout: MapLayout, placed: readonly Placed[], isOutside: boole
     }
     if (!band) return;
     by = band;
-    turns.push(turnOf(layout, stop, band, isOutside));
+    used.add(band.service.uid);
   });
   const last = placed[placed.length - 1];
   // Nobody was chosen: it ends at the band.
-  if (by && last) line.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
-  return { line, turns };
+  if (by && last) {
+    line.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
+    if (hasRoom(by)) line.push(endOn(by));
+  }
+  return { line, used };
 }
 
 function findBand({ bands }: MapLayout, service: string | undefined): PlacedBand | null {
@@ -218,10 +221,10 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
   };
 }
 
-/** At its left end on a wide sheet, below it on a narrow one. */
+/** At its right end on a wide sheet, below it on a narrow one. */
 function discAtDns({ dns: { box, isLow } }: MapLayout, step: number): Point {
   return isLow
-    ? { x: box.x - DISC_RADIUS - 2 - step, y: box.y + box.height / 2 }
+    ? { x: box.x + box.width / 2 - step, y: box.y + box.height + 7 }
     : { x: box.x + box.width + step, y: box.y };
 }
 
@@ -229,22 +232,30 @@ function markFailure(
   layout: MapLayout,
   request: TracedRequest,
   placed: readonly Placed[],
-  drawn: Pick<RequestPath, 'discs' | 'line' | 'turns'>,
+  drawn: Pick<RequestPath, 'discs' | 'line'>,
 ): RequestPath['failure'] {
   if (request.outcome?.kind !== 'failed') return null;
   const last = placed[placed.length - 1];
   const disc = drawn.discs[drawn.discs.length - 1];
   if (!last || !disc) return null;
   const reason = last.hop.reason || request.outcome.reason;
-  const turn = drawn.turns[drawn.turns.length - 1];
-  // A rule that had nobody to choose from: it died at the band.
-  const at =
-    last.band && last.hop.choice?.chosen === null && turn
-      ? turn
-      : { x: disc.x + DISC_RADIUS + 12, y: disc.y };
+  const at = deathOf(layout, last, disc);
   const covered = [...drawn.discs.map(aroundDisc), ...alongLine(drawn.line)];
   return { ...at, reason, note: placeNote(layout, at, reason, covered) };
 }
+
+function deathOf({ dns }: MapLayout, { stop, band, hop }: Placed, disc: Disc): Point {
+  if (stop.kind === 'dns') {
+    const { x, y } = dns.box;
+    return dns.isLow ? { x: x - 14, y: y + 11 } : { x: disc.x - 26, y: y - 16 };
+  }
+  // A rule that had nobody to choose from: it died on the line of the band.
+  if (band && hop.choice?.chosen === null && hasRoom(band)) return endOn(band);
+  return { x: disc.x + DISC_RADIUS + 12, y: disc.y };
+}
+
+const hasRoom = ({ free }: PlacedBand) => free.to - free.from >= 28;
+const endOn = ({ free, y }: PlacedBand): Point => ({ x: (free.from + free.to) / 2, y });
 
 const aroundDisc = ({ x, y }: Disc): Box => ({
   x: x - DISC_RADIUS,

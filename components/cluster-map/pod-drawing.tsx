@@ -18,7 +18,7 @@ export function Pod({ placed, id, isPointed, isLit }: PodProps) {
       <circle r={radius} className="map-pod-paper" />
       <PodSign pod={pod} radius={radius} id={id} />
       {label !== null && (
-        <text y={radius + 16} textAnchor="middle" className="map-pod-name">
+        <text y={radius + (radius < 9 ? 14 : 16)} textAnchor="middle" className="map-pod-name">
           {label}
         </text>
       )}

@@ -5,14 +5,7 @@ import { nearestPoint } from './note';
 import { DISC_RADIUS, type RequestPath } from './path';
 
 export function PathLine({ path }: { path: RequestPath }) {
-  return (
-    <>
-      <polyline points={pointsOf(path.line)} className="map-path" />
-      {path.turns.map(({ x, y }) => (
-        <circle key={`${x} ${y}`} cx={x} cy={y} r="5" className="map-turn" />
-      ))}
-    </>
-  );
+  return <polyline points={pointsOf(path.line)} className="map-path" />;
 }
 
 export const pointsOf = (line: readonly Point[]) => line.map(({ x, y }) => `${x},${y}`).join(' ');

@@ -25,14 +25,15 @@ export function BandLines({ band, isPointed }: { band: PlacedBand; isPointed: bo
   );
 }
 
-export function BandTexts({ band }: { band: PlacedBand }) {
+/** `isUsed`: the request on the map went by its rule. */
+export function BandTexts({ band, isUsed }: { band: PlacedBand; isUsed: boolean }) {
   const { y, name, address, ports, state, isEmpty, service } = band;
   const baseline = y + 4.5;
   return (
     <g className="map-band-texts">
       <Words at={{ x: name.x, y: baseline }} width={name.width} text={name.text} kind="map-band-name" />
       {address && (
-        <g className="map-band-tab">
+        <g className="map-band-tab" data-used={isUsed || undefined}>
           <rect x={address.x} y={y - 11} width={address.width} height="22" rx="2" />
           <text x={address.x + address.width / 2} y={baseline} textAnchor="middle">
             {address.text}
@@ -74,7 +75,14 @@ function Words({ at, width, text, kind, isEnd = false }: WordsProps) {
   return (
     <>
       <rect x={at.x - 4} y={at.y - 14.5} width={width + 8} height="20" className="map-paper" />
-      <text x={isEnd ? at.x + width : at.x} y={at.y} textAnchor={isEnd ? 'end' : 'start'} className={kind}>
+      <text
+        x={isEnd ? at.x + width : at.x}
+        y={at.y}
+        textAnchor={isEnd ? 'end' : 'start'}
+        // Arrows come from other fonts, whose width nobody knows.
+        textLength={kind === 'map-band-ports' ? width : undefined}
+        className={kind}
+      >
         {text}
       </text>
     </>

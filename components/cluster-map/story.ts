@@ -125,4 +125,9 @@ export function nameOf(place: Place): string {
   return shortName(place.name);
 }
 
+/** All that a sentence may name. */
+export function namesOf({ nodes, pods, services, workloads }: ClusterPicture): string[] {
+  return [...nodes, ...pods, ...services, ...workloads].map(({ name }) => name);
+}
+
 const shortName = (name: string) => name.replace(/^default\//, '');

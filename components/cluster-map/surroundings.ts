@@ -24,7 +24,7 @@ type Placed = Pick<
 /** The column of a wide sheet; row above and row of tags of a narrow one. */
 export const SIDE_COLUMN = 136;
 export const TOP_ROW = 46;
-export const TAG_ROW = 22;
+export const TAG_ROW = 26;
 
 const LEFT = 8;
 const COLUMN = SIDE_COLUMN - LEFT - 4;
@@ -111,7 +111,7 @@ function placeLowTags(workloads: readonly WorkloadPicture[], size: Size): Placed
     const name = elide(workload.name, 18);
     const width = 12 + machineWidth(name) + 6 + humanWidth(state);
     if (x + width > size.width - 10) break;
-    tags.push({ workload, box: { x, y: size.height - 26, width, height: 22 }, name, state, isLow: true });
+    tags.push({ workload, box: { x, y: size.height - 24, width, height: 22 }, name, state, isLow: true });
     x += width + 12;
   }
   return tags;

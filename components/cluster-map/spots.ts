@@ -1,0 +1,71 @@
+/**
+ * What can be pointed at on the map, and what is said of it then: whole names, labels and selectors, and for a hop
+ * among whom a rule chose. The same words as in the text of the map.
+ */
+import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
+import type { Hop } from '../../lib/cluster/trace';
+import type { Box, MapLayout } from './layout';
+import { DISC_RADIUS, type RequestPath } from './path';
+import { nameOf, tellChoice, tellPod, tellService, tellWorkload } from './story';
+
+export interface Spot {
+  readonly key: string;
+  readonly box: Box;
+  readonly heading: string;
+  readonly lines: readonly string[];
+  /** Pods that are marked meanwhile, by uid. */
+  readonly lit: readonly string[];
+}
+
+/** The least that a finger or a trembling hand can meet. */
+const LEAST = 24;
+
+export function findSpots(layout: MapLayout, path: RequestPath | null, picture: ClusterPicture): Spot[] {
+  const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
+  return [
+    ...layout.bands.map(({ service, box }): Spot => {
+      const { heading, lines, none } = tellService(service, picture.pods);
+      const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
+      const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
+      const said = [...selector, ...(lines.length > 0 ? lines : [none])];
+      return { key: service.uid, box, heading, lines: said, lit };
+    }),
+    ...layout.tags.map(({ workload, box }): Spot => {
+      const { heading, lines, none } = tellWorkload(workload, picture.pods);
+      const said = lines.length > 0 ? lines : [none];
+      return { key: workload.uid, box, heading, lines: said, lit: workload.podUids };
+    }),
+    ...pods.map(({ pod, x, y, radius }): Spot => {
+      const [heading, ...rest] = tellPod(pod).split(': ');
+      const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
+      const box = around(x, y, radius * 2 + 4);
+      return { key: pod.uid, box, heading: heading!, lines: [rest.join(': '), ...labels], lit: [] };
+    }),
+    ...(path?.discs ?? []).map(({ number, x, y, hop }): Spot => {
+      const lines = [hop.reason, ...tellRule(hop)].filter((line) => line !== '');
+      const heading = `Hop ${number}, ${nameOf(hop.place)}`;
+      const box = around(x, y, DISC_RADIUS * 2);
+      return { key: `hop ${number}`, box, heading, lines, lit: candidatesOf(hop, picture.pods) };
+    }),
+  ];
+}
+
+function around(x: number, y: number, wanted: number): Box {
+  const side = Math.max(LEAST, wanted);
+  return { x: x - side / 2, y: y - side / 2, width: side, height: side };
+}
+
+const pairs = (record: Readonly<Record<string, string>>) =>
+  Object.entries(record)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+
+function tellRule({ choice }: Hop): string[] {
+  return choice ? tellChoice(choice) : [];
+}
+
+function candidatesOf({ choice }: Hop, pods: readonly PodPicture[]): string[] {
+  if (!choice) return [];
+  const names = choice.candidates.map(({ pod }) => pod);
+  return pods.filter(({ namespace, name }) => names.includes(`${namespace}/${name}`)).map(({ uid }) => uid);
+}
