@@ -12,6 +12,7 @@ import * as db from './db';
 import * as enrolment from './enrolment';
 import * as events from './events';
 import * as identity from './identity';
+import * as learners from './learners';
 import * as links from './links';
 import * as progress from './progress';
 import * as rateLimits from './rate-limits';
@@ -153,6 +154,10 @@ const ROWS: Record<string, Row> = {
   closeCohort: { call: (viewer, { cohort }) => cohorts.closeCohort(viewer, cohort), expected: TEACHERS },
   rotateAccessCode: {
     call: (viewer, { cohort }) => cohorts.rotateAccessCode(viewer, cohort),
+    expected: TEACHERS,
+  },
+  readLearner: {
+    call: (viewer, { person }) => learners.readLearner(viewer, person.userId),
     expected: TEACHERS,
   },
   readMembers: { call: (viewer, { cohort }) => cohorts.readMembers(viewer, cohort), expected: TEACHERS },
@@ -339,7 +344,7 @@ test('instructors reach students only: no links for, and no search of, their own
 
 const ROOM: Readonly<Record<string, object>> = {
   ...{ analytics, attempts, cohorts, courses, db, enrolment, events, identity, links, progress, refusals },
-  ...{ users, uuid, verdicts, work },
+  ...{ learners, users, uuid, verdicts, work },
   ...{ 'api-tokens': apiTokens, 'attempt-log': attemptLog, 'rate-limits': rateLimits },
   ...{ 'schema-state': schemaState, viewer: viewers },
 };
