@@ -85,6 +85,7 @@ export function createWorld(options: WorldOptions): World {
     hostPrograms: createHostPrograms(() => world),
     terminal: { columns: 100, rows: 30 },
     output: output.add,
+    readApi: (path, accept) => readApi(cluster, path, accept),
   });
   const waiting: Entry[] = [];
   let sequence = 0;
@@ -178,6 +179,12 @@ function kindsOf(value: unknown, found = new Set(['Pod', 'Node'])): string[] {
     for (const item of Object.values(value)) kindsOf(item, found);
   }
   return [...found];
+}
+
+/** For Tab: the API asked beside the network, which no trace and no clock learns of. */
+function readApi(cluster: Cluster, path: string, accept = 'application/json'): unknown {
+  const { body, status } = cluster.handle({ method: 'GET', path, headers: { accept }, body: null });
+  return status === 200 && typeof body === 'string' ? JSON.parse(body) : undefined;
 }
 
 function act(session: ShellSession, entry: EntryAct, note: (text: string) => void): void {

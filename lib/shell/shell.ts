@@ -63,7 +63,15 @@ export interface ShellSessionOptions {
    * draws both. Only Ctrl-C during a program is echoed, as "^C", because its place among the output matters.
    */
   readonly output: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** Absent where there is no cluster to read. */
+  readonly readApi?: ReadApi;
 }
+
+/**
+ * What a GET of the cluster's API would answer, as a plain value; `undefined` where it is refused. Only Tab uses
+ * it: it must change nothing, take no time and leave no trace.
+ */
+export type ReadApi = (path: string, accept?: string) => unknown;
 
 export interface ShellSession {
   /** A line without its newline: a command at the prompt, else input for the program that runs. */
@@ -184,7 +192,7 @@ export function createShellSession(options: ShellSessionOptions): ShellSession {
     get history() {
       return shell.history;
     },
-    complete: (line, cursor) => completeLine(shell, line, cursor),
+    complete: (line, cursor) => completeLine(shell, line, cursor, options.readApi),
   };
 }
 

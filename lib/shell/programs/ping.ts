@@ -12,6 +12,7 @@ import {
   write,
 } from '../../cluster/process';
 import { largestOf } from '../text/lists';
+import { isBusyBox } from './busybox';
 import { type Call, createProgram, ProgramFailure } from './definition';
 
 interface Tally {
@@ -43,7 +44,7 @@ export const ping = createProgram(
     const size = readInteger(call, 's') ?? 56;
     const target = yield* findTarget(call, name);
     const { context } = call;
-    const headed = `PING ${name} (${target.address}) ${size}(${size + 28}) bytes of data.\n`;
+    const headed = `PING ${target.name} (${target.address}) ${size}(${size + 28}) bytes of data.\n`;
     yield* write(context.stdout, headed);
     const nowMs = context.nowMs();
     const tally: Tally = { sent: 0, received: 0, errors: 0, times: [], startedMs: nowMs, lastSentMs: nowMs };
@@ -52,7 +53,7 @@ export const ping = createProgram(
     } catch (error) {
       if (!(error instanceof SignalError) || error.signal !== 'SIGINT') throw error;
     }
-    yield* write(context.stdout, describeTally(name, tally));
+    yield* write(context.stdout, describeTally(target.name, tally));
     if (call.has('w') && call.has('c') && tally.received < count) return 1;
     return tally.received > 0 ? 0 : 1;
   },
@@ -90,7 +91,10 @@ function* findTarget(call: Call, name: string): Process<Target> {
     return { name, address: name };
   }
   const outcome = yield* resolveName(call.context.host, name);
-  if (outcome.ok && outcome.addresses.length > 0) return { name, address: outcome.addresses[0]! };
+  // It goes on with the whole name, as the resolver found it.
+  if (outcome.ok && outcome.addresses.length > 0)
+    return { name: outcome.name, address: outcome.addresses[0]! };
+  if (isBusyBox(call.context)) throw new ProgramFailure(`bad address '${name}'`, 1);
   const isTemporary = !outcome.ok && outcome.failure === 'timed-out';
   throw new ProgramFailure(
     `${name}: ${isTemporary ? 'Temporary failure in name resolution' : 'Name or service not known'}`,

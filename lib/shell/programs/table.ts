@@ -2,14 +2,18 @@
 import type { Program } from '../program';
 import { awk } from './awk';
 import { base64 } from './base64';
+import { busybox } from './busybox';
 import { cat, nl, rev, tac } from './cat';
 import { curl } from './curl';
 import { diff } from './diff';
+import { dig } from './dig';
 import { editors } from './editors';
 import { chmod, cp, mkdir, mv, rm, rmdir, touch } from './files';
 import { basename, dirname, find, realpath } from './find';
+import { getent } from './getent';
 import { grep } from './grep';
 import { head, tail } from './head';
+import { host } from './host';
 import { kubectl } from './kubectl/kubectl';
 import { timeout, watch, xargs } from './launchers';
 import { ls } from './ls';
@@ -43,6 +47,7 @@ export const programs: Readonly<Record<string, Program>> = {
   awk,
   base64,
   basename,
+  busybox,
   cat,
   chmod,
   clear,
@@ -52,14 +57,17 @@ export const programs: Readonly<Record<string, Program>> = {
   cut,
   date,
   diff,
+  dig,
   dirname,
   egrep: grep,
   env,
   expr,
   find,
+  getent,
   grep,
   head,
   help,
+  host,
   hostname,
   id,
   jq: createAbsence('kubectl get -o jsonpath=… takes fields out of JSON.'),

@@ -1,21 +1,60 @@
-/** What Tab offers: programs and functions where a command begins, names of files elsewhere, variables behind "$". */
+/**
+ * What Tab offers: programs and functions where a command begins, what kubectl knows behind its name, names of
+ * files elsewhere, variables behind "$".
+ */
 import { factsOf, isDirectory } from '../files/access';
 import { compareText, resolvePath } from '../files/paths';
 import { builtins } from '../language/builtins/table';
 import type { Shell } from '../language/shell-state';
-import { getValue } from '../language/variables';
-import type { Completion } from '../shell';
+import { exportedVariables, getValue } from '../language/variables';
+import { completeKubectl } from '../programs/kubectl/completion';
+import { KubectlError } from '../programs/kubectl/errors';
+import type { Completion, ReadApi } from '../shell';
 
 const KEYWORDS = ['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac'];
 
-export function completeLine(shell: Shell, line: string, cursor: number): Completion {
+/** `readApi`: what the cluster has, without asking over the network; absent where there is no cluster. */
+export function completeLine(
+  shell: Shell,
+  line: string,
+  cursor: number,
+  readApi: ReadApi | undefined,
+): Completion {
   const before = line.slice(0, cursor);
   const from = wordStart(before);
   const word = before.slice(from);
   if (/^\$\w*$/.test(word)) return completeVariable(shell, word, from);
   const isCommand = isCommandPlace(before.slice(0, from));
   if (isCommand && !word.includes('/')) return { from, candidates: matching(commandNames(shell), word) };
+  if (readApi) {
+    const candidates = completeCommand(shell, before.slice(0, from), word, readApi);
+    if (candidates !== null) return { from, candidates };
+  }
   return { from, candidates: completePath(shell, word) };
+}
+
+/** Programs that run what stands behind them. */
+const WRAPPERS = new Set(['command', 'exec', 'nohup', 'time', 'watch']);
+
+/** `null`: not a line of kubectl, or a place for the name of a file. */
+function completeCommand(shell: Shell, before: string, word: string, readApi: ReadApi): string[] | null {
+  const command = before.slice(before.search(/[^;&|(`{]*$/));
+  const words = command.trim().split(/\s+/);
+  while (words.length > 0 && (WRAPPERS.has(words[0]!) || /^\w+=/.test(words[0]!))) words.shift();
+  if (words.shift() !== 'kubectl') return null;
+  const source = {
+    environment: exportedVariables(shell),
+    files: shell.machine.files,
+    workingDirectory: shell.workingDirectory,
+    readApi,
+  };
+  try {
+    return completeKubectl(source, words, word);
+  } catch (error) {
+    // A kubeconfig that can't be read: nothing is offered.
+    if (error instanceof KubectlError) return [];
+    throw error;
+  }
 }
 
 function wordStart(text: string): number {

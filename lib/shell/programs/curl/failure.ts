@@ -68,6 +68,7 @@ function describeTimeout(
 ): string {
   const isWholeTransfer = plan.timeoutMs !== null && elapsedMs >= plan.timeoutMs;
   if (outcome.connected) return `Operation timed out after ${elapsedMs} milliseconds with 0 bytes received`;
+  if (outcome.address === null) return `Resolving timed out after ${outcome.afterMs} milliseconds`;
   const isOwnLimit =
     isWholeTransfer || (plan.connectTimeoutMs !== null && outcome.afterMs >= plan.connectTimeoutMs);
   if (isOwnLimit) return `Connection timed out after ${outcome.afterMs} milliseconds`;

@@ -22,7 +22,7 @@ export interface ResourceType {
   readonly categories: readonly string[];
 }
 
-const AGGREGATED =
+export const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
 /** All kinds in the server's order. `fresh` asks the server even where they are known. */
@@ -65,7 +65,7 @@ function texts(value: Value | undefined): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-function fromAggregated(answer: Tree): ResourceType[] {
+export function fromAggregated(answer: Tree): ResourceType[] {
   return listAt(answer, 'items').flatMap((group) =>
     // The first version is the preferred one: kubectl shows a kind once.
     listAt(group, 'versions')
@@ -132,7 +132,7 @@ function splitOnce(text: string, separator: string): [string, string | undefined
   return place < 0 ? [text, undefined] : [text.slice(0, place), text.slice(place + separator.length)];
 }
 
-function matchResource(types: readonly ResourceType[], name: string): ResourceType | undefined {
+export function matchResource(types: readonly ResourceType[], name: string): ResourceType | undefined {
   const wanted = name.toLowerCase();
   if (wanted === '') return undefined;
   const [plain, qualifier] = splitOnce(wanted, '.');

@@ -11,6 +11,9 @@ import type { Flags } from './flags';
 import { at, isTree, listAt, type Tree, textAt, treeAt, type Value } from './output/value';
 import { decodeText } from './text';
 
+/** What of a machine the kubeconfig depends on. */
+export type Surroundings = Pick<ProgramContext, 'environment' | 'files' | 'workingDirectory'>;
+
 export interface Connection {
   readonly scheme: 'http' | 'https';
   readonly host: string;
@@ -23,7 +26,7 @@ export interface Connection {
 }
 
 /** Where kubectl reads its configuration: the first is also where changes go. */
-export function kubeconfigPaths(context: ProgramContext, flags: Flags): readonly string[] {
+export function kubeconfigPaths(context: Surroundings, flags: Flags): readonly string[] {
   const given = flags.text('kubeconfig') || context.environment['KUBECONFIG'] || '';
   const paths = given.split(':').filter((path) => path !== '');
   return paths.length > 0
@@ -31,12 +34,12 @@ export function kubeconfigPaths(context: ProgramContext, flags: Flags): readonly
     : [`${homeOf(context)}/.kube/config`];
 }
 
-export function homeOf(context: ProgramContext): string {
+export function homeOf(context: Surroundings): string {
   return context.environment['HOME'] || '/';
 }
 
 /** All files as one: of two entries of one name the first counts. Empty where there is no file. */
-export function loadKubeconfig(context: ProgramContext, flags: Flags): Tree {
+export function loadKubeconfig(context: Surroundings, flags: Flags): Tree {
   const files = kubeconfigPaths(context, flags).map((path) =>
     readConfigFile(context, path, flags.has('kubeconfig')),
   );
@@ -55,7 +58,7 @@ export function loadKubeconfig(context: ProgramContext, flags: Flags): Tree {
   };
 }
 
-function readConfigFile(context: ProgramContext, path: string, mustExist: boolean): Tree {
+function readConfigFile(context: Surroundings, path: string, mustExist: boolean): Tree {
   const content = context.files.readFile(path);
   if (content === null) {
     if (mustExist) throw new KubectlError(`stat ${path}: no such file or directory`);
@@ -87,7 +90,7 @@ export function currentContext(config: Tree, flags: Flags): Value | undefined {
   return entry?.['context'];
 }
 
-export function connect(context: ProgramContext, flags: Flags): Connection {
+export function connect(context: Surroundings, flags: Flags): Connection {
   const config = loadKubeconfig(context, flags);
   const chosen = currentContext(config, flags);
   const clusterName = flags.text('cluster') || textAt(chosen, 'cluster');

@@ -7,9 +7,10 @@ import { type Process, write } from '../../../cluster/process';
 import type { Program, ProgramContext } from '../../program';
 import type { Call } from './call';
 import type { Client } from './client';
+import { findPath } from './command-line';
 import { findCommand, isSimulated } from './commands';
 import { AggregateFailure, describeFailure, KubectlError, notSimulated, StatusError } from './errors';
-import { type CommandLine, type Option, parseFlags, takesNextWord } from './flags';
+import { type CommandLine, type Option, parseFlags } from './flags';
 import { connect } from './kubeconfig';
 import {
   findPage,
@@ -80,33 +81,6 @@ function createCall(context: ProgramContext, commandPath: string, line: CommandL
       return client;
     },
   };
-}
-
-/** The command among the words, which may have flags before and between: `kubectl -n team get pods`. */
-function findPath(words: readonly string[]): { path: string; rest: string[] } {
-  const rest = [...words];
-  let path = '';
-  for (let index = 0; index < rest.length; ) {
-    const word = rest[index]!;
-    if (word === '--') break;
-    if (word.startsWith('-') && word !== '-') {
-      index += takesNextWord(word, [...(findPage(path)?.options ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
-      continue;
-    }
-    const longer = path === '' ? word : `${path} ${word}`;
-    if (!isCommandPath(longer)) break;
-    path = longer;
-    rest.splice(index, 1);
-  }
-  return { path, rest };
-}
-
-function isCommandPath(path: string): boolean {
-  if (!path.includes(' ')) return topCommands().includes(path);
-  if (findCommand(path)) return true;
-  const words = path.split(' ');
-  const last = words.pop()!;
-  return findPage(words.join(' '))?.subcommands?.some(([name]) => name === last) === true;
 }
 
 function* withoutCommand(context: ProgramContext, words: readonly string[]): Process<number> {

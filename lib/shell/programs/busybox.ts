@@ -1,0 +1,26 @@
+/**
+ * The program that all of BusyBox is: `busybox wget …` runs one of its applets. Left out: the list of applets and
+ * `--install`. Some applets have a face of their own in these containers, and another elsewhere.
+ */
+import { type Process, write } from '../../cluster/process';
+import type { Program, ProgramContext } from '../program';
+
+const VERSION = 'BusyBox v1.37.0 multi-call binary.\n';
+
+export const busybox: Program = function* (context): Process<number> {
+  const [, applet, ...rest] = context.argv;
+  if (applet === undefined || applet === '--help') {
+    yield* write(context.stdout, VERSION);
+    return 0;
+  }
+  if (!(context.programs ?? []).includes(applet) || applet === 'busybox') {
+    yield* write(context.stderr, `${applet}: applet not found\n`);
+    return 127;
+  }
+  return yield* context.run([applet, ...rest], context);
+};
+
+/** Is this a container of BusyBox or Alpine? The learner's own machine has everything, and GNU's faces. */
+export function isBusyBox({ host, programs = [] }: ProgramContext): boolean {
+  return host.kind === 'container' && programs.includes('busybox');
+}

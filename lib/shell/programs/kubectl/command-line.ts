@@ -1,0 +1,31 @@
+/** Which command a line of words means. Upstream: github.com/spf13/cobra (Find). */
+import { findCommand } from './commands';
+import { takesNextWord } from './flags';
+import { findPage, GLOBAL_OPTIONS, topCommands } from './manual';
+
+/** The command among the words, which may have flags before and between: `kubectl -n team get pods`. */
+export function findPath(words: readonly string[]): { path: string; rest: string[] } {
+  const rest = [...words];
+  let path = '';
+  for (let index = 0; index < rest.length; ) {
+    const word = rest[index]!;
+    if (word === '--') break;
+    if (word.startsWith('-') && word !== '-') {
+      index += takesNextWord(word, [...(findPage(path)?.options ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
+      continue;
+    }
+    const longer = path === '' ? word : `${path} ${word}`;
+    if (!isCommandPath(longer)) break;
+    path = longer;
+    rest.splice(index, 1);
+  }
+  return { path, rest };
+}
+
+function isCommandPath(path: string): boolean {
+  if (!path.includes(' ')) return topCommands().includes(path);
+  if (findCommand(path)) return true;
+  const words = path.split(' ');
+  const last = words.pop()!;
+  return findPage(words.join(' '))?.subcommands?.some(([name]) => name === last) === true;
+}
