@@ -46,11 +46,11 @@ export function MapWords({ picture, request }: MapWordsProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
               <li key={index}>
                 <Machine text={hop.text} names={names} />
-                {hop.choice.length > 0 && (
+                {hop.details.length > 0 && (
                   <ul>
-                    {hop.choice.map((candidate) => (
-                      <li key={candidate}>
-                        <Machine text={candidate} names={names} />
+                    {hop.details.map((detail) => (
+                      <li key={detail}>
+                        <Machine text={detail} names={names} />
                       </li>
                     ))}
                   </ul>

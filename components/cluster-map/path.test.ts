@@ -159,11 +159,11 @@ test('the map in words says what the drawing shows', () => {
   expect(tellRequest(across)).toEqual({
     heading: 'Request from pod-nginx to http://1.1.1.3:443/',
     hops: [
-      { text: 'pod-nginx: It sends to 1.1.1.3.', choice: [] },
-      { text: 'node-1: That pod runs on node-2.', choice: [] },
-      { text: 'node-2: That pod runs here.', choice: [] },
-      { text: 'pod-python: A program listens at 443.', choice: [] },
-      { text: 'pod-python: It answers 200.', choice: [] },
+      { text: 'pod-nginx: It sends to 1.1.1.3.', details: [] },
+      { text: 'node-1: That pod runs on node-2.', details: [] },
+      { text: 'node-2: That pod runs here.', details: [] },
+      { text: 'pod-python: A program listens at 443.', details: [] },
+      { text: 'pod-python: It answers 200.', details: [] },
     ],
     end: 'It was answered by pod-python on node-2 with status 200.',
   });

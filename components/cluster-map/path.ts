@@ -32,7 +32,6 @@ type Stop =
   | { readonly kind: 'laptop' }
   | { readonly kind: 'internet' }
   | { readonly kind: 'dns' }
-  | { readonly kind: 'band'; readonly band: PlacedBand }
   | { readonly kind: 'node'; readonly node: PlacedNode }
   | { readonly kind: 'pod'; readonly node: PlacedNode; readonly pod: PlacedPod };
 
@@ -45,12 +44,13 @@ interface Placed {
 
 export function tracePath(layout: MapLayout, request: TracedRequest): RequestPath {
   const placed = request.hops.flatMap((hop): Placed[] => {
-    const stop = findStop(layout, hop.place);
-    return stop ? [{ hop, stop, band: findBand(layout, hop.choice?.service) }] : [];
+    const stop = findStop(layout, hop.place, hop.node);
+    return stop ? [{ hop, stop, band: findBand(layout, serviceOf(hop)) }] : [];
   });
   // Who comes from outside enters by external addresses, all others by internal ones.
   const isOutside = placed.some(({ stop }) => stop.kind === 'laptop' || stop.kind === 'internet');
-  const { line, used } = drawLine(layout, placed, isOutside);
+  const from = findStop(layout, request.from);
+  const { line, used } = drawLine(layout, from, placed, isOutside);
   const discs = placed.map(({ hop, stop }, index) => {
     const sameBefore = placed.slice(0, index).filter((other) => isSame(other.stop, stop)).length;
     return { ...discAt(layout, stop, sameBefore, isOutside), number: hop.number, hop };
@@ -61,13 +61,13 @@ export function tracePath(layout: MapLayout, request: TracedRequest): RequestPat
   return { line: whole, discs, used: [...used], dns, failure };
 }
 
-function drawLine(layout: MapLayout, placed: readonly Placed[], isOutside: boolean) {
+function drawLine(layout: MapLayout, from: Stop | null, placed: readonly Placed[], isOutside: boolean) {
   const line: Point[] = [];
   const used = new Set<string>();
   // A rule has decided, and the request has not left its place yet.
   let by: PlacedBand | null = null;
   placed.forEach(({ stop, band }, index) => {
-    const before = placed[index - 1]?.stop;
+    const before = index === 0 ? from : placed[index - 1]!.stop;
     if (before && !isSame(before, stop)) {
       line.push(...route(layout, before, stop, isOutside, by));
       by = null;
@@ -78,7 +78,7 @@ function drawLine(layout: MapLayout, placed: readonly Placed[], isOutside: boole
   });
   const last = placed[placed.length - 1];
   // Nobody was chosen: it ends at the band.
-  if (by && last) {
+  if (by && last?.band) {
     line.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
     if (hasRoom(by)) line.push(endOn(by));
   }
@@ -89,16 +89,19 @@ function findBand({ bands }: MapLayout, service: string | undefined): PlacedBand
   return bands.find(({ service: { namespace, name } }) => `${namespace}/${name}` === service) ?? null;
 }
 
-function findStop(layout: MapLayout, place: Place): Stop | null {
+/** The Service whose rule decided: it is the place of the hop, or named in its choice. */
+function serviceOf({ place, choice }: Hop): string | undefined {
+  return place.kind === 'service' ? place.name : choice?.service;
+}
+
+/** A rule of a Service decides on a node: there the hop stands, and from there the line goes by the band. */
+function findStop(layout: MapLayout, place: Place, ruleOn?: string): Stop | null {
   if (place.kind === 'laptop') return { kind: 'laptop' };
   if (place.kind === 'internet') return { kind: 'internet' };
   if (place.kind === 'dns') return { kind: 'dns' };
-  if (place.kind === 'service') {
-    const band = findBand(layout, place.name);
-    return band ? { kind: 'band', band } : null;
-  }
-  if (place.kind === 'node') {
-    const node = layout.nodes.find(({ node: { name } }) => name === place.name);
+  if (place.kind === 'node' || place.kind === 'service') {
+    const wanted = place.kind === 'node' ? place.name : ruleOn;
+    const node = layout.nodes.find(({ node: { name } }) => name === wanted);
     return node ? { kind: 'node', node } : null;
   }
   if (place.kind !== 'pod') return null;
@@ -115,7 +118,6 @@ function findStop(layout: MapLayout, place: Place): Stop | null {
 function isSame(left: Stop, right: Stop): boolean {
   if (left.kind === 'pod' && right.kind === 'pod') return left.pod.pod.uid === right.pod.pod.uid;
   if (left.kind === 'node' && right.kind === 'node') return left.node.node.name === right.node.node.name;
-  if (left.kind === 'band' && right.kind === 'band') return left.band.row === right.band.row;
   return left.kind === right.kind;
 }
 
@@ -151,9 +153,9 @@ function toInternet({ laptop, internet }: MapLayout): Point[] {
   ];
 }
 
-function sideOf(layout: MapLayout, from: Stop, to: Stop): number {
-  if (from.kind === 'dns' || to.kind === 'dns') return layout.dns.sideX;
-  if (from.kind === 'internet' || to.kind === 'internet') return layout.outsideX;
+function sideOf(layout: MapLayout, ...stops: readonly Stop[]): number {
+  if (stops.some(({ kind }) => kind === 'dns')) return layout.dns.sideX;
+  if (stops.some(({ kind }) => kind === 'internet')) return layout.outsideX;
   return layout.sideX;
 }
 
@@ -163,7 +165,7 @@ function descend(layout: MapLayout, band: PlacedBand, to: Stop, isOutside: boole
   const lane = down[0]!;
   const isBelow = to.kind === 'node' && to.node.laneY === layout.nodes[0]!.laneY;
   if (isBelow) return [{ x: lane.x, y: band.y }, ...down];
-  const side = sideOf(layout, { kind: 'band', band }, to);
+  const side = sideOf(layout, to);
   return [{ x: side, y: band.y }, { x: side, y: lane.y }, ...down];
 }
 
@@ -178,7 +180,6 @@ function climb(layout: MapLayout, stop: Stop, isOutside: boolean): Point[] {
   if (stop.kind === 'laptop') return [layout.laptop.exit];
   if (stop.kind === 'internet') return [layout.internet];
   if (stop.kind === 'dns') return [layout.dns.exit];
-  if (stop.kind === 'band') return [{ x: stop.band.box.x, y: stop.band.y }];
   const { node } = stop;
   const x = tabMiddle(node, isOutside);
   const lane = { x, y: node.laneY };
@@ -211,7 +212,6 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
   }
   if (stop.kind === 'internet') return { x: layout.internet.x + step, y: layout.internet.y };
   if (stop.kind === 'dns') return discAtDns(layout, step);
-  if (stop.kind === 'band') return { x: stop.band.box.x + step, y: stop.band.y };
   if (stop.kind === 'node') return { x: tabMiddle(stop.node, isOutside) + step, y: stop.node.laneY };
   const { pod } = stop;
   const reach = pod.radius + DISC_RADIUS + 1;
@@ -249,8 +249,8 @@ function deathOf({ dns }: MapLayout, { stop, band, hop }: Placed, disc: Disc): P
     const { x, y } = dns.box;
     return dns.isLow ? { x: x - 14, y: y + 11 } : { x: disc.x - 26, y: y - 16 };
   }
-  // A rule that had nobody to choose from: it died on the line of the band.
-  if (band && hop.choice?.chosen === null && hasRoom(band)) return endOn(band);
+  // A rule that sent it nowhere: it died on the line of the band.
+  if (band && hop.decision !== 'translated' && hasRoom(band)) return endOn(band);
   return { x: disc.x + DISC_RADIUS + 12, y: disc.y };
 }
 

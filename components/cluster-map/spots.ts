@@ -6,7 +6,7 @@ import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
 import type { Hop } from '../../lib/cluster/trace';
 import type { Box, MapLayout } from './layout';
 import { DISC_RADIUS, type RequestPath } from './path';
-import { nameOf, tellChoice, tellPod, tellService, tellWorkload } from './story';
+import { nameOf, tellDetails, tellPod, tellService, tellWorkload } from './story';
 
 export interface Spot {
   readonly key: string;
@@ -42,7 +42,7 @@ export function findSpots(layout: MapLayout, path: RequestPath | null, picture: 
       return { key: pod.uid, box, heading: heading!, lines: [rest.join(': '), ...labels], lit: [] };
     }),
     ...(path?.discs ?? []).map(({ number, x, y, hop }): Spot => {
-      const lines = [hop.reason, ...tellRule(hop)].filter((line) => line !== '');
+      const lines = [hop.reason, ...tellDetails(hop)].filter((line) => line !== '');
       const heading = `Hop ${number}, ${nameOf(hop.place)}`;
       const box = around(x, y, DISC_RADIUS * 2);
       return { key: `hop ${number}`, box, heading, lines, lit: candidatesOf(hop, picture.pods) };
@@ -59,10 +59,6 @@ const pairs = (record: Readonly<Record<string, string>>) =>
   Object.entries(record)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
-
-function tellRule({ choice }: Hop): string[] {
-  return choice ? tellChoice(choice) : [];
-}
 
 function candidatesOf({ choice }: Hop, pods: readonly PodPicture[]): string[] {
   if (!choice) return [];

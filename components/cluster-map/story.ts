@@ -1,6 +1,6 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
 import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
-import type { Choice, Place, TracedRequest } from '../../lib/cluster/trace';
+import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
 import { isDrawn } from './layout';
 import { STATE_WORDS } from './state-words';
 
@@ -81,8 +81,8 @@ function tellEndpoint(
 
 export interface HopWords {
   readonly text: string;
-  /** Among whom a rule of a Service chose. */
-  readonly choice: readonly string[];
+  /** Which names were asked for, among whom a rule chose, where to look. */
+  readonly details: readonly string[];
 }
 
 export interface RequestWords {
@@ -92,19 +92,34 @@ export interface RequestWords {
 }
 
 export function tellRequest(request: TracedRequest): RequestWords {
-  const what = request.protocol === 'icmp' ? 'Ping' : 'Request';
   return {
-    heading: `${what} from ${nameOf(request.from)} to ${request.target}`,
-    hops: request.hops.map(({ place, reason, choice }) => ({
-      text: `${nameOf(place)}: ${reason}`,
-      choice: choice ? tellChoice(choice) : [],
+    heading: headingOf(request),
+    hops: request.hops.map((hop) => ({
+      text: `${nameOf(hop.place)}: ${hop.reason}`,
+      details: tellDetails(hop),
     })),
     end: tellEnd(request),
   };
 }
 
+function headingOf({ protocol, from, target }: TracedRequest): string {
+  if (protocol === 'dns') return `${capital(nameOf(from))} asks for the name ${target}`;
+  return `${protocol === 'icmp' ? 'Ping' : 'Request'} from ${nameOf(from)} to ${target}`;
+}
+
+const capital = (text: string) => text.replace(/^your/, 'Your');
+
+/** Commands and names in backquotes. */
+export function tellDetails({ lookup, choice, pointer }: Hop): string[] {
+  return [
+    ...(lookup?.tried ?? []).map(({ name, answer }) => `\`${name}\`: ${answer}`),
+    ...(choice ? tellChoice(choice) : []),
+    ...(pointer ? [`See for yourself: \`${pointer.command}\``] : []),
+  ];
+}
+
 /** `pod-python-5d9c at 1.1.1.5, port 443: chosen` */
-export function tellChoice({ candidates, chosen }: Choice): string[] {
+function tellChoice({ candidates, chosen }: Choice): string[] {
   return candidates.map(({ address, port, pod }, index) => {
     const who = pod === null ? '' : `${shortName(pod)} at `;
     return `${who}${address}, port ${port}: ${index === chosen ? 'chosen' : 'not chosen'}`;

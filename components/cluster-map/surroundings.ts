@@ -98,7 +98,7 @@ function placeRow({ size, hasTagRow, waiting, workloads }: Surroundings): Placed
 
 /** Two lines: the name, and how many of its pods are ready. */
 function placeTag(workload: WorkloadPicture, box: Box): PlacedTag {
-  const name = elide(workload.name, Math.floor((box.width - 12) / CHARACTER_WIDTH));
+  const name = elide(workload.name, Math.floor((box.width - 11) / CHARACTER_WIDTH));
   return { workload, box, name, state: stateOf(workload), isLow: false };
 }
 
