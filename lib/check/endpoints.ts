@@ -12,15 +12,9 @@ export function judgeEndpoints(condition: EndpointsCondition, evidence: Evidence
   const service = findObject(evidence, { kind: 'Service', name, namespace }) as Service | null;
   const addresses = service === null ? [] : listReady(evidence, name, namespace);
   const count = addresses.length;
-  const words = { equals: 'exactly', atLeast: 'at least', atMost: 'at most' }[operator];
-  const isAsMany = {
-    equals: count === number,
-    atLeast: count >= number,
-    atMost: count <= number,
-  }[operator];
   return {
-    holds: service !== null && isAsMany,
-    expected: `${words} ${number} ${number === 1 ? 'pod' : 'pods'} behind ${name}`,
+    holds: service !== null && isAsMany(count, operator, number),
+    expected: `${AS_MANY[operator]} ${number} ${number === 1 ? 'pod' : 'pods'} behind ${name}`,
     observed:
       service === null
         ? `there is no Service named ${name}`
@@ -29,6 +23,14 @@ export function judgeEndpoints(condition: EndpointsCondition, evidence: Evidence
           : tellWhyNone(service, evidence.cluster.list('Pod', namespace)),
     command: `kubectl get endpointslices -l kubernetes.io/service-name=${name}${namespace === 'default' ? '' : ` -n ${namespace}`}`,
   };
+}
+
+type Operator = EndpointsCondition['operator'];
+
+export const AS_MANY = { equals: 'exactly', atLeast: 'at least', atMost: 'at most' } as const;
+
+export function isAsMany(count: number, operator: Operator, number: number): boolean {
+  return { equals: count === number, atLeast: count >= number, atMost: count <= number }[operator];
 }
 
 /** As clients of the data plane see them: addresses with their port, each once. */
@@ -56,11 +58,19 @@ function tellWhyNone({ metadata, spec }: Service, pods: readonly KubernetesObjec
     return `no pod that is ready has ${whole}`;
   const missing = selector.find((label) => !pods.some((pod) => has(pod, label)));
   if (missing === undefined) return `no pod has all of ${whole}`;
-  const wanted = missing.join('=');
-  const labels = pods.flatMap((pod) => Object.entries(pod.metadata.labels ?? {}));
+  return `no pod has the label ${missing.join('=')}${tellNearest(missing, pods)}`;
+}
+
+/** A word that is near may be misspelt; else what pods have under the same key. */
+function tellNearest([key, value]: readonly [string, string], pods: readonly KubernetesObject[]): string {
+  const labels = pods
+    .flatMap((pod) => Object.entries(pod.metadata.labels ?? {}))
+    .filter(([name]) => name !== 'pod-template-hash');
   const nearest = findNearest(
-    wanted,
-    labels.map((label) => label.join('=')).filter((label) => !label.startsWith('pod-template-hash=')),
+    `${key}=${value}`,
+    labels.map((label) => label.join('=')),
   );
-  return `no pod has the label ${wanted}${nearest === null ? '' : `; the nearest is ${nearest}`}`;
+  if (nearest !== null) return `; the nearest is ${nearest}`;
+  const others = [...new Set(labels.filter(([name]) => name === key).map((label) => label.join('=')))];
+  return others.length === 0 ? '' : `; pods have ${others.join(', ')}`;
 }

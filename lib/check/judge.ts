@@ -5,7 +5,7 @@
 import type { Cluster } from '../cluster/cluster';
 import type { KubernetesObject } from '../cluster/resources';
 import type { Condition, RequestPlace, Task } from '../course/schema';
-import { judgeEndpoints } from './endpoints';
+import { AS_MANY, isAsMany, judgeEndpoints } from './endpoints';
 import {
   findObject,
   nameField,
@@ -18,6 +18,7 @@ import {
 } from './lookup';
 import { isMadeBy, namePlace } from './places';
 import { judgeRequest } from './requests';
+import { countRequests, nameTally } from './tally';
 import type { ConditionVerdict, Outcome } from './verdict';
 
 /** What is judged. `${…}` of the exercise stand replaced by what the seed drew. */
@@ -110,6 +111,8 @@ function find(condition: Condition, task: string, evidence: Evidence): Finding {
       return judgeObject(condition, evidence);
     case 'count':
       return judgeCount(condition, evidence);
+    case 'tally':
+      return judgeTally(condition, evidence);
     case 'endpoints':
       return judgeEndpoints(condition, evidence);
     case 'probe':
@@ -199,15 +202,23 @@ function compare(
 
 function judgeCount({ of, operator, number }: Of<'count'>, evidence: Evidence): Finding {
   const count = selectObjects(evidence, of).length;
-  const holds = { equals: count === number, atLeast: count >= number, atMost: count <= number }[operator];
   const selector = writeLabels(of.labels);
-  const words = { equals: 'exactly', atLeast: 'at least', atMost: 'at most' }[operator];
   const where = of.namespace === '*' ? '-A' : `-n ${of.namespace}`;
   return {
-    holds,
-    expected: `${words} ${number} of ${nameSelection(of)}`,
+    holds: isAsMany(count, operator, number),
+    expected: `${AS_MANY[operator]} ${number} of ${nameSelection(of)}`,
     observed: String(count),
     command: `kubectl get ${of.kind.toLowerCase()} ${where}${selector === '' ? '' : ` -l ${selector}`}`,
+  };
+}
+
+function judgeTally({ of, operator, number }: Of<'tally'>, evidence: Evidence): Finding {
+  const count = countRequests(evidence, of);
+  return {
+    holds: isAsMany(count, operator, number),
+    expected: `the ${nameTally(of)} is ${operator === 'equals' ? '' : `${AS_MANY[operator]} `}${number}`,
+    observed: String(count),
+    command: null,
   };
 }
 

@@ -90,13 +90,24 @@ function hasAddress(host: string, to: PodTarget, evidence: Evidence): boolean {
     );
 }
 
-function isAnsweredBy({ answeredBy: pod }: TracedRequest, to: PodTarget, evidence: Evidence): boolean {
+function isAnsweredBy(
+  { answeredBy: pod, target }: TracedRequest,
+  to: PodTarget,
+  evidence: Evidence,
+): boolean {
   if (pod === null || !isNamed(pod.name, to) || pod.namespace !== to.namespace) return false;
   if (to.node !== undefined && pod.node !== to.node) return false;
+  if ('deployment' in to && to.direct && !isOwnAddress(hostOf(target), pod.uid, evidence)) return false;
   if (to.life === 'any') return true;
   const isFirst = evidence.startObjects('Pod').some(({ metadata }) => metadata.uid === pod.uid);
   return to.life === 'first' ? isFirst : !isFirst;
 }
+
+const isOwnAddress = (host: string, uid: string, evidence: Evidence): boolean =>
+  [...evidence.cluster.list('Pod'), ...evidence.startObjects('Pod')].some(
+    ({ metadata, status }) =>
+      metadata.uid === uid && (status as { podIP?: string } | undefined)?.podIP === host,
+  );
 
 const nameProtocol = ({ protocol }: RequestCondition) => (protocol === 'http' ? 'an HTTP request' : 'a ping');
 

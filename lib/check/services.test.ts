@@ -41,6 +41,7 @@ test('a Service without pods says which label no pod has, and the nearest one', 
   tell({ app: 'hsop' }, 'no pod has the label app=hsop; the nearest is app=shop');
   tell({ ap: 'shop' }, 'no pod has the label ap=shop; the nearest is app=shop');
   tell({ app: 'shop', tier: 'frnt' }, 'no pod has the label tier=frnt; the nearest is tier=front');
+  tell({ app: 'service-shop' }, 'no pod has the label app=service-shop; pods have app=shop');
   tell({ colour: 'green' }, 'no pod has the label colour=green');
   tell(null, 'no pod: service-shop has no selector');
   tell({ app: 'shop' }, 'no pod that is ready has app=shop');
@@ -108,6 +109,10 @@ test('a request counts by the Deployment whose pod answered, and by its life', (
   check(condition({ life: 'first' }), by(LATER, 'u2'), 'not-yet');
   check(condition({ life: 'first' }), by(SHOP, 'u1'), 'passed');
   check(condition({}), by('pod-shop', 'u3'), 'not-yet');
+  check(condition({ direct: true }), by(LATER, 'u2'), 'passed');
+  const indirect = [request(1, 'pod-nginx', 'http://service-shop:8080/', { pod: LATER, uid: 'u2' })];
+  check(condition({ direct: true }), { start, objects, requests: indirect }, 'not-yet');
+  check(condition({}), { start, objects, requests: indirect }, 'passed');
   check(condition({}), by('pod-shopping-5d9c7b6f4-b7m2z', 'u3'), 'not-yet');
   const failed = (target: string): Scene => ({
     ...{ start, objects },
@@ -162,6 +167,10 @@ test('an answer may be a number of objects or of requests, or one of several wor
   answers({ requests: { from: { pod: 'pod-a' } } }, '3');
   answers({ requests: { from: { pod: 'pod-a' }, after: { kind: 'Pod', name: 'pod-c' } } }, '2');
   answers({ requests: { from: { pod: 'pod-a' }, after: { kind: 'Pod', name: 'pod-z' } } }, '0');
+  const lost = { from: { pod: 'pod-a' }, outcome: 'failed' };
+  check({ kind: 'tally', of: lost, number: 2 }, { requests }, 'passed', '2');
+  check({ kind: 'tally', of: lost, operator: 'atLeast', number: 3 }, { requests }, 'not-yet', '2');
+  check({ kind: 'tally', of: lost, operator: 'atMost', number: 3 }, { requests }, 'passed', '2');
   const words = { kind: 'answer', oneOf: ['label', 'the label'] };
   check(words, { answers: { 'a-task': 'the label' } }, 'passed');
   check(words, { answers: { 'a-task': 'name' } }, 'not-yet', 'name');

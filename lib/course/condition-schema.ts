@@ -96,11 +96,16 @@ const podAnswers = z.strictObject({
   life,
   node: z.string().optional().describe('The node it ran on when it answered.'),
 });
+const direct = z
+  .boolean()
+  .default(false)
+  .describe('Only where it was sent to the own address of the pod that answered, not to a Service.');
 const deploymentAnswers = z.strictObject({
   deployment: z.string().describe('Any pod that this Deployment made, told by its name.'),
   namespace,
   life,
   node: z.string().optional(),
+  direct,
 });
 const serviceAddressed = z.strictObject({
   service: z.string().describe('The Service it was sent to, whoever answered.'),
@@ -150,6 +155,14 @@ const countCondition = z.strictObject({
   number: z.number().int().min(0),
 });
 
+const tallyCondition = z.strictObject({
+  kind: z.literal('tally'),
+  ...base,
+  of: tallySchema.describe('Counts requests, as the trace has them.'),
+  operator: z.enum(['equals', 'atLeast', 'atMost']).default('equals'),
+  number: z.number().int().min(0),
+});
+
 const endpointsCondition = z.strictObject({
   kind: z.literal('endpoints'),
   ...base,
@@ -186,6 +199,7 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   requestCondition,
   objectCondition,
   countCondition,
+  tallyCondition,
   endpointsCondition,
   probeCondition,
   fileCondition,
