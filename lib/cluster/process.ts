@@ -190,6 +190,8 @@ export interface DnsQuery {
   /** Of one attempt. */
   readonly timeoutMs: number;
   readonly attempts: number;
+  /** All names are asked for, whatever is answered (BusyBox' nslookup). */
+  readonly asksAll?: boolean;
 }
 
 export interface DnsAnswer {

@@ -19,7 +19,7 @@ export const AGNHOST: ImageFamily = {
 const IMAGE: Image = {
   sizeBytes: 53_943_288,
   files: {},
-  programs: [...BUSYBOX_PROGRAMS, 'bash', 'curl', 'dig'],
+  programs: [...BUSYBOX_PROGRAMS, 'bash', 'curl', 'dig', 'getent', 'host'],
   entrypoint: ['/agnhost'],
   command: ['pause'],
   environment: {},

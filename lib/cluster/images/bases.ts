@@ -16,7 +16,7 @@ export const BUSYBOX = createBase('docker.io/library/busybox', /^1\.3\d(\.\d+)?(
 
 export const ALPINE = createBase('docker.io/library/alpine', /^3(\.\d\d?(\.\d+)?)?$|^edge$/, {
   sizeBytes: 3_804_930,
-  programs: BUSYBOX_PROGRAMS,
+  programs: [...BUSYBOX_PROGRAMS, 'getent'],
   command: ['/bin/sh'],
   release: 'NAME="Alpine Linux"\nID=alpine\nPRETTY_NAME="Alpine Linux v3.22"\n',
 });

@@ -13,7 +13,7 @@ export const CURL: ImageFamily = {
 const IMAGE: Image = {
   sizeBytes: 9_482_715,
   files: {},
-  programs: [...BUSYBOX_PROGRAMS, 'curl'],
+  programs: [...BUSYBOX_PROGRAMS, 'curl', 'getent'],
   entrypoint: ['/entrypoint.sh'],
   command: ['curl'],
   environment: {},

@@ -1,7 +1,7 @@
 /**
  * The official nginx image: its welcome page at port 80, files below /usr/share/nginx/html, logs in nginx's
- * format. In these courses the image also carries ping and curl and awk, so that the first lesson needs one
- * pod only; the real image has no ping. Left out: the configuration is the image's default one and is not
+ * format. In these courses the image also carries ping, nslookup and awk, so that lessons need one pod only;
+ * the real image has curl, and neither ping nor nslookup. Left out: the configuration is the image's default one and is not
  * read from its file yet, so that no other port, location or proxy can be set; no ranges, no compression,
  * and directories have no listing (the default). Upstream: nginxinc/docker-nginx.
  */

@@ -11,12 +11,12 @@ const EVERYWHERE =
 
 export const DEBIAN_PROGRAMS: readonly string[] = [
   ...EVERYWHERE,
-  ...'bash awk comm diff join md5sum nproc sha256sum shuf tsort'.split(' '),
+  ...'bash awk comm diff getent join md5sum nproc sha256sum shuf tsort'.split(' '),
 ];
 
 export const BUSYBOX_PROGRAMS: readonly string[] = [
   ...EVERYWHERE,
-  ...'awk clear diff kill less md5sum more nc netstat nslookup ping ps sha256sum shuf telnet top traceroute vi watch wget'.split(
+  ...'awk busybox clear diff kill less md5sum more nc netstat nslookup ping ps sha256sum shuf telnet top traceroute vi watch wget'.split(
     ' ',
   ),
 ];

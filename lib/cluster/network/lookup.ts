@@ -21,6 +21,8 @@ export interface LookupPlan {
   readonly attempts: number;
   /** The next name is tried also where a name exists without such a record, as glibc does. */
   readonly skipsEmpty: boolean;
+  /** Every name is asked for; the first with an answer decides. */
+  readonly asksAll?: boolean;
 }
 
 export interface LookupResult {
@@ -82,8 +84,8 @@ export function lookUp(
   return () => stop();
 }
 
-function isEnough({ code, answers }: DnsAnswer, { skipsEmpty, type }: LookupPlan): boolean {
-  if (code !== 'NOERROR') return false;
+function isEnough({ code, answers }: DnsAnswer, { skipsEmpty, asksAll, type }: LookupPlan): boolean {
+  if (asksAll || code !== 'NOERROR') return false;
   return !skipsEmpty || answers.some((record) => record.type === type);
 }
 
@@ -92,7 +94,8 @@ export function addressesOf({ answer }: Pick<DnsReply, 'answer'>): readonly stri
 }
 
 function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): readonly HopDraft[] {
-  const last = tried.at(-1);
+  const hasAnswer = ({ answer }: Tried) => answer?.code === 'NOERROR' && answer.answers.length > 0;
+  const last = (plan.asksAll ? tried.find(hasAnswer) : undefined) ?? tried.at(-1);
   if (last === undefined) {
     const reason = `${plan.asked} is not in /etc/hosts of ${shortName(from)}, and no DNS server can be asked: /etc/resolv.conf names none.`;
     return [{ place: placeOf(from), decision: 'unresolved', reason, lookup: describe(plan, tried, null) }];

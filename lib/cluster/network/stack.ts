@@ -100,7 +100,9 @@ function judge({ replies, server }: LookupResult): NameOutcome {
   const last = replies.at(-1);
   const found = last === undefined ? [] : addressesOf(last);
   if (last !== undefined && found.length > 0) {
-    return { ok: true, name: last.name, addresses: found, server: server ?? '' };
+    // Behind an alias the name is that of the address.
+    const name = last.answer?.answers.find(({ type }) => type === 'A')?.name ?? last.name;
+    return { ok: true, name, addresses: found, server: server ?? '' };
   }
   const isSilent = last === undefined || last.answer === null;
   const isUnsure = isSilent || replies.some(({ answer }) => answer !== null && answer.code === 'SERVFAIL');
@@ -115,17 +117,16 @@ function tellFailure({ failure }: Extract<NameOutcome, { ok: false }>): string {
 function ask(
   { wiring, tracer }: StackParts,
   endpoint: Endpoint,
-  { asked, names, type, server, port = 53, timeoutMs, attempts }: DnsQuery,
+  { server, port = 53, ...query }: DnsQuery,
   done: (outcome: DnsOutcome) => void,
 ): () => void {
-  const story = tracer.open({ protocol: 'dns', from: placeOf(endpoint), target: asked });
-  const servers = [server];
-  const plan = { asked, names, type, servers, port, timeoutMs, attempts, skipsEmpty: false };
+  const story = tracer.open({ protocol: 'dns', from: placeOf(endpoint), target: query.asked });
+  const plan = { ...query, servers: [server], port, skipsEmpty: false };
   const stop = lookUp(wiring, endpoint, plan, ({ replies, hops }) => {
     for (const hop of hops) story.add(hop);
-    const answer = replies.at(-1)?.answer ?? null;
-    const isFound = answer?.code === 'NOERROR' && answer.answers.length > 0;
-    const reason = answer === null ? 'no DNS server answered' : 'the name is unknown';
+    const isFound = replies.some(({ answer }) => answer?.code === 'NOERROR' && answer.answers.length > 0);
+    const reason =
+      (replies.at(-1)?.answer ?? null) === null ? 'no DNS server answered' : 'the name is unknown';
     story.finish(isFound ? { kind: 'answered', status: null } : { kind: 'failed', reason });
     done({ replies, requestId: story.id });
   });

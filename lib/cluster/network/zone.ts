@@ -57,7 +57,7 @@ export function createZone({ domain, random, epochSeconds, upstream }: ZoneOptio
     const answers: DnsRecord[] = [];
     let { name } = question;
     for (let count = 0; count < MOST_ALIASES; count += 1) {
-      const found = isInside(name) ? find({ ...question, name }) : upstream({ ...question, name }).answers;
+      const found = isOurs(name) ? find({ ...question, name }) : upstream({ ...question, name }).answers;
       answers.push(...found);
       const [first] = found;
       if (first?.type !== 'CNAME' || question.type === 'CNAME' || question.type === 'ANY') break;
@@ -67,6 +67,8 @@ export function createZone({ domain, random, epochSeconds, upstream }: ZoneOptio
   }
 
   const isInside = (name: string) => name === domain || name.endsWith(`.${domain}`);
+  /** Names of addresses are ours where we know them; all others are asked for outside. */
+  const isOurs = (name: string) => isInside(name) || (name.endsWith('.in-addr.arpa') && byName.has(name));
   const isKnown = (name: string) => byName.has(name) || parents.has(name) || findPod(domain, name).length > 0;
 
   rebuild();
@@ -78,8 +80,7 @@ export function createZone({ domain, random, epochSeconds, upstream }: ZoneOptio
     },
     answer({ name: written, type }) {
       const name = written.toLowerCase();
-      const isReverse = name.endsWith('.in-addr.arpa');
-      if (!isInside(name) && !(isReverse && byName.has(name))) return upstream({ name, type });
+      if (!isOurs(name)) return upstream({ name, type });
       const answers = collect({ name, type });
       const additional = answers.flatMap(({ type: found, data }) =>
         found === 'SRV' ? find({ name: data.split(' ')[3]!.replace(/\.$/, ''), type: 'A' }) : [],

@@ -171,9 +171,8 @@ function readRequest(words: readonly string[]): Request | 'version' {
     else if (word === '-p') port = Number(take(word));
     else if (word === '-4') continue;
     else if (word.startsWith('-')) throw new ProgramFailure(`Invalid option: ${word}`, 1, true);
-    else if (type !== null && names.length > 0) setType(type);
-    else if (word.toUpperCase() !== 'IN' || names.length === 0)
-      names.push({ name: word, type: null, isReverse: false });
+    else if (type !== null) setType(type);
+    else if (word.toUpperCase() !== 'IN') names.push({ name: word, type: null, isReverse: false });
   }
   const asked = (names.length > 0 ? names : [{ name: '.', type: 'NS' as const, isReverse: false }]).map(
     ({ name, type, isReverse }) => ({ name, type: type ?? typeBefore ?? 'A', isReverse }),
