@@ -5,6 +5,7 @@
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { drawEndpointLines } from './endpoint-lines';
+import { isHidden } from './hidden';
 import { isDrawn, layOut, type MapLayout, type PlacedNode, type Size, type Tab } from './layout';
 import { tracePath } from './path';
 import { Pod } from './pod-drawing';
@@ -24,6 +25,8 @@ export interface ClusterMapProps {
   readonly pointed?: string | null;
   /** Pods that are marked, by uid: those that a rule could have chosen, or that a Deployment keeps. */
   readonly lit?: readonly string[];
+  /** Pods and Services whose address is not shown. */
+  readonly hidden?: readonly string[];
   /** False where the sentence of a failure stands elsewhere. */
   readonly hasNote?: boolean;
   /** Distinguishes the patterns of several maps on one page. */
@@ -31,7 +34,7 @@ export interface ClusterMapProps {
 }
 
 export function ClusterMap(props: ClusterMapProps) {
-  const { picture, request, size, slots, pointed = null, lit = [], hasNote = true, id } = props;
+  const { picture, request, size, slots, pointed = null, lit = [], hidden = [], hasNote = true, id } = props;
   const layout = layOut(picture, size, slots);
   const path = request === null ? null : tracePath(layout, request);
   const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
@@ -60,6 +63,7 @@ export function ClusterMap(props: ClusterMapProps) {
         <BandTexts
           key={band.service.uid}
           band={band}
+          isHidden={isHidden(band.service.name, hidden)}
           isUsed={path?.used.includes(band.service.uid) ?? false}
         />
       ))}
@@ -80,6 +84,7 @@ export function ClusterMap(props: ClusterMapProps) {
           key={placed.pod.uid}
           placed={placed}
           id={id}
+          isHidden={isHidden(placed.pod.name, hidden)}
           isPointed={pointed === `pod/${placed.pod.name}`}
           isLit={lit.includes(placed.pod.uid)}
         />

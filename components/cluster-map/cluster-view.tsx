@@ -25,6 +25,8 @@ interface ClusterViewProps {
   readonly asWords?: boolean;
   /** The size that its box will most likely have, where that is not the workbench's. */
   readonly firstSize?: Size;
+  /** Pods and Services whose address is not shown, since a task asks for it. */
+  readonly hidden?: readonly string[];
   /** False where the page itself says why a request failed. */
   readonly hasNote?: boolean;
 }
@@ -33,6 +35,8 @@ interface ClusterViewProps {
 const FIRST_WIDE: Size = { width: 760, height: 336 };
 const FIRST_MIDDLE: Size = { width: 560, height: 270 };
 const FIRST_NARROW: Size = { width: 358, height: 210 };
+
+const NOTHING: readonly string[] = [];
 
 /** Drawn anew only where something in it has changed: the clock of the page ticks more often. */
 export const ClusterView = memo(DrawnCluster);
@@ -43,6 +47,7 @@ function DrawnCluster({
   pointed = null,
   asWords = false,
   firstSize,
+  hidden = NOTHING,
   hasNote = true,
 }: ClusterViewProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
@@ -71,9 +76,9 @@ function DrawnCluster({
   const below = failure && failure.note === null ? failure : null;
   const lowered = below ? noteHeight(below.reason, current.width) : 0;
   const drawn = { width: current.width, height: current.height - lowered };
-  const spots = size && !asWords ? spotsOn(picture, request, drawn, slots.current) : [];
+  const spots = size && !asWords ? spotsOn({ picture, request, hidden }, drawn, slots.current) : [];
   const lit = spots.find(({ key }) => key === open)?.lit ?? [];
-  const drawing = { picture, request, pointed, lit, slots: slots.current };
+  const drawing = { picture, request, pointed, lit, hidden, slots: slots.current };
   return (
     <div ref={box} className="cluster-view">
       {asWords ? null : size ? (
@@ -100,15 +105,15 @@ function DrawnCluster({
         </>
       )}
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
-        <MapWords picture={picture} request={request} />
+        <MapWords picture={picture} request={request} hidden={hidden} />
       </div>
     </div>
   );
 }
 
-function spotsOn(picture: ClusterPicture, request: TracedRequest | null, size: Size, slots: Slots) {
+function spotsOn({ picture, request, hidden }: ClusterViewProps, size: Size, slots: Slots) {
   const layout = layOut(picture, size, slots);
-  return findSpots(layout, request === null ? null : tracePath(layout, request), picture);
+  return findSpots(layout, request === null ? null : tracePath(layout, request), picture, hidden);
 }
 
 /** Lines of 19 px, with a little air. */

@@ -7,14 +7,15 @@ import { namesOf, tellPlaces, tellRequest } from './story';
 interface MapWordsProps {
   readonly picture: ClusterPicture;
   readonly request: TracedRequest | null;
+  readonly hidden?: readonly string[];
 }
 
-export function MapWords({ picture, request }: MapWordsProps) {
+export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
   const names = namesOf(picture);
   return (
     <>
-      {tellPlaces(picture).map(({ heading, lines, none }) => (
+      {tellPlaces(picture, hidden).map(({ heading, lines, none }) => (
         <section key={heading}>
           {/* No heading: the map stands below headings of several levels. */}
           <p>

@@ -1,4 +1,5 @@
 /** A pod: a circle whose form tells its state, its name and address below. */
+import { HIDDEN_ADDRESS } from './hidden';
 import type { PlacedPod } from './layout';
 
 interface PodProps {
@@ -7,9 +8,11 @@ interface PodProps {
   readonly isPointed: boolean;
   /** A rule could have chosen it, or a Deployment keeps it. */
   readonly isLit: boolean;
+  /** Its address is for the learner to find. */
+  readonly isHidden: boolean;
 }
 
-export function Pod({ placed, id, isPointed, isLit }: PodProps) {
+export function Pod({ placed, id, isPointed, isLit, isHidden }: PodProps) {
   const { pod, x, y, radius, label, address, state } = placed;
   return (
     <g className="map-pod" data-state={pod.state} style={{ transform: `translate(${x}px, ${y}px)` }}>
@@ -24,7 +27,7 @@ export function Pod({ placed, id, isPointed, isLit }: PodProps) {
       )}
       {address !== null && (
         <text y={radius + 33} textAnchor="middle" className="map-pod-address">
-          {address}
+          {isHidden ? HIDDEN_ADDRESS : address}
         </text>
       )}
       {state !== null && (

@@ -2,6 +2,7 @@
 import type { Place } from '../../lib/cluster/trace';
 import type { PlacedBand } from './bands';
 import type { EndpointLine } from './endpoint-lines';
+import { HIDDEN_ADDRESS } from './hidden';
 import type { MapLayout, PlacedTag, Point } from './layout';
 import { pointsOf } from './request-drawing';
 
@@ -25,8 +26,15 @@ export function BandLines({ band, isPointed }: { band: PlacedBand; isPointed: bo
   );
 }
 
-/** `isUsed`: the request on the map went by its rule. */
-export function BandTexts({ band, isUsed }: { band: PlacedBand; isUsed: boolean }) {
+interface BandTextsProps {
+  readonly band: PlacedBand;
+  /** The request on the map went by its rule. */
+  readonly isUsed: boolean;
+  /** Its address is for the learner to find. */
+  readonly isHidden: boolean;
+}
+
+export function BandTexts({ band, isUsed, isHidden }: BandTextsProps) {
   const { y, name, address, ports, state, isEmpty, service } = band;
   const baseline = y + 4.5;
   return (
@@ -36,7 +44,7 @@ export function BandTexts({ band, isUsed }: { band: PlacedBand; isUsed: boolean 
         <g className="map-band-tab" data-used={isUsed || undefined}>
           <rect x={address.x} y={y - 11} width={address.width} height="22" rx="2" />
           <text x={address.x + address.width / 2} y={baseline} textAnchor="middle">
-            {address.text}
+            {isHidden ? HIDDEN_ADDRESS : address.text}
           </text>
         </g>
       )}

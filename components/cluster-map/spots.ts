@@ -20,11 +20,16 @@ export interface Spot {
 /** The least that a finger or a trembling hand can meet. */
 const LEAST = 24;
 
-export function findSpots(layout: MapLayout, path: RequestPath | null, picture: ClusterPicture): Spot[] {
+export function findSpots(
+  layout: MapLayout,
+  path: RequestPath | null,
+  picture: ClusterPicture,
+  hidden: readonly string[] = [],
+): Spot[] {
   const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
   return [
     ...layout.bands.map(({ service, box }): Spot => {
-      const { heading, lines, none } = tellService(service, picture.pods);
+      const { heading, lines, none } = tellService(service, picture.pods, hidden);
       const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
       const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
       const said = [...selector, ...(lines.length > 0 ? lines : [none])];
@@ -36,7 +41,7 @@ export function findSpots(layout: MapLayout, path: RequestPath | null, picture: 
       return { key: workload.uid, box, heading, lines: said, lit: workload.podUids };
     }),
     ...pods.map(({ pod, x, y, radius }): Spot => {
-      const [heading, ...rest] = tellPod(pod).split(': ');
+      const [heading, ...rest] = tellPod(pod, hidden).split(': ');
       const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
       const box = around(x, y, radius * 2 + 4);
       return { key: pod.uid, box, heading: heading!, lines: [rest.join(': '), ...labels], lit: [] };

@@ -1,6 +1,7 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
 import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
 import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
+import { HIDDEN_WORDS, isHidden } from './hidden';
 import { isDrawn } from './layout';
 import { STATE_WORDS } from './state-words';
 
@@ -12,27 +13,28 @@ export interface WordGroup {
 }
 
 /** One group a node; pods without a node come after them, then what keeps pods alive, then Services. */
-export function tellPlaces(picture: ClusterPicture): WordGroup[] {
+export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = []): WordGroup[] {
   const pods = picture.pods.filter(isDrawn);
   const groups = picture.nodes.map(({ name, internalAddress, externalAddress, ready }) => ({
     heading:
       `${name}: internal address ${internalAddress}` +
       (externalAddress === null ? '' : `, external address ${externalAddress}`) +
       (ready ? '' : ', not ready'),
-    lines: pods.filter((pod) => pod.node === name).map(tellPod),
+    lines: pods.filter((pod) => pod.node === name).map((pod) => tellPod(pod, hidden)),
     none: 'No pods.',
   }));
-  const waiting = pods.filter((pod) => pod.node === null).map(tellPod);
+  const waiting = pods.filter((pod) => pod.node === null).map((pod) => tellPod(pod, hidden));
   return [
     ...groups,
     ...(waiting.length > 0 ? [{ heading: 'On no node yet', lines: waiting, none: '' }] : []),
     ...picture.workloads.filter(isDrawn).map((workload) => tellWorkload(workload, pods)),
-    ...picture.services.filter(isDrawn).map((service) => tellService(service, pods)),
+    ...picture.services.filter(isDrawn).map((service) => tellService(service, pods, hidden)),
   ];
 }
 
-export function tellPod(pod: PodPicture): string {
-  const address = pod.address === null ? 'no address yet' : pod.address;
+export function tellPod(pod: PodPicture, hidden: readonly string[] = []): string {
+  const known = isHidden(pod.name, hidden) ? HIDDEN_WORDS : pod.address;
+  const address = pod.address === null ? 'no address yet' : known;
   const waiting = pod.waitingFor === null ? '' : `, ${pod.waitingFor}`;
   return `${pod.name}${inNamespace(pod)}: ${address}, ${STATE_WORDS[pod.state]}${waiting}`;
 }
@@ -52,20 +54,25 @@ export function tellWorkload(workload: WorkloadPicture, pods: readonly PodPictur
   };
 }
 
-export function tellService(service: ServicePicture, pods: readonly PodPicture[]): WordGroup {
+export function tellService(
+  service: ServicePicture,
+  pods: readonly PodPicture[],
+  hidden: readonly string[] = [],
+): WordGroup {
   const { name, type, ports, endpoints, externalName } = service;
   if (type === 'ExternalName') {
     const heading = `Service ${name}${inNamespace(service)}, ${type}: another name for ${externalName}`;
     return { heading, lines: [], none: 'It has no address and no pods of its own.' };
   }
-  const address = service.isHeadless ? 'no address of its own' : (service.address ?? 'no address yet');
+  const known = isHidden(name, hidden) ? HIDDEN_WORDS : service.address;
+  const address = service.isHeadless ? 'no address of its own' : (known ?? 'no address yet');
   const doors = ports.map(({ port, targetPort, nodePort }) => {
     const outside = nodePort === null ? '' : `, open on every node at port ${nodePort}`;
     return `port ${port} leads to port ${targetPort} of a pod${outside}`;
   });
   return {
     heading: [`Service ${name}${inNamespace(service)}, ${type}: ${address}`, ...doors].join(', '),
-    lines: endpoints.map((endpoint) => tellEndpoint(endpoint, pods)),
+    lines: endpoints.map((endpoint) => tellEndpoint(endpoint, pods, hidden)),
     none: 'No pods behind it.',
   };
 }
@@ -73,9 +80,11 @@ export function tellService(service: ServicePicture, pods: readonly PodPicture[]
 function tellEndpoint(
   { address, ready, terminating, podUid }: ServicePicture['endpoints'][number],
   pods: readonly PodPicture[],
+  hidden: readonly string[],
 ): string {
   const pod = pods.find(({ uid }) => uid === podUid);
   const state = terminating ? 'shutting down' : ready ? 'ready' : 'not ready, gets no requests';
+  if (pod && isHidden(pod.name, hidden)) return `${pod.name}: ${state}`;
   return `${pod ? `${pod.name}, ` : ''}${address}: ${state}`;
 }
 

@@ -42,6 +42,8 @@ export default function Workbench(props: WorkbenchProps) {
   const pointed = useWire('point')?.object ?? null;
   const picture = snapshot.picture ?? initialPicture;
   const request = snapshot.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
+  const isDone = snapshot.verdict?.tasks.every(({ done }) => done !== null) ?? false;
+  const hidden = isDone ? undefined : exercise.hideOnMap;
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
   const isStarting = state.phase === 'opening' || snapshot.phase === 'starting';
   const isLate = useDelayed(isStarting, 400);
@@ -57,7 +59,13 @@ export default function Workbench(props: WorkbenchProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the first touch anywhere in it loads the sandbox
     <div className="workbench" onPointerDown={start} onFocus={start}>
       <div className="bench-picture">
-        <ClusterView picture={picture} request={request} pointed={pointed} asWords={asWords} />
+        <ClusterView
+          picture={picture}
+          request={request}
+          pointed={pointed}
+          asWords={asWords}
+          hidden={hidden}
+        />
       </div>
       <ClockBar sandbox={sandbox} snapshot={snapshot} asWords={asWords} setAsWords={setAsWords} />
       <TaskStrip

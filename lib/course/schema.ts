@@ -227,6 +227,12 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'Pods (in `default`) whose own programs send requests: none of theirs is "the last that the learner sent".',
     ),
+  hideOnMap: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Pods and Services whose address the map does not show, since a task asks for it: by name, or by the beginning of a made-up name. Shown when all tasks are done.',
+    ),
   tasks: z.array(task).default([]),
 });
 export type Exercise = z.infer<typeof exerciseSchema>;
@@ -254,11 +260,14 @@ export type Figure = z.infer<typeof figuresSchema>[number];
 export interface PublicExercise {
   readonly id: string;
   readonly tasks: readonly { readonly id: string; readonly title: string; readonly hints: number }[];
+  /** Names whose address the map keeps to itself. */
+  readonly hideOnMap?: readonly string[];
 }
 
 export function publicExercise(exercise: Exercise): PublicExercise {
   return {
     id: exercise.id,
     tasks: exercise.tasks.map(({ id, title, hints }) => ({ id, title, hints: hints.length })),
+    ...(exercise.hideOnMap && { hideOnMap: exercise.hideOnMap }),
   };
 }
