@@ -30,7 +30,6 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['explain', /kubectl explain\b/],
   ['apply --server-side', /kubectl apply .*--server-side/],
   ['get --subresource', /--subresource/],
-  ['-o go-template', /go-template/],
 ];
 
 /** Kinds of which the whole list is shown. */

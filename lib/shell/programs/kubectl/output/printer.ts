@@ -1,10 +1,11 @@
 /**
- * The output formats that print whole objects: yaml, json, name, jsonpath, custom columns.
- * Upstream: cli-runtime/pkg/printers, genericclioptions/print_flags.go. Left out: Go templates (refused).
+ * The output formats that print whole objects: yaml, json, name, jsonpath, Go templates, custom columns.
+ * Upstream: cli-runtime/pkg/printers, genericclioptions/print_flags.go.
  */
 import { qualifiedKind, type ResourceType } from '../discovery';
-import { KubectlError, notSimulated } from '../errors';
+import { KubectlError } from '../errors';
 import { type Columns, formatColumns, parseColumns, parseColumnsFile } from './custom-columns';
+import { compileTemplate, type Template } from './go-template';
 import { indentedJson } from './json';
 import { compileJsonPath, formatResults, formatResultsAsJson, goSyntax, PathError } from './jsonpath';
 import { isTree, listAt, type Tree, textAt } from './value';
@@ -63,7 +64,7 @@ export function createPrinter(format: string, options: PrinterOptions, forGet = 
     case 'go-template-file':
     case 'template':
     case 'templatefile':
-      throw notSimulated(`the output format ${kind}`);
+      return templatePrinter(kind, argument ?? options.template ?? '', options);
   }
   throw new KubectlError(
     `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${forGet ? GET_FORMATS : OBJECT_FORMATS}`,
@@ -122,6 +123,37 @@ function jsonPathPrinter(kind: string, argument: string, options: PrinterOptions
           `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
             `\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
         );
+      }
+    },
+  };
+}
+
+function templatePrinter(kind: string, argument: string, options: PrinterOptions): ObjectPrinter {
+  if (argument === '') throw new KubectlError('template format specified but no template given');
+  let text = argument;
+  if (kind.endsWith('file')) {
+    const content = options.readFile(argument);
+    if (content === null) {
+      throw new KubectlError(
+        `error reading --template ${argument}, open ${argument}: no such file or directory\n`,
+      );
+    }
+    text = content;
+  }
+  let template: Template;
+  try {
+    template = compileTemplate(text);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    throw new KubectlError(`error parsing template ${text}, ${error.message}`);
+  }
+  return {
+    print: (object, eventType) => {
+      try {
+        return template.execute(wrap(object, eventType));
+      } catch (error) {
+        if (!(error instanceof KubectlError)) throw error;
+        throw new KubectlError(`error executing template ${JSON.stringify(text)}: ${error.message}`);
       }
     },
   };
