@@ -13,10 +13,12 @@ export type ProgressState =
 
 let asked: Promise<ProgressState> | null = null;
 
-export function useProgress(): ProgressState {
+/** `isFresh`: asked anew where the page is opened again without a load. */
+export function useProgress(isFresh = false): ProgressState {
   const [state, setState] = useState<ProgressState>({ state: 'asking' });
   useEffect(() => {
     let gone = false;
+    if (isFresh) asked = null;
     asked ??= askProgress();
     void asked.then((answer) => {
       if (!gone) setState(answer);
@@ -24,7 +26,7 @@ export function useProgress(): ProgressState {
     return () => {
       gone = true;
     };
-  }, []);
+  }, [isFresh]);
   return state;
 }
 

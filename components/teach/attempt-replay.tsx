@@ -4,20 +4,23 @@
  * One attempt, played again in this browser: the commands with what they printed, and the cluster as it was after the
  * turn that is chosen.
  */
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { MachineText } from '../ui/machine-text';
 import { ReplayTurn } from './replay-turn';
 import { formatClock, type Notice, noticesOf } from './replay-words';
-import { type LoadedAttempt, useReplay, useTelling } from './use-replay';
+import { type LoadedAttempt, type ReplaySource, useReplay, useTelling } from './use-replay';
 import './replay.css';
 
 interface AttemptReplayProps {
   readonly attempt: string;
-  readonly source: 'server' | 'device';
+  readonly source: ReplaySource;
+  /** Titles of lessons by `<course>/<lesson>`, where the page has not said which lesson it is. */
+  readonly titles?: Readonly<Record<string, string>>;
 }
 
-export function AttemptReplay({ attempt, source }: AttemptReplayProps) {
+export function AttemptReplay({ attempt, source, titles }: AttemptReplayProps) {
   const state = useReplay(attempt, source);
   if (state.phase === 'loading') return <p role="status">Loading the commands of this attempt.</p>;
   if (state.phase === 'failed') {
@@ -27,7 +30,17 @@ export function AttemptReplay({ attempt, source }: AttemptReplayProps) {
       </p>
     );
   }
-  return <Telling attempt={state.attempt} />;
+  const { scenario } = state.attempt.log.header;
+  return (
+    <>
+      {titles === undefined ? null : (
+        <p className="mb-4">
+          Lesson: <Link href={`/learn/${scenario}`}>{titles[scenario] ?? scenario}</Link>
+        </p>
+      )}
+      <Telling attempt={state.attempt} />
+    </>
+  );
 }
 
 const MAP_SIZE = { width: 480, height: 300 };

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { RetellingClient, RetellingSnapshot } from '@/lib/sandbox/client-retelling';
 import type { Log } from '@/lib/sandbox/log';
 import type { AttemptRecord, Verification } from '@/lib/sandbox/server-messages';
-import { ask } from '../account/ask';
+import { whoIsThere } from '../account/account';
+import { type Answer, ask } from '../account/ask';
 
 export interface LoadedAttempt {
   readonly log: Log;
@@ -21,8 +22,10 @@ export type ReplayState =
   | { readonly phase: 'failed'; readonly problem: string }
   | { readonly phase: 'open'; readonly attempt: LoadedAttempt };
 
-/** `source` device: what this browser keeps itself. */
-export function useReplay(attempt: string, source: 'server' | 'device'): ReplayState {
+/** own: one's own, which may be kept by the server, or by this device alone. */
+export type ReplaySource = 'server' | 'own';
+
+export function useReplay(attempt: string, source: ReplaySource): ReplayState {
   const [state, setState] = useState<ReplayState>({ phase: 'loading' });
   useEffect(() => {
     let isGone = false;
@@ -48,9 +51,9 @@ export function useTelling(client: RetellingClient): RetellingSnapshot {
 
 const failed = (problem: string): ReplayState => ({ phase: 'failed', problem });
 
-async function load(attempt: string, source: 'server' | 'device'): Promise<ReplayState> {
+async function load(attempt: string, source: ReplaySource): Promise<ReplayState> {
   const [found, telling] = await Promise.all([
-    source === 'server' ? readFromServer(attempt) : readFromDevice(attempt),
+    source === 'server' ? readFromServer(attempt) : readOwn(attempt),
     import('@/lib/sandbox/client-retelling').catch(() => null),
   ]);
   if (typeof found === 'string') return failed(found);
@@ -64,16 +67,24 @@ async function load(attempt: string, source: 'server' | 'device'): Promise<Repla
 type Found = Pick<LoadedAttempt, 'log' | 'verification' | 'createdAt'>;
 
 async function readFromServer(attempt: string): Promise<Found | string> {
-  const answer = await ask<AttemptRecord>('GET', `/api/attempts/${attempt}`);
+  return toFound(await ask<AttemptRecord>('GET', `/api/attempts/${attempt}`));
+}
+
+function toFound(answer: Answer<AttemptRecord>): Found | string {
   if (!answer.ok) return answer.message;
   const { header, entries, verification, createdAt } = answer.value;
   return { log: { header, entries }, verification, createdAt };
 }
 
-async function readFromDevice(attempt: string): Promise<Found | string> {
+async function readOwn(attempt: string): Promise<Found | string> {
+  const isSignedIn = (await whoIsThere()).state === 'signed-in';
+  const saved = isSignedIn ? await readFromServer(attempt) : 'You are not signed in.';
+  if (typeof saved !== 'string') return saved;
   const { readDeviceLog } = await import('@/lib/sandbox/client-device');
-  const log = await readDeviceLog(attempt);
-  return log === null ? 'This device has no such attempt.' : { log, verification: null, createdAt: null };
+  const log = await readDeviceLog(attempt).catch(() => null);
+  return log === null
+    ? `${saved} This device does not keep this attempt either.`
+    : { log, verification: null, createdAt: null };
 }
 
 async function loadDefinition(scenario: string): Promise<Record<string, unknown> | string> {

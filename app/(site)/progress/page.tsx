@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { GroupPanel } from '@/components/site/group-panel';
 import { ProgressList } from '@/components/site/progress-list';
-import { listCourses, listLessons } from '@/lib/course/catalogue';
+import '@/components/teach/teach.css';
+import { findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
 
 export const metadata: Metadata = {
   title: 'My progress',
@@ -13,15 +15,23 @@ export default function ProgressPage() {
     title,
     lessons: (listLessons(slug) ?? [])
       .filter(({ status }) => status === 'open')
-      .map(({ id, title, number }) => ({ id, title, number })),
+      .map(({ id, title, number }) => ({
+        ...{ id, title, number },
+        tasks: (findLesson(slug, id)?.exercise.tasks ?? []).map((task) => ({
+          id: task.id,
+          title: task.title,
+        })),
+      })),
   }));
   return (
     <>
       <h1 className="page-title">My progress</h1>
       <p className="mt-3 mb-8 max-w-[60ch]">
-        A lesson counts as done when the server has played your commands again and come to the same end.
+        A lesson counts as done when the server has played your commands again and come to the same end. Your
+        instructors see your attempts too.
       </p>
       <ProgressList courses={courses.filter(({ lessons }) => lessons.length > 0)} />
+      <GroupPanel />
     </>
   );
 }
