@@ -10,6 +10,8 @@ const WORLD: WorldSpecification = {
     { name: 'node-2', internalAddress: '1.1.1.2', externalAddress: '4.4.4.2', capacity: capacity() },
   ],
   serviceRange: '1.1.10.0/24',
+  // There was no DNS in the recorded cluster.
+  clusterDns: 'none',
   objects: [],
   warmUpMs: 8000,
 };

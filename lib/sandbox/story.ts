@@ -12,28 +12,64 @@ export function lastRequest(requests: readonly TracedRequest[]): TracedRequest |
   return null;
 }
 
+const KINDS: Readonly<Record<TracedRequest['protocol'], string>> = {
+  http: 'An HTTP request',
+  icmp: 'A ping',
+  dns: 'A question for the name',
+};
+
 export function tellStory(request: TracedRequest): string {
-  const what = request.protocol === 'http' ? 'An HTTP request' : 'A ping';
-  const lines = [`${what} from ${namePlace(request.from)} to ${request.target}`];
-  for (const hop of request.hops) lines.push(`  ${hop.number}. ${tellHop(hop, request.startedMs)}`);
-  lines.push(tellEnd(request));
+  const { protocol, from, target, hops, startedMs } = request;
+  const to = protocol === 'dns' ? target : `to ${target}`;
+  const whence = `from ${namePlace(from)}`;
+  const lines = [protocol === 'dns' ? `${KINDS.dns} ${to} ${whence}` : `${KINDS[protocol]} ${whence} ${to}`];
+  for (const hop of hops) lines.push(`  ${hop.number}. ${tellHop(hop, startedMs)}`, ...listCandidates(hop));
+  lines.push(tellEnd(request), ...tellPointer(request));
   return `${lines.join('\n')}\n`;
 }
 
-function tellHop({ place, decision, reason, atMs }: Hop, startedMs: number): string {
-  return `${namePlace(place)} ${decision} after ${atMs - startedMs} ms: ${reason}`;
+function tellHop(hop: Hop, startedMs: number): string {
+  return `${nameStop(hop)} ${hop.decision} after ${hop.atMs - startedMs} ms: ${hop.reason}`;
+}
+
+/** A Service is no machine: the rule that decided lives on a node. */
+function nameStop({ place, node }: Hop): string {
+  return node === undefined ? namePlace(place) : `${namePlace(place)}, by a rule on ${node},`;
 }
 
 function namePlace({ kind, name, address }: Place): string {
-  const short = kind === 'pod' ? name.replace(/^default\//, '') : kind === 'laptop' ? 'your laptop' : name;
+  const short = kind === 'laptop' ? 'your laptop' : name.replace(/^default\//, '');
   return address === null || address === short ? short : `${short} (${address})`;
 }
 
-function tellEnd({ outcome, answeredBy }: TracedRequest): string {
+const MOST_IN_REASON = 4;
+
+/** The reason names a few; where there are more, all of them stand below it. */
+function listCandidates({ choice }: Hop): readonly string[] {
+  if (choice === undefined || choice.candidates.length <= MOST_IN_REASON) return [];
+  return choice.candidates.map(({ address, port, pod }, index) => {
+    const whose = pod === null ? '' : ` (${pod.replace(/^default\//, '')})`;
+    return `     ${index === choice.chosen ? '●' : '○'} ${address}:${port}${whose}`;
+  });
+}
+
+function tellEnd({ protocol, outcome, answeredBy }: TracedRequest): string {
   if (outcome === null) return 'It is still under way.';
-  if (outcome.kind === 'failed') return `It failed: ${outcome.reason}`;
+  if (outcome.kind === 'failed') return `It failed: ${outcome.reason}.`;
   const status = outcome.status === null ? '' : ` with ${outcome.status}`;
-  return answeredBy === null
-    ? `It was answered${status}.`
-    : `${answeredBy.name} on ${answeredBy.node} answered${status}.`;
+  if (answeredBy !== null) return `${answeredBy.name} on ${answeredBy.node} answered${status}.`;
+  return protocol === 'dns' ? 'The DNS server answered.' : `It was answered${status}.`;
+}
+
+/** Of a failure: which hop decided it, what to look at, and the command that shows it. */
+function tellPointer({ outcome, hops }: TracedRequest): readonly string[] {
+  if (outcome?.kind !== 'failed') return [];
+  const deciding = hops.filter(({ pointer }) => pointer !== undefined).at(-1);
+  if (deciding?.pointer === undefined) return [];
+  const { object, field, command } = deciding.pointer;
+  return [
+    `  decided at: ${deciding.number}. ${nameStop(deciding).replace(/,$/, '')}`,
+    `  look at:    ${object}${field === null ? '' : `, field ${field}`}`,
+    `  see it by:  ${command}`,
+  ];
 }
