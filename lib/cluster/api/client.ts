@@ -6,6 +6,7 @@
 import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
 import { type Draft, decodeObject } from './decode';
+import type { PropagationPolicy } from './deletion';
 import { createEventRecorder } from './event-recorder';
 import { apiVersionOf, type Kind } from './kind';
 import { kindNamed } from './kinds';
@@ -27,6 +28,8 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuse with Conflict where the object has another uid. */
   readonly uid?: string;
+  /** What becomes of the dependents; omitted: they go too, a little later. */
+  readonly propagationPolicy?: PropagationPolicy;
 }
 
 export interface WatchEvent {

@@ -1,7 +1,7 @@
 /**
  * How objects end: at once, after a grace period that the kubelet keeps, or when the last finalizer is gone.
  * Upstream: BeforeDelete in k8s.io/apiserver/pkg/registry/rest/delete.go.
- * propagationPolicy is accepted; dependents are the garbage collector's work, always in the background.
+ * A propagationPolicy becomes a finalizer here; what it asks for is the garbage collector's work.
  */
 import type { Kernel } from '../kernel/kernel';
 import { formatTimestamp, parseTimestamp } from '../kernel/time';
@@ -13,7 +13,15 @@ import type { WriteOptions } from './registry';
 import { conflict, forbidden, notFound } from './status';
 import { storeKey } from './store-key';
 
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
+
+/** Finalizers that the garbage collector takes off. */
+export const FOREGROUND_FINALIZER = 'foregroundDeletion';
+export const ORPHAN_FINALIZER = 'orphan';
+
 export interface RemovalOptions extends WriteOptions {
+  /** Omitted: as the object's finalizers say already, else in the background. */
+  readonly propagationPolicy?: PropagationPolicy;
   readonly gracePeriodSeconds?: number;
   readonly uid?: string;
   readonly resourceVersion?: string;
@@ -47,6 +55,20 @@ function checkPreconditions(kind: Kind, object: KubernetesObject, options: Remov
     const why = `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
     throw conflict(kind, name, why);
   }
+}
+
+/** The object with the finalizers that its end begins with. */
+function withPropagation(object: KubernetesObject, policy: PropagationPolicy | undefined): KubernetesObject {
+  const { finalizers: present = [], ...metadata } = object.metadata;
+  if (policy === undefined) return object;
+  const finalizers = finalizersFor(present, policy);
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
+}
+
+function finalizersFor(present: readonly string[], policy: PropagationPolicy): readonly string[] {
+  const others = present.filter((name) => name !== FOREGROUND_FINALIZER && name !== ORPHAN_FINALIZER);
+  if (policy === 'Foreground') return [...others, FOREGROUND_FINALIZER];
+  return policy === 'Orphan' ? [...others, ORPHAN_FINALIZER] : others;
 }
 
 export function createDeletion(kernel: Kernel, store: Store<KubernetesObject>, write: Write): Deletion {
@@ -94,9 +116,10 @@ export function createDeletion(kernel: Kernel, store: Store<KubernetesObject>, w
     if (refusal) throw forbidden(kind, name, refusal);
     const entry = store.get(storeKey(kind, namespace, name));
     if (entry === null) throw notFound(kind, name);
-    const object = entry.value;
-    checkPreconditions(kind, object, options);
-    if (object.metadata.deletionTimestamp !== undefined) return shorten(kind, object, options);
+    const found = entry.value;
+    checkPreconditions(kind, found, options);
+    if (found.metadata.deletionTimestamp !== undefined) return shorten(kind, found, options);
+    const object = withPropagation(found, options.propagationPolicy);
     const grace = kind.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
     const isGraceful = kind.gracePeriodSeconds !== undefined && grace > 0;
     if (isGraceful || isHeld(kind, object)) {

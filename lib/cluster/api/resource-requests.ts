@@ -3,7 +3,8 @@ import type { HttpRequest, HttpResponse } from '../http';
 import type { KubernetesObject } from '../resources';
 import { jsonAnswer, streamAnswer, success } from './answer';
 import { type Draft, decodeObject } from './decode';
-import type { RemovalOptions } from './deletion';
+import type { PropagationPolicy, RemovalOptions } from './deletion';
+import { invalidValue, notSupported } from './field';
 import { ALL_VERBS, apiVersionOf, type Kind } from './kind';
 import { listPage } from './list-answer';
 import { acceptedView, contentType, type View } from './media-type';
@@ -20,7 +21,7 @@ import {
 import { type Query, queryFlag, queryInteger, queryValue, type ResourcePath } from './request-path';
 import { parseSelection } from './selection';
 import type { ServerOptions } from './server';
-import { badRequest, methodNotAllowed } from './status';
+import { badRequest, invalid, methodNotAllowed } from './status';
 import { createTable, parseRowObject, partialMetadata } from './table';
 import { openWatch } from './watch-stream';
 
@@ -223,6 +224,27 @@ function patch(options: ServerOptions, asked: ResourceRequest, part: UpdateOptio
   return jsonAnswer(request, 200, show(options, asked, view, written), warningHeader(warnings));
 }
 
+const POLICIES: readonly PropagationPolicy[] = ['Foreground', 'Background', 'Orphan'];
+
+function refusePolicy(policy: unknown): Error {
+  const resource = { plural: 'deleteoptions', kind: 'DeleteOptions', group: 'meta.k8s.io' };
+  const error =
+    policy === null
+      ? invalidValue(
+          'propagationPolicy',
+          'orphanDependents',
+          'orphanDependents and deletionPropagation cannot be both set',
+        )
+      : notSupported('propagationPolicy', policy, [...POLICIES, 'nil']);
+  return invalid(resource, '', [error]);
+}
+
+/** What `propagationPolicy` was before it had that name. */
+function oldPolicy(orphanDependents: unknown): PropagationPolicy | undefined {
+  if (typeof orphanDependents !== 'boolean') return undefined;
+  return orphanDependents ? 'Orphan' : 'Background';
+}
+
 /** From the query, and from a body of kind DeleteOptions where there is one. */
 export function readRemovalOptions({
   request,
@@ -241,12 +263,16 @@ export function readRemovalOptions({
     body = object;
   }
   const { uid, resourceVersion } = (body.preconditions ?? {}) as { uid?: string; resourceVersion?: string };
+  const policy = body.propagationPolicy ?? queryValue(query, 'propagationPolicy') ?? undefined;
+  if (policy !== undefined && !POLICIES.includes(policy as PropagationPolicy)) throw refusePolicy(policy);
+  if (policy !== undefined && body.orphanDependents !== undefined) throw refusePolicy(null);
   const grace =
     (body.gracePeriodSeconds as number | undefined) ?? queryInteger(query, 'gracePeriodSeconds') ?? undefined;
   return {
     gracePeriodSeconds: grace,
     uid,
     resourceVersion,
+    propagationPolicy: (policy ?? oldPolicy(body.orphanDependents)) as PropagationPolicy | undefined,
     isDryRun: isDryRun(query) || ((body.dryRun as readonly string[] | undefined) ?? []).includes('All'),
   };
 }
