@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawCluster, type PodPicture } from './picture';
 import type { KubernetesObject } from './resources';
+import { createStory } from './testing/story';
 
 const pod = (metadata: object, spec: object, status: object): KubernetesObject => ({
   apiVersion: 'v1',
@@ -75,9 +76,59 @@ test('a node with its two addresses, and what the map waits for', () => {
     {},
     { phase: 'Pending', ...withState({ waiting: { reason: 'ContainerCreating' } }) },
   );
-  const picture = drawCluster({ list: (kind) => (kind === 'Pod' ? [starting] : [node]) });
+  const picture = drawCluster({
+    list: (kind) => (kind === 'Pod' ? [starting] : kind === 'Node' ? [node] : []),
+  });
   expect(picture.nodes).toEqual([
     { name: 'node-1', internalAddress: '1.1.1.1', externalAddress: '4.4.4.1', ready: true },
   ]);
   expect(picture.waitingFor).toBe('web: pulling image nginx');
+});
+
+test('Services with the pods behind them, and what keeps pods alive', () => {
+  const story = createStory();
+  const inDefault = (path: string, body: object): number =>
+    story.call('POST', `${path.replace('NS', 'namespaces/default')}`, body).status;
+  const labels = { app: 'web' };
+  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
+  const containers = [{ name: 'web', image: 'nginx', lifecycle }];
+  const template = { metadata: { labels }, spec: { containers } };
+  const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+  expect(inDefault('/apis/apps/v1/NS/deployments', { metadata: { name: 'web' }, spec })).toBe(201);
+  const lone = { matchLabels: { app: 'lone' } };
+  const setSpec = { selector: lone, template: { ...template, metadata: { labels: lone.matchLabels } } };
+  expect(inDefault('/apis/apps/v1/NS/replicasets', { metadata: { name: 'lone' }, spec: setSpec })).toBe(201);
+  const port = { name: 'http', port: 8080, targetPort: 80 };
+  for (const [name, more] of [
+    ['web', { clusterIP: '1.1.10.40' }],
+    ['web-headless', { clusterIP: 'None' }],
+  ] as const) {
+    const service = { metadata: { name }, spec: { selector: labels, ports: [port], ...more } };
+    expect(inDefault('/api/v1/NS/services', service)).toBe(201);
+  }
+  story.advance(15_000);
+
+  const { services, workloads, pods } = drawCluster(story.cluster);
+  const uids = pods.filter((pod) => pod.labels.app === 'web').map((pod) => pod.uid);
+  expect(services.map(({ name, address, isHeadless }) => [name, address, isHeadless])).toEqual([
+    ['web', '1.1.10.40', false],
+    ['web-headless', null, true],
+  ]);
+  expect(services[0]).toMatchObject({
+    type: 'ClusterIP',
+    ports: [{ name: 'http', protocol: 'TCP', port: 8080, targetPort: 80, nodePort: null }],
+    selector: labels,
+  });
+  expect(services[0]!.endpoints.map(({ podUid }) => podUid).sort()).toEqual([...uids].sort());
+  expect(services[0]!.endpoints.every(({ ready, terminating }) => ready && !terminating)).toBe(true);
+  expect(workloads).toMatchObject([
+    { kind: 'Deployment', name: 'web', wanted: 2, ready: 2 },
+    { kind: 'ReplicaSet', name: 'lone', wanted: 1, ready: 1 },
+  ]);
+  expect([...workloads[0]!.podUids].sort()).toEqual([...uids].sort());
+
+  story.remove(pods.find((pod) => pod.labels.app === 'web')!.name);
+  story.advance(100);
+  const leaving = drawCluster(story.cluster).services[0]!.endpoints.filter(({ ready }) => !ready);
+  expect(leaving).toMatchObject([{ terminating: true }]);
 });

@@ -2,7 +2,7 @@
  * The cluster as plain data for a map: what is there, where it stands, how it fares and what is awaited.
  * Read from the stored objects only, as `kubectl get` would; it decides nothing and remembers nothing.
  */
-import type { KubernetesObject } from './resources';
+import type { Deployment, EndpointSlice, KubernetesObject, ReplicaSet, Service } from './resources';
 
 export type PodState = 'starting' | 'ready' | 'not-ready' | 'terminating' | 'failed' | 'succeeded';
 
@@ -94,8 +94,8 @@ export function drawCluster(source: PictureSource): ClusterPicture {
   return {
     nodes: source.list('Node').map(drawNode),
     pods,
-    services: [],
-    workloads: [],
+    services: drawServices(source),
+    workloads: drawWorkloads(source),
     waitingFor: waiting === undefined ? null : `${waiting.name}: ${waiting.waitingFor}`,
   };
 }
@@ -216,4 +216,100 @@ function tellWaiting(object: KubernetesObject, state: PodState): string | null {
   const waiting = status?.containerStatuses?.find((entry) => entry.state?.waiting !== undefined);
   const image = spec.containers?.find((container) => container.name === waiting?.name)?.image;
   return image === undefined ? 'starting its containers' : `pulling image ${image}`;
+}
+
+const SERVICE_LABEL = 'kubernetes.io/service-name';
+
+function drawServices(source: PictureSource): readonly ServicePicture[] {
+  const slices = new Map<string, EndpointSlice[]>();
+  for (const slice of source.list('EndpointSlice') as readonly EndpointSlice[]) {
+    const key = `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_LABEL]}`;
+    slices.set(key, [...(slices.get(key) ?? []), slice]);
+  }
+  return (source.list('Service') as readonly Service[])
+    .filter(({ metadata }) => !isOfSystem(metadata.namespace ?? '', metadata.name))
+    .map((service) => {
+      const key = `${service.metadata.namespace}/${service.metadata.name}`;
+      return drawService(service, slices.get(key) ?? []);
+    });
+}
+
+function isOfSystem(namespace: string, name: string): boolean {
+  return namespace === 'kube-system' || (namespace === 'default' && name === 'kubernetes');
+}
+
+function drawService({ metadata, spec }: Service, slices: readonly EndpointSlice[]): ServicePicture {
+  const isHeadless = spec.clusterIP === 'None';
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    type: spec.type ?? 'ClusterIP',
+    address: isHeadless ? null : spec.clusterIP || null,
+    isHeadless,
+    externalName: spec.externalName ?? null,
+    ports: (spec.ports ?? []).map(({ name, protocol, port, targetPort, nodePort }) => ({
+      name: name ?? null,
+      protocol: protocol ?? 'TCP',
+      port,
+      targetPort: targetPort ?? port,
+      nodePort: nodePort ?? null,
+    })),
+    selector: spec.selector ?? null,
+    endpoints: drawEndpoints(slices),
+  };
+}
+
+/** A pod with ports of its own kind stands in a slice of its own, but never twice. */
+function drawEndpoints(slices: readonly EndpointSlice[]): ServicePicture['endpoints'] {
+  return slices.flatMap(({ endpoints }) =>
+    (endpoints ?? []).flatMap(({ addresses, conditions, targetRef }) =>
+      addresses.map((address) => ({
+        address,
+        // Left out means ready: so somebody who writes a slice by hand needs to say nothing.
+        ready: conditions?.ready ?? true,
+        terminating: conditions?.terminating ?? false,
+        podUid: targetRef?.kind === 'Pod' ? (targetRef.uid ?? null) : null,
+      })),
+    ),
+  );
+}
+
+function controllerUid({ metadata }: KubernetesObject): string | null {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid ?? null;
+}
+
+function uidsByController(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const object of objects) {
+    const owner = controllerUid(object);
+    if (owner !== null) found.set(owner, [...(found.get(owner) ?? []), object.metadata.uid ?? '']);
+  }
+  return found;
+}
+
+function drawWorkloads(source: PictureSource): readonly WorkloadPicture[] {
+  const sets = source.list('ReplicaSet') as readonly ReplicaSet[];
+  const podsOf = uidsByController(source.list('Pod'));
+  const setsOf = uidsByController(sets);
+  const draw = (object: Deployment | ReplicaSet, podUids: readonly string[]): WorkloadPicture => ({
+    kind: object.kind,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+    uid: object.metadata.uid ?? '',
+    wanted: object.spec.replicas ?? 1,
+    ready: object.status?.readyReplicas ?? 0,
+    podUids,
+  });
+  const deployments = (source.list('Deployment') as readonly Deployment[]).map((deployment) => {
+    const own = setsOf.get(deployment.metadata.uid ?? '') ?? [];
+    return draw(
+      deployment,
+      own.flatMap((uid) => podsOf.get(uid) ?? []),
+    );
+  });
+  const alone = sets
+    .filter((set) => controllerUid(set) === null)
+    .map((set) => draw(set, podsOf.get(set.metadata.uid ?? '') ?? []));
+  return [...deployments, ...alone].filter(({ namespace }) => namespace !== 'kube-system');
 }

@@ -311,23 +311,14 @@ export interface EndpointSlice extends KubernetesObject {
 
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
-  readonly conditions?: {
-    readonly ready?: boolean;
-    readonly serving?: boolean;
-    readonly terminating?: boolean;
-  };
+  readonly conditions?: Readonly<Partial<Record<'ready' | 'serving' | 'terminating', boolean>>>;
   readonly hostname?: string;
   readonly nodeName?: string;
   readonly targetRef?: ObjectReference;
   readonly [field: string]: unknown;
 }
 
-export interface SlicePort {
-  readonly name?: string;
-  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
-  readonly port?: number;
-  readonly appProtocol?: string;
-}
+export type SlicePort = Partial<Pick<ServicePort, 'name' | 'protocol' | 'port' | 'appProtocol'>>;
 
 /** core/v1 Endpoints, the older form of the same (deprecated since 1.33, still kept up). */
 export interface Endpoints extends KubernetesObject {
@@ -339,11 +330,8 @@ export interface Endpoints extends KubernetesObject {
   }[];
 }
 
-export interface EndpointAddress {
+export interface EndpointAddress extends Pick<SliceEndpoint, 'hostname' | 'nodeName' | 'targetRef'> {
   readonly ip: string;
-  readonly hostname?: string;
-  readonly nodeName?: string;
-  readonly targetRef?: ObjectReference;
 }
 
 export interface LabelSelector {
@@ -355,27 +343,33 @@ export interface LabelSelector {
   }[];
 }
 
+/** What ReplicaSets and Deployments both count. */
+export interface ReplicaCounts {
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly terminatingReplicas?: number;
+}
+
 export interface PodTemplate {
   readonly metadata?: Partial<ObjectMeta>;
   readonly spec: PodSpec;
 }
 
+export interface WorkloadSpec {
+  readonly replicas?: number;
+  readonly minReadySeconds?: number;
+  readonly selector: LabelSelector;
+  readonly template: PodTemplate;
+}
+
 /** apps/v1 ReplicaSet */
 export interface ReplicaSet extends KubernetesObject {
   readonly kind: 'ReplicaSet';
-  readonly spec: {
-    readonly replicas?: number;
-    readonly minReadySeconds?: number;
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
-  };
-  readonly status?: {
+  readonly spec: WorkloadSpec;
+  readonly status?: ReplicaCounts & {
     readonly replicas: number;
     readonly fullyLabeledReplicas?: number;
-    readonly readyReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly terminatingReplicas?: number;
-    readonly observedGeneration?: number;
     readonly conditions?: readonly Condition[];
   };
 }
@@ -383,10 +377,7 @@ export interface ReplicaSet extends KubernetesObject {
 /** apps/v1 Deployment */
 export interface Deployment extends KubernetesObject {
   readonly kind: 'Deployment';
-  readonly spec: {
-    readonly replicas?: number;
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
+  readonly spec: WorkloadSpec & {
     readonly strategy?: {
       readonly type?: 'RollingUpdate' | 'Recreate';
       readonly rollingUpdate?: {
@@ -394,19 +385,14 @@ export interface Deployment extends KubernetesObject {
         readonly maxUnavailable?: number | string;
       };
     };
-    readonly minReadySeconds?: number;
     readonly revisionHistoryLimit?: number;
     readonly paused?: boolean;
     readonly progressDeadlineSeconds?: number;
   };
-  readonly status?: {
-    readonly observedGeneration?: number;
+  readonly status?: ReplicaCounts & {
     readonly replicas?: number;
     readonly updatedReplicas?: number;
-    readonly readyReplicas?: number;
-    readonly availableReplicas?: number;
     readonly unavailableReplicas?: number;
-    readonly terminatingReplicas?: number;
     readonly collisionCount?: number;
     readonly conditions?: readonly (Condition & { readonly lastUpdateTime?: string })[];
   };
