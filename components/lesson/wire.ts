@@ -11,6 +11,10 @@ export type BenchView = 'read' | 'cluster' | 'terminal';
 export interface WireMessages {
   /** Prose asks the workbench to run a line in the learner's terminal. `id` names the asker for the answer. */
   run: { readonly id: string; readonly line: string; readonly source: CommandSource };
+  /**
+   * Prose shows a file of the home directory in the editor. `text`: what it begins with where there is no such file yet.
+   */
+  openInEditor: { readonly path: string; readonly text?: string };
   /** The workbench tells what such a line printed, once its prompt is back. */
   answered: { readonly id: string; readonly output: string; readonly exitCode: number };
   /** A prediction was given, before its reveal. `choice` is null for "I don't know". */

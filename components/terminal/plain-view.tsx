@@ -53,6 +53,12 @@ export function PlainView({ session, onResize, hasKeyBar }: PlainViewProps) {
     return () => observer.disconnect();
   }, [session, onResize]);
 
+  // On touch the keyboard would cover what was just printed.
+  useEffect(() => {
+    if (hasKeyBar) return;
+    return session.onFocus(() => requestAnimationFrame(() => input.current?.focus()));
+  }, [session, hasKeyBar]);
+
   const press = (key: Key) => session.dispatch({ type: 'key', key });
   const insert = (typed: string) => session.dispatch({ type: 'text', text: typed });
 

@@ -34,6 +34,9 @@ export interface TerminalSession {
   dispatch(event: LineEvent): void;
   /** A command from outside; `answer` gets what it printed once the prompt is back. */
   run(line: string, source: Source, answer?: (output: string, exitCode: number | null) => void): void;
+  /** Puts the keyboard into the terminal, where its view can. */
+  focus(): void;
+  onFocus(listener: () => void): () => void;
   columns: number;
   close(): void;
 }
@@ -53,6 +56,7 @@ export function createTerminalSession(
 ): TerminalSession {
   const listeners = new Set<() => void>();
   const drawers = new Set<(event: ScreenEvent) => void>();
+  const focusers = new Set<() => void>();
   const runs: Run[] = [];
   let active: Run | null = null;
   let printed = '';
@@ -166,6 +170,13 @@ export function createTerminalSession(
         runs.push({ line: part, source, answer: isLast ? (answer ?? null) : null });
       });
       dispatch({ type: 'run', lines });
+    },
+    focus: () => {
+      for (const focus of [...focusers]) focus();
+    },
+    onFocus: (listener) => {
+      focusers.add(listener);
+      return () => focusers.delete(listener);
     },
     columns: 80,
     close: () => {

@@ -86,6 +86,8 @@ function openTerminal(
     terminal.scrollToBottom();
   });
   const moving = terminal.onCursorMove(() => keepCursorInSight(terminal, element));
+  // The tab in front changes with the next frame; before it there is nothing to focus.
+  const stopFocus = session.onFocus(() => requestAnimationFrame(() => terminal.focus()));
   const stopTheme = watchTheme(() => {
     terminal.options.theme = readTheme(element);
   });
@@ -93,6 +95,7 @@ function openTerminal(
     observer.disconnect();
     typing.dispose();
     moving.dispose();
+    stopFocus();
     stopTheme();
     screen.close();
     terminal.dispose();

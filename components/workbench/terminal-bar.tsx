@@ -1,11 +1,17 @@
 'use client';
 
-/** Above the terminal: undo and reset, always at hand, and the choice of plain text. */
-import type { LessonClient, SandboxClient } from '../../lib/sandbox/client';
+/** Above terminal and editor: their tabs, the files, undo and reset, and the choice of plain text. */
+import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { FileList } from '../editor/file-list';
+import { BenchTabs } from './bench-tabs';
+import { TakeBack } from './take-back';
+import type { Editor } from './use-editor';
 
 interface TerminalBarProps {
   readonly lesson: LessonClient | null;
   readonly sandbox: SandboxClient | null;
+  readonly snapshot: SandboxSnapshot;
+  readonly editor: Editor;
   readonly isReady: boolean;
   /** What is to be said about the sandbox, in words. */
   readonly message: string;
@@ -14,25 +20,26 @@ interface TerminalBarProps {
   readonly setPlain: ((isPlain: boolean) => void) | null;
 }
 
-export function TerminalBar({ lesson, sandbox, isReady, message, isPlain, setPlain }: TerminalBarProps) {
-  const takeBack = (kind: 'undo' | 'reset') => {
-    sandbox?.[kind]();
-    lesson?.record(kind);
-  };
+export function TerminalBar(props: TerminalBarProps) {
+  const { editor, isReady, snapshot, message, isPlain, setPlain } = props;
   return (
     <div className="bench-bar">
-      <h2>Terminal</h2>
+      <h2 className="visually-hidden">Terminal and editor</h2>
+      <BenchTabs editor={editor} />
+      <FileList
+        files={snapshot.files ?? []}
+        isReady={isReady && editor.session !== null}
+        open={editor.open}
+      />
       <span className="bench-problem" role="status">
         {message}
       </span>
+      <span className="visually-hidden" aria-live="polite">
+        {editor.state.said}
+      </span>
       <span className="gap" />
-      <button type="button" className="bench-button" disabled={!isReady} onClick={() => takeBack('undo')}>
-        Undo
-      </button>
-      <button type="button" className="bench-button" disabled={!isReady} onClick={() => takeBack('reset')}>
-        Reset
-      </button>
-      {setPlain && (
+      <TakeBack lesson={props.lesson} sandbox={props.sandbox} snapshot={snapshot} isReady={isReady} />
+      {setPlain && !editor.isShown && (
         <button
           type="button"
           className="bench-button"

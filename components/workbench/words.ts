@@ -1,6 +1,7 @@
 /** What the workbench says about saving and judging, decided in one place from plain state. */
 import type { Verdict } from '../../lib/check/verdict';
 import type { LessonClient } from '../../lib/sandbox/client';
+import type { SandboxStatus } from '../../lib/sandbox/messages';
 import type { SavedState } from '../lesson/wire';
 import type { StateName } from '../ui/state-sign';
 
@@ -67,3 +68,24 @@ export function taskLines(
     return { id, title: shown, state };
   });
 }
+
+type Undoes = NonNullable<SandboxStatus['undoes']>;
+
+function sayTurn({ kind, text }: Undoes): string {
+  if (kind === 'writeFile') return `saving ${text}`;
+  return kind === 'reset' ? 'the reset' : text;
+}
+
+/** Whether undo can be pressed, and what it would do or why it can't. */
+export function undoReason(
+  status: SandboxStatus | null,
+  isReady: boolean,
+): { readonly isPossible: boolean; readonly sentence: string } {
+  if (!isReady || status === null)
+    return { isPossible: false, sentence: 'Your cluster has not started yet.' };
+  if (!status.undoes) return { isPossible: false, sentence: 'There is nothing to undo.' };
+  return { isPossible: true, sentence: `Takes back: ${sayTurn(status.undoes)}` };
+}
+
+export const sayUndone = (undoes: Undoes | null): string =>
+  undoes === null ? 'The last command is undone.' : `Undone: ${sayTurn(undoes)}`;

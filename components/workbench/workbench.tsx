@@ -4,17 +4,19 @@
  * The learner's own cluster beside the prose: picture, tasks, terminal. Its first frame needs no script; sandbox,
  * saving and terminal are loaded when the page is at rest. It speaks with the rest of the page over the wire.
  */
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { listen, send, type WireMessages } from '../lesson/wire';
 import { TerminalPane } from '../terminal/terminal';
 import { BenchNotice, hasNotice } from './bench-notice';
+import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs';
 import { ClockBar } from './clock-bar';
 import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
+import { type Editor, useEditor } from './use-editor';
 import { NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
 import { savedStateOf } from './words';
 import './workbench.css';
@@ -28,6 +30,10 @@ export interface WorkbenchProps {
   readonly initialPicture: ClusterPicture;
   readonly initialPrompt?: string;
 }
+
+const EditorPane = lazy(() =>
+  import('../editor/editor-pane').then((module) => ({ default: module.EditorPane })),
+);
 
 const PLAIN_KEY = 'drydock.plain-terminal';
 
@@ -48,6 +54,7 @@ export default function Workbench(props: WorkbenchProps) {
   const isStarting = state.phase === 'opening' || snapshot.phase === 'starting';
   const isLate = useDelayed(isStarting, 400);
 
+  const editor = useEditor(`${course}/${props.lesson}`, sandbox, session, start);
   useCommands(session, start);
   useReports(state, snapshot, exercise.tasks.length);
   useRecords(lesson);
@@ -80,19 +87,52 @@ export default function Workbench(props: WorkbenchProps) {
         <TerminalBar
           lesson={lesson}
           sandbox={sandbox}
+          snapshot={snapshot}
+          editor={editor}
           isReady={isReady}
           message={hasNotice(notice) ? '' : (snapshot.problem ?? (isLate ? 'Starting your cluster' : ''))}
           isPlain={isPlain}
           setPlain={isTouch ? null : setPlain}
         />
-        {hasNotice(notice) ? (
-          <BenchNotice {...notice} onReport={report} />
-        ) : session && (isReady || snapshot.phase === 'starting') ? (
-          <TerminalPane session={session} onResize={resize} isPlain={isPlain} isTouch={isTouch} />
-        ) : (
-          <pre className="first-prompt">{initialPrompt}</pre>
-        )}
+        <div
+          id={TERMINAL_PANEL}
+          role="tabpanel"
+          aria-labelledby={TERMINAL_TAB}
+          className="bench-panel"
+          hidden={editor.isShown}
+        >
+          {hasNotice(notice) ? (
+            <BenchNotice {...notice} onReport={report} />
+          ) : session && (isReady || snapshot.phase === 'starting') ? (
+            <TerminalPane session={session} onResize={resize} isPlain={isPlain} isTouch={isTouch} />
+          ) : (
+            <pre className="first-prompt">{initialPrompt}</pre>
+          )}
+        </div>
+        <EditorPanel editor={editor} />
       </div>
+    </div>
+  );
+}
+
+/** Stays once it was there: the text keeps its cursor and its history while the terminal is in front. */
+function EditorPanel({ editor }: { editor: Editor }) {
+  const { session, state, isShown, focusWish, apply } = editor;
+  const at = state.files.findIndex(({ path }) => path === state.front);
+  return (
+    <div
+      id={EDITOR_PANEL}
+      role="tabpanel"
+      aria-labelledby={at < 0 ? undefined : tabOf(at)}
+      aria-label={at < 0 ? 'Editor' : undefined}
+      className="bench-panel"
+      hidden={!isShown}
+    >
+      {session && state.front !== null && (
+        <Suspense fallback={<p className="editor-loading">Opening the editor</p>}>
+          <EditorPane session={session} apply={apply} focusWish={focusWish} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -127,7 +127,8 @@ export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simula
 export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const listeners = new Set<() => void>();
   const hearing = new Map<keyof SandboxEvents, Set<(event: never) => void>>();
-  const answers = new Map<number, (message: WorkerMessage) => void>();
+  /** Questions that no worker has answered yet: the next one gets them again. */
+  const questions = new Map<number, { message: PageMessage; answer: (message: WorkerMessage) => void }>();
   let snapshot: SandboxSnapshot = emptySnapshot(options.entries ?? []);
   let worker: WorkerLike | null = null;
   let nextId = 1;
@@ -179,6 +180,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       pace: snapshot.pace,
     });
     post({ type: 'active', active: isActive() });
+    for (const { message } of [...questions.values()]) post(message);
     watch();
   };
 
@@ -233,8 +235,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     }
     const message = parsed.data;
     if ('id' in message) {
-      answers.get(message.id)?.(message);
-      answers.delete(message.id);
+      questions.get(message.id)?.answer(message);
+      questions.delete(message.id);
       return;
     }
     take(message);
@@ -300,7 +302,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   };
 
   const ask = (message: PageMessage & { id: number }, answer: (message: WorkerMessage) => void) => {
-    answers.set(message.id, answer);
+    questions.set(message.id, { message, answer });
     post(message);
   };
 
