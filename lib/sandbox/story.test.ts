@@ -37,6 +37,12 @@ const REFUSED = draw({
       node: 'node-1',
       decision: 'refused',
       reason: 'No ready endpoint.',
+      choice: {
+        service: 'default/service-python',
+        rule: '1.1.10.1, port 3000 (TCP)',
+        candidates: [],
+        chosen: null,
+      },
       pointer: {
         object: 'Service default/service-python',
         field: 'spec.selector',
@@ -55,6 +61,13 @@ It failed: connection refused.
   look at:    Service default/service-python, field spec.selector
   see it by:  kubectl get endpointslices -l kubernetes.io/service-name=service-python
 `);
+});
+
+test('where no rule fits, the node only saw the packet', () => {
+  const dropped = hop(1, { place: SERVICE, node: 'node-1', decision: 'dropped', reason: 'No rule fits.' });
+  expect(tellStory(draw({ hops: [dropped] }))).toContain(
+    'service-python (1.1.10.1), seen on node-1, dropped after',
+  );
 });
 
 test('more candidates than a sentence can hold stand in a list, the chosen one marked', () => {
@@ -112,8 +125,6 @@ test('a question for a name, a ping, and a request that is under way', () => {
 
 test('the last request is the learner’s own', () => {
   const node = { kind: 'node', name: 'node-1', address: '1.1.1.1' } as const;
-  const server = { kind: 'api-server', name: 'kube-apiserver', address: '4.4.4.100' } as const;
-  const ofServer = draw({ id: 3, hops: [hop(1, { place: server, decision: 'answered', reason: '' })] });
-  expect(lastRequest([REFUSED, draw({ id: 2, from: node }), ofServer])).toBe(REFUSED);
+  expect(lastRequest([REFUSED, draw({ id: 2, from: node })])).toBe(REFUSED);
   expect(lastRequest([])).toBeNull();
 });

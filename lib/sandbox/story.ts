@@ -1,13 +1,11 @@
 /** Tells the way of one request in plain words, hop by hop, from its trace. The reasons were written by who decided. */
 import type { Hop, Place, TracedRequest } from '../cluster/trace';
 
-/** The learner's own: not kubectl's conversation with the API server, and no probe of a node. */
+/** The learner's own: no probe of a node. (What kubectl says to the API server is not traced.) */
 export function lastRequest(requests: readonly TracedRequest[]): TracedRequest | null {
   for (let index = requests.length - 1; index >= 0; index -= 1) {
     const request = requests[index]!;
-    const isOurs =
-      request.from.kind !== 'node' && !request.hops.some(({ place }) => place.kind === 'api-server');
-    if (isOurs) return request;
+    if (request.from.kind !== 'node') return request;
   }
   return null;
 }
@@ -33,8 +31,9 @@ function tellHop(hop: Hop, startedMs: number): string {
 }
 
 /** A Service is no machine: the rule that decided lives on a node. */
-function nameStop({ place, node }: Hop): string {
-  return node === undefined ? namePlace(place) : `${namePlace(place)}, by a rule on ${node},`;
+function nameStop({ place, node, choice }: Hop): string {
+  if (node === undefined) return namePlace(place);
+  return `${namePlace(place)}, ${choice === undefined ? 'seen on' : 'by a rule on'} ${node},`;
 }
 
 function namePlace({ kind, name, address }: Place): string {

@@ -47,7 +47,7 @@ export function findDnsAddress(world: {
 /** The server outside that knows what the world's author says of names. */
 export function addPublicDns(network: Network, names: Readonly<Record<string, string>>): NameServer {
   const answer = createPublicServer(names);
-  network.addDnsServer({ name: 'dns', address: PUBLIC_DNS_ADDRESS, place: 'internet', answer });
+  network.addDnsServer({ name: 'public-dns', address: PUBLIC_DNS_ADDRESS, place: 'internet', answer });
   return answer;
 }
 

@@ -105,12 +105,12 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   const place: Place = { kind: 'dns', name: last.by.name, address: last.server };
   const found = last.answer?.code === 'NOERROR' ? last.answer.answers : [];
   if (found.length > 0) {
-    const reason = `${tellWhom(last)} ${tellTried(lookup.tried)}`;
+    const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}`;
     return [{ place, decision: 'resolved', reason, lookup }];
   }
   const outside =
     last.by.kind === 'internet' ? ' It stands outside the cluster and knows no names of Services.' : '';
-  const reason = `${tellWhom(last)} ${tellTried(lookup.tried)} So ${plan.asked} has no address.${outside}`;
+  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)} So ${plan.asked} has no address.${outside}`;
   const pointer = pointToName(plan.asked, last.by);
   return [{ place, decision: 'unresolved', reason, lookup, pointer }];
 }
@@ -130,15 +130,15 @@ function describeAnswer(answer: DnsAnswer | null): string {
   return answer.answers.map(({ data }) => data).join(', ');
 }
 
-function tellWhom({ by, server }: Tried): string {
+function tellWhom(asked: string, { by, server }: Tried): string {
   const whose = by!.kind === 'dns' ? 'the DNS server of the cluster' : 'a DNS server on the internet';
-  return `${capital(whose)} (${server}) was asked.`;
+  return `${capital(whose)} (${server}) was asked for ${asked}.`;
 }
 
 function tellTried(tried: Lookup['tried']): string {
-  if (tried.length === 1) return `For ${tried[0]!.name} it says: ${tried[0]!.answer}.`;
+  if (tried.length === 1) return `It says of ${tried[0]!.name}: ${tried[0]!.answer}.`;
   const all = tried.map(({ name, answer }) => `${name} (${answer})`);
-  return `It was asked for these names in order: ${all.join(', ')}.`;
+  return `These names were tried in order: ${all.join(', ')}.`;
 }
 
 function pointToName(asked: string, by: Endpoint): Pointer {
