@@ -123,39 +123,44 @@ async function readColumns(course: string): Promise<readonly TaskColumn[]> {
     order by l.position, l.id, t.position, t.id`;
 }
 
+/** What is known of each learner comes as one row: some thousand rows of tasks would take longer to unpack than to find. */
 async function fillRows(
   columns: readonly TaskColumn[],
   learners: readonly Learner[],
 ): Promise<readonly LearnerRow[]> {
-  const userId = { in: learners.map((learner) => learner.userId) };
-  const lessonId = { in: [...new Set(columns.map(({ lesson }) => lesson))] };
-  const [tasks, lessons] = await Promise.all([
-    database().taskWork.findMany({ where: { userId, lessonId } }),
-    database().lessonWork.findMany({
-      where: { userId, lessonId },
-      select: { userId: true, lessonId: true, attemptId: true },
-    }),
-  ]);
-  const turned = new Map(tasks.map((one) => [`${one.userId} ${one.lessonId} ${one.taskId}`, one]));
-  const begun = new Map(lessons.map((one) => [`${one.userId} ${one.lessonId}`, one.attemptId]));
-  return learners.map((learner) => ({
-    ...learner,
-    states: readStates(columns, {
-      isBegun: (lesson) => begun.has(`${learner.userId} ${lesson}`),
-      turned: (lesson, task) => turned.get(`${learner.userId} ${lesson} ${task}`) ?? null,
-    }),
-    attempts: Object.fromEntries(
-      [...lessonId.in].flatMap((lesson) => {
-        const attempt = begun.get(`${learner.userId} ${lesson}`);
-        return attempt ? [[lesson, attempt]] : [];
-      }),
-    ),
-  }));
+  const lessons = [...new Set(columns.map(({ lesson }) => lesson))];
+  const found = await database().$queryRaw<Sums[]>`
+    select u.id::text as "userId",
+      (select json_object_agg(w.lesson_id, w.attempt_id) from lesson_work w
+       where w.user_id = u.id and w.lesson_id = any(${lessons})) as begun,
+      (select json_object_agg(w.lesson_id || ' ' || w.task_id, w.verified_at is not null) from task_work w
+       where w.user_id = u.id and w.lesson_id = any(${lessons})) as turned
+    from unnest(${learners.map(({ userId }) => userId)}::uuid[]) as u(id)`;
+  const sums = new Map(found.map((one) => [one.userId, one]));
+  return learners.map((learner) => {
+    const begun = sums.get(learner.userId)?.begun ?? {};
+    const turned = sums.get(learner.userId)?.turned ?? {};
+    const states = readStates(columns, {
+      isBegun: (lesson) => Object.hasOwn(begun, lesson),
+      isVerified: (lesson, task) => turned[`${lesson} ${task}`] ?? null,
+    });
+    const attempts = Object.entries(begun).filter((one): one is [string, string] => one[1] !== null);
+    return { ...learner, states, attempts: Object.fromEntries(attempts) };
+  });
+}
+
+interface Sums {
+  readonly userId: string;
+  /** The attempt that was saved last, by lesson. */
+  readonly begun: Readonly<Record<string, string | null>> | null;
+  /** By lesson and task: true where it is verified, false where only the page says that it is done. */
+  readonly turned: Readonly<Record<string, boolean>> | null;
 }
 
 interface Work {
   isBegun(lesson: string): boolean;
-  turned(lesson: string, task: string): { readonly verifiedAt: Date | null } | null;
+  /** Null where the task has not turned. */
+  isVerified(lesson: string, task: string): boolean | null;
 }
 
 /** Of tasks in order: what is known of each, and in a lesson that was begun the first that is not done is tried. */
@@ -165,8 +170,8 @@ export function readStates(
 ): readonly TaskState[] {
   const tried = new Set<string>();
   return columns.map(({ lesson, task }) => {
-    const found = work.turned(lesson, task);
-    if (found !== null) return found.verifiedAt === null ? 'done' : 'verified';
+    const isVerified = work.isVerified(lesson, task);
+    if (isVerified !== null) return isVerified ? 'verified' : 'done';
     if (tried.has(lesson) || !work.isBegun(lesson)) return 'not-started';
     tried.add(lesson);
     return 'trying';

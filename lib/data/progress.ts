@@ -146,7 +146,13 @@ function toTasks({ id: lesson, tasks, taskWork, work }: FoundLesson): readonly T
   const turned = new Map(taskWork.map((one) => [one.taskId, one]));
   const states = readStates(
     tasks.map(({ id }) => ({ lesson, task: id })),
-    { isBegun: () => work.length > 0, turned: (_lesson, task) => turned.get(task) ?? null },
+    {
+      isBegun: () => work.length > 0,
+      isVerified: (_lesson, task) => {
+        const found = turned.get(task);
+        return found ? found.verifiedAt !== null : null;
+      },
+    },
   );
   return tasks.map(({ id, title }, place) => {
     const found = turned.get(id);
