@@ -161,8 +161,8 @@ CREATE TEMPORARY TABLE "moment" ON COMMIT DROP AS
 SELECT "user_id", "lesson_id", "at",
        sum("gap") OVER (PARTITION BY "user_id", "lesson_id" ORDER BY "at" ROWS UNBOUNDED PRECEDING) AS "active_ms"
 FROM (
-  SELECT "user_id", "lesson_id", "at", coalesce(least(90000, floor(extract(epoch FROM
-           "at" - lag("at") OVER (PARTITION BY "user_id", "lesson_id" ORDER BY "at")) * 1000)), 0) AS "gap"
+  SELECT "user_id", "lesson_id", "at", least(90000, coalesce(floor(extract(epoch FROM
+           "at" - lag("at") OVER (PARTITION BY "user_id", "lesson_id" ORDER BY "at")) * 1000), 0)) AS "gap"
   FROM (
     SELECT DISTINCT a."user_id", a."lesson_id", least(e."at", e."stored_at") AS "at"
     FROM "event" e JOIN "attempt" a ON a."id" = e."attempt_id"
