@@ -4,7 +4,16 @@
  * The learner's own cluster beside the prose: picture, tasks, terminal. Its first frame needs no script; sandbox,
  * saving and terminal are loaded when the page is at rest. It speaks with the rest of the page over the wire.
  */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
 import { ClusterView } from '../cluster-map/cluster-view';
@@ -51,8 +60,7 @@ export default function Workbench(props: WorkbenchProps) {
   const isDone = snapshot.verdict?.tasks.every(({ done }) => done !== null) ?? false;
   const hidden = isDone ? undefined : exercise.hideOnMap;
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
-  const isStarting = state.phase === 'opening' || snapshot.phase === 'starting';
-  const isLate = useDelayed(isStarting, 400);
+  const isLate = useDelayed(state.phase === 'opening' || snapshot.phase === 'starting', 400);
 
   const editor = useEditor(`${course}/${props.lesson}`, sandbox, session, start);
   useCommands(session, start);
@@ -94,13 +102,7 @@ export default function Workbench(props: WorkbenchProps) {
           isPlain={isPlain}
           setPlain={isTouch ? null : setPlain}
         />
-        <div
-          id={TERMINAL_PANEL}
-          role="tabpanel"
-          aria-labelledby={TERMINAL_TAB}
-          className="bench-panel"
-          hidden={editor.isShown}
-        >
+        <TerminalPanel isHidden={editor.isShown}>
           {hasNotice(notice) ? (
             <BenchNotice {...notice} onReport={report} />
           ) : session && (isReady || snapshot.phase === 'starting') ? (
@@ -108,9 +110,24 @@ export default function Workbench(props: WorkbenchProps) {
           ) : (
             <pre className="first-prompt">{initialPrompt}</pre>
           )}
-        </div>
+        </TerminalPanel>
         <EditorPanel editor={editor} />
       </div>
+    </div>
+  );
+}
+
+/** Hidden, not gone, while a file is in front: what runs in it goes on. */
+function TerminalPanel({ isHidden, children }: { isHidden: boolean; children: ReactNode }) {
+  return (
+    <div
+      id={TERMINAL_PANEL}
+      role="tabpanel"
+      aria-labelledby={TERMINAL_TAB}
+      className="bench-panel"
+      hidden={isHidden}
+    >
+      {children}
     </div>
   );
 }

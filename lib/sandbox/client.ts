@@ -6,6 +6,7 @@
 import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
+import { createEvents } from './client-events';
 import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
 import { simulatorVersion } from './generated/version';
 import { LIMITS } from './limits';
@@ -126,7 +127,6 @@ export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simula
 
 export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const listeners = new Set<() => void>();
-  const hearing = new Map<keyof SandboxEvents, Set<(event: never) => void>>();
   /** Questions that no worker has answered yet: the next one gets them again. */
   const questions = new Map<number, { message: PageMessage; answer: (message: WorkerMessage) => void }>();
   let snapshot: SandboxSnapshot = emptySnapshot(options.entries ?? []);
@@ -146,14 +146,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     for (const listener of [...listeners]) listener();
   };
 
-  /** Output that nobody hears yet waits for its first listener; who comes late still learns that all has started. */
-  let unheard: ScreenPiece[] = [];
-  let started: SandboxEvents['started'] | null = null;
-
-  const tell = <Name extends keyof SandboxEvents>(name: Name, event: SandboxEvents[Name]) => {
-    for (const listener of [...(hearing.get(name) ?? [])])
-      (listener as (event: SandboxEvents[Name]) => void)(event);
-  };
+  const { on, tell } = createEvents();
 
   const post = (message: PageMessage) => worker?.postMessage(message);
 
@@ -245,7 +238,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const take = (message: WorkerMessage) => {
     switch (message.type) {
       case 'started':
-        started = message;
         change({
           phase: 'ready',
           hints: message.hints,
@@ -254,9 +246,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         tell('started', message);
         return;
       case 'output':
-        if (hearing.get('output')?.size) tell('output', message.pieces);
-        else unheard.push(...message.pieces);
-        return;
+        return tell('output', message.pieces);
       case 'entries':
         change({ entries: [...snapshot.entries, ...message.entries.map(({ entry }) => entry)] });
         tell('entries', message.entries);
@@ -295,6 +285,17 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     post({ type: 'act', act: what });
   };
 
+  const save = async (path: string, content: string): Promise<string | null> => {
+    if (content.length + path.length > LIMITS.fileLength)
+      return `${path} was not saved: at most ${LIMITS.fileLength} characters are allowed`;
+    if (!worker) return `${path} was not saved: the cluster is not running`;
+    saveProblem = null;
+    act({ kind: 'writeFile', path, content });
+    // Questions are answered in their turn: after the act.
+    if ((await client.readFile(path)) === content) return null;
+    return saveProblem ?? `${path} was not saved. Try again.`;
+  };
+
   const sendSize = () => {
     if (!wantedSize || (wantedSize.columns === size?.columns && wantedSize.rows === size.rows)) return;
     size = wantedSize;
@@ -314,18 +315,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       return () => listeners.delete(listener);
     },
     getSnapshot: () => snapshot,
-    on: (name, listener) => {
-      const set = hearing.get(name) ?? new Set();
-      hearing.set(name, set);
-      set.add(listener as (event: never) => void);
-      if (name === 'started' && started) (listener as (event: SandboxEvents['started']) => void)(started);
-      if (name === 'output' && unheard.length > 0) {
-        const pieces = unheard;
-        unheard = [];
-        (listener as (event: SandboxEvents['output']) => void)(pieces);
-      }
-      return () => set.delete(listener as (event: never) => void);
-    },
+    on,
     start: () => {
       if (snapshot.phase !== 'idle') return;
       launch('starting');
@@ -338,15 +328,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       // A program that draws the whole screen (watch) hears of it at once.
       if (snapshot.status?.prompt === 'running') sendSize();
     },
-    writeFile: async (path, content) => {
-      if (content.length + path.length > LIMITS.fileLength)
-        return `${path} was not saved: at most ${LIMITS.fileLength} characters are allowed`;
-      if (!worker) return `${path} was not saved: the cluster is not running`;
-      saveProblem = null;
-      act({ kind: 'writeFile', path, content });
-      if ((await client.readFile(path)) === content) return null;
-      return saveProblem ?? `${path} was not saved. Try again.`;
-    },
+    writeFile: save,
     closeFile: () => act({ kind: 'keys', text: CLOSE_FILE }),
     undo: () => act({ kind: 'undo' }),
     reset: () => act({ kind: 'reset' }),
