@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { CohortRecord } from '@/lib/data/teaching-records';
 import { AsOf } from './as-of';
+import { CohortChoice } from './cohort-choice';
 import { type CourseTable, csvAddress, tableAddress } from './table-query';
 
 export type CourseView = 'learners' | 'reached' | 'trouble';
@@ -54,38 +55,33 @@ export function CourseFrame({
         ))}
       </nav>
       <div className="table-bar">
-        <CohortChoice path={`${base}${own?.[1] ?? ''}`} cohort={cohort} cohorts={cohorts} />
+        {view === 'learners' ? (
+          <AsOf path={address} />
+        ) : (
+          <CohortForm path={`${base}${own?.[1] ?? ''}`} cohort={cohort} cohorts={cohorts} />
+        )}
         <a className="button" data-small href={csvAddress(course, csv, query.cohort)} download>
           Download as CSV
         </a>
       </div>
-      <AsOf path={address} />
+      {view === 'learners' ? null : <AsOf path={address} />}
       {children}
     </>
   );
 }
 
-interface CohortChoiceProps {
+interface CohortFormProps {
   readonly path: string;
   readonly cohort: CohortRecord | null;
   readonly cohorts: readonly CohortRecord[];
 }
 
 /** A plain form: it works before any script, and the address says what is shown. */
-function CohortChoice({ path, cohort, cohorts }: CohortChoiceProps) {
+function CohortForm({ path, cohort, cohorts }: CohortFormProps) {
   if (cohorts.length === 0) return <p className="quiet">All learners. This course has no cohorts yet.</p>;
   return (
     <form className="inline-form no-print" method="get" action={path}>
-      <label htmlFor="cohort">Cohort</label>
-      <select id="cohort" name="cohort" defaultValue={cohort?.id ?? ''} className="field-input">
-        <option value="">All learners</option>
-        {cohorts.map(({ id, name, members, closedAt }) => (
-          <option key={id} value={id}>
-            {name} ({members}
-            {closedAt === null ? '' : ', closed'})
-          </option>
-        ))}
-      </select>
+      <CohortChoice cohort={cohort?.id ?? null} cohorts={cohorts} />
       <button type="submit" className="button" data-small>
         Show
       </button>

@@ -2,9 +2,14 @@
 import type { FunnelStep } from '@/lib/data/teaching-records';
 import { BarCell } from '../charts/bar-cell';
 import { MachineText } from '../ui/machine-text';
-import { groupByLesson, percentOf, tellMinutes } from './table-query';
+import { groupByLesson, type LessonNumbers, percentOf, tellMinutes } from './table-query';
 
-export function FunnelTable({ steps }: { steps: readonly FunnelStep[] }) {
+interface FunnelTableProps {
+  readonly steps: readonly FunnelStep[];
+  readonly numbers: LessonNumbers;
+}
+
+export function FunnelTable({ steps, numbers }: FunnelTableProps) {
   return (
     <table className="data-table stacking-table">
       <thead>
@@ -16,11 +21,11 @@ export function FunnelTable({ steps }: { steps: readonly FunnelStep[] }) {
           </th>
         </tr>
       </thead>
-      {groupByLesson(steps).map(({ lesson, lessonTitle, number, tasks }) => (
+      {groupByLesson(steps, numbers).map(({ lesson, lessonTitle, number, tasks }) => (
         <tbody key={lesson}>
           <tr className="group-row">
             <th scope="rowgroup" colSpan={3}>
-              {number}. {lessonTitle} <span className="quiet">opened by {tasks[0]?.opened ?? 0}</span>
+              Lesson {number}: {lessonTitle} <span className="quiet">opened by {tasks[0]?.opened ?? 0}</span>
             </th>
           </tr>
           {tasks.map((step, at) => (

@@ -1,11 +1,19 @@
+import type { CohortRecord } from '@/lib/data/teaching-records';
+import { CohortChoice } from './cohort-choice';
 import { SORTS, type TableQuery } from './table-query';
 
-/** Search and order of the learners. A plain form: the address says what is shown. */
-export function TableFilter({ path, query }: { path: string; query: TableQuery }) {
+interface TableFilterProps {
+  readonly path: string;
+  readonly query: TableQuery;
+  readonly cohorts: readonly CohortRecord[];
+}
+
+/** Cohort, search and order of the learners. A plain form: the address says what is shown. */
+export function TableFilter({ path, query, cohorts }: TableFilterProps) {
   return (
     <search>
       <form className="inline-form no-print" method="get" action={path}>
-        {query.cohort === null ? null : <input type="hidden" name="cohort" value={query.cohort} />}
+        {cohorts.length === 0 ? null : <CohortChoice cohort={query.cohort} cohorts={cohorts} />}
         <label htmlFor="search">Search</label>
         <input
           id="search"
@@ -25,7 +33,7 @@ export function TableFilter({ path, query }: { path: string; query: TableQuery }
           ))}
         </select>
         <button type="submit" className="button" data-small>
-          Search
+          Show
         </button>
       </form>
     </search>

@@ -49,12 +49,13 @@ test('paging is told in numbers of learners', () => {
 
 test('columns are grouped by lesson in their order', () => {
   const column = (lesson: string, task: string) => ({ lesson, lessonTitle: lesson.toUpperCase(), task });
-  const groups = groupByLesson([column('a', '1'), column('a', '2'), column('b', '1')]);
+  const groups = groupByLesson([column('a', '1'), column('a', '2'), column('b', '1')], { a: 0, b: 7 });
   expect(groups.map(({ number, lessonTitle, tasks }) => [number, lessonTitle, tasks.length])).toEqual([
-    [1, 'A', 2],
-    [2, 'B', 1],
+    [0, 'A', 2],
+    [7, 'B', 1],
   ]);
-  expect(groupByLesson([])).toEqual([]);
+  expect(groupByLesson([column('c', '1')], {})[0]!.number).toBe(1);
+  expect(groupByLesson([], {})).toEqual([]);
 });
 
 test('minutes and shares are told whole, and nobody is rounded away', () => {

@@ -69,14 +69,18 @@ export function tellPaging(page: number, pageSize: number, total: number): Pagin
 export interface NumberedLesson<C> {
   readonly lesson: string;
   readonly lessonTitle: string;
-  /** From 1, in the order of the course. */
+  /** As the course counts it. */
   readonly number: number;
   readonly tasks: readonly C[];
 }
 
+/** Numbers of lessons as their course counts them, by `<course>/<lesson>`. */
+export type LessonNumbers = Readonly<Record<string, number>>;
+
 /** Columns of a table, lesson by lesson. */
 export function groupByLesson<C extends { readonly lesson: string; readonly lessonTitle: string }>(
   columns: readonly C[],
+  numbers: LessonNumbers,
 ): readonly NumberedLesson<C>[] {
   const groups: { lesson: string; lessonTitle: string; number: number; tasks: C[] }[] = [];
   for (const column of columns) {
@@ -84,7 +88,7 @@ export function groupByLesson<C extends { readonly lesson: string; readonly less
     if (last?.lesson === column.lesson) last.tasks.push(column);
     else {
       const { lesson, lessonTitle } = column;
-      groups.push({ lesson, lessonTitle, number: groups.length + 1, tasks: [column] });
+      groups.push({ lesson, lessonTitle, number: numbers[lesson] ?? groups.length + 1, tasks: [column] });
     }
   }
   return groups;

@@ -6,11 +6,17 @@ import Link from 'next/link';
 import type { LearnerRow, TaskTable } from '@/lib/data/teaching-records';
 import { MachineText } from '../ui/machine-text';
 import { LocalTime } from './local-time';
-import { groupByLesson, plainTitle } from './table-query';
+import { groupByLesson, type LessonNumbers, plainTitle } from './table-query';
 import { TaskStateWord } from './task-state';
 
-export function TaskTableView({ table, course }: { table: TaskTable; course: string }) {
-  const lessons = groupByLesson(table.columns);
+interface TaskTableViewProps {
+  readonly table: TaskTable;
+  readonly course: string;
+  readonly numbers: LessonNumbers;
+}
+
+export function TaskTableView({ table, course, numbers }: TaskTableViewProps) {
+  const lessons = groupByLesson(table.columns, numbers);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
@@ -26,7 +32,7 @@ export function TaskTableView({ table, course }: { table: TaskTable; course: str
               </th>
               {lessons.map(({ lesson, lessonTitle, number, tasks }) => (
                 <th key={lesson} scope="colgroup" colSpan={tasks.length} className="group-start">
-                  {number}. {lessonTitle}
+                  Lesson {number}: {lessonTitle}
                 </th>
               ))}
             </tr>

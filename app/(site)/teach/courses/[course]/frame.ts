@@ -1,6 +1,6 @@
 /** What all three views of a course show around their table. */
-import type { SearchParams } from '@/components/teach/table-query';
-import { findCourse } from '@/lib/course/catalogue';
+import type { LessonNumbers, SearchParams } from '@/components/teach/table-query';
+import { findCourse, listLessons } from '@/lib/course/catalogue';
 import { listCohorts } from '@/lib/data/cohorts';
 import { NotFound } from '@/lib/data/refusals';
 import type { CohortRecord, Selection } from '@/lib/data/teaching-records';
@@ -19,6 +19,10 @@ export interface Frame {
 }
 
 export const nameCourse = (slug: string) => findCourse(slug)?.title ?? 'a course';
+
+/** As the course counts its lessons. */
+export const numberLessons = (course: string): LessonNumbers =>
+  Object.fromEntries((listLessons(course) ?? []).map(({ id, number }) => [`${course}/${id}`, number]));
 
 /** NotFound where there is no such course, or no such cohort of it. */
 export async function readFrame(viewer: Viewer, { course, cohort }: Selection): Promise<Frame> {

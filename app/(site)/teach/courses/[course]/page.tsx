@@ -7,7 +7,7 @@ import { TaskStateKey } from '@/components/teach/task-state';
 import { TaskTableView } from '@/components/teach/task-table';
 import { readTaskTable } from '@/lib/data/analytics';
 import { gather } from '../../gather';
-import { type CoursePageProps, nameCourse, readFrame } from './frame';
+import { type CoursePageProps, nameCourse, numberLessons, readFrame } from './frame';
 
 export async function generateMetadata({ params }: CoursePageProps): Promise<Metadata> {
   return {
@@ -38,7 +38,7 @@ export default async function LearnersPage({ params, searchParams }: CoursePageP
       address={tableAddress(path, query, { page: query.page })}
       csv="table"
     >
-      <TableFilter path={path} query={query} />
+      <TableFilter path={path} query={query} cohorts={frame.cohorts} />
       <p role="status" className="table-count">
         {paging.text}
         {query.search === '' ? '' : ` with “${query.search}” in their name or e-mail`}
@@ -51,7 +51,7 @@ export default async function LearnersPage({ params, searchParams }: CoursePageP
         </p>
       ) : (
         <>
-          <TaskTableView table={table} course={course} />
+          <TaskTableView table={table} course={course} numbers={numberLessons(course)} />
           <Pager path={path} query={query} pages={paging.pages} />
         </>
       )}

@@ -4,7 +4,7 @@ import { FunnelTable } from '@/components/teach/funnel-table';
 import { readTableQuery, tableAddress } from '@/components/teach/table-query';
 import { readFunnel } from '@/lib/data/analytics';
 import { gather } from '../../../gather';
-import { type CoursePageProps, nameCourse, readFrame } from '../frame';
+import { type CoursePageProps, nameCourse, numberLessons, readFrame } from '../frame';
 
 export async function generateMetadata({ params }: CoursePageProps): Promise<Metadata> {
   const title = `How far they come · ${nameCourse((await params).course)}`;
@@ -37,7 +37,7 @@ export default async function ReachedPage({ params, searchParams }: CoursePagePr
           Nobody has opened a lesson yet. For each task it will stand here how many learners reached it.
         </p>
       ) : (
-        <FunnelTable steps={steps} />
+        <FunnelTable steps={steps} numbers={numberLessons(course)} />
       )}
     </CourseFrame>
   );
