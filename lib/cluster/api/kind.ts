@@ -42,7 +42,12 @@ export interface CreateContext {
 /** Hands out what only one Service may have (service-allocation.ts). */
 export interface ServiceAllocator {
   /** Writes addresses and ports into the draft, or says why that is not possible. */
-  allocate(service: Draft, previous: Service | null): readonly FieldError[];
+  allocate(service: Draft, previous: Service | null, options: AllocateOptions): readonly FieldError[];
+}
+
+export interface AllocateOptions {
+  /** Nothing is looked for: as the real one, it takes the beginning of a range. */
+  readonly isDryRun?: boolean;
 }
 
 /** `Version` of the type is that of the real one; objects arrive decoded, so field types are right. */
@@ -86,6 +91,7 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
     object: Draft,
     previous: T | null,
     allocator: ServiceAllocator,
+    options: AllocateOptions,
   ) => readonly FieldError[];
   /** Metadata is checked elsewhere. */
   readonly validate?: (object: T) => readonly FieldError[];

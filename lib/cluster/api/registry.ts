@@ -129,7 +129,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     const timestamp = kernel.timestamp();
     kind.prepareCreate?.(object, { timestamp, drawSuffix: () => drawSuffix(suffixes) });
     if (kind.hasStatus && kind.prepareCreate === undefined) object.status ??= {};
-    const refused = kind.allocate?.(object, null, allocator) ?? [];
+    const refused = kind.allocate?.(object, null, allocator, options) ?? [];
     if (refused.length > 0) throw invalid(kind, String(metadata.name ?? ''), refused);
     const complete = object.metadata as Draft;
     complete.uid = drawUid(uids);
@@ -158,7 +158,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     if (wanted !== undefined && wanted !== current.metadata.resourceVersion) {
       throw conflict(kind, name, MODIFIED);
     }
-    settle(kind, next, current, options.part);
+    settle(kind, next, current, options);
     const candidate = assemble(kind, next, next.metadata as Draft);
     const errors = [...validateMetadataUpdate(candidate.metadata, current.metadata)];
     if (options.part === 'main') {
@@ -179,7 +179,8 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   }
 
   /** Keeps what this part of the object may not change, and counts the generation. */
-  function settle(kind: Kind, next: Draft, current: KubernetesObject, part: UpdateOptions['part']): void {
+  function settle(kind: Kind, next: Draft, current: KubernetesObject, options: UpdateOptions): void {
+    const { part } = options;
     if (part === 'status') {
       const status = next.status;
       const { resourceVersion, annotations } = (next.metadata ?? {}) as Draft;
@@ -197,7 +198,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     }
     kind.setDefaults?.(next);
     kind.prepareUpdate?.(next, current);
-    const refused = kind.allocate?.(next, current, allocator) ?? [];
+    const refused = kind.allocate?.(next, current, allocator, options) ?? [];
     if (refused.length > 0) throw invalid(kind, current.metadata.name, refused);
     if (!kind.hasGeneration) return;
     const isChanged = kind.hasStatus

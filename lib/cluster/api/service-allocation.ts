@@ -10,7 +10,7 @@ import { drawBelow, type Random } from '../kernel/random';
 import type { KubernetesObject, Service, ServicePort } from '../resources';
 import type { Draft } from './decode';
 import { invalidValue } from './field';
-import type { ServiceAllocator } from './kind';
+import type { AllocateOptions, ServiceAllocator } from './kind';
 import { isExposedOnNodes } from './kinds/service-defaults';
 import { validateClusterAddresses } from './kinds/service-validation';
 import type { FieldError } from './status';
@@ -39,6 +39,16 @@ interface AddressRange {
   readonly size: number;
 }
 
+/** A Service that is about to be written. */
+interface Needs {
+  readonly spec: Draft;
+  /** `namespace/name` */
+  readonly own: string;
+  readonly previous: Service | null;
+  readonly others: () => readonly Service[];
+  readonly isDryRun: boolean;
+}
+
 export function createServiceAllocator(
   kernel: Kernel,
   options: ServiceAllocationOptions,
@@ -52,32 +62,36 @@ export function createServiceAllocator(
   const addressRandom = kernel.createRandom('api/service-address');
   const portRandom = kernel.createRandom('api/node-port');
 
-  function allocate(service: Draft, previous: Service | null): readonly FieldError[] {
+  function allocate(
+    service: Draft,
+    previous: Service | null,
+    { isDryRun = false }: AllocateOptions,
+  ): readonly FieldError[] {
     const { metadata, spec } = service as unknown as Service;
     const own = `${metadata.namespace ?? ''}/${metadata.name}`;
-    const others = (services() as readonly Service[]).filter((other) => nameOf(other) !== own);
-    const draft = service.spec as Draft;
+    const needs: Needs = {
+      spec: service.spec as Draft,
+      own,
+      previous,
+      others: () => (services() as readonly Service[]).filter((other) => nameOf(other) !== own),
+      isDryRun,
+    };
     if (spec.type !== 'ExternalName') {
       const malformed = validateClusterAddresses(spec);
       if (malformed.length > 0) return malformed;
-      const errors = allocateAddress(draft, own, previous, others);
+      const errors = allocateAddress(needs);
       if (errors.length > 0) return errors;
-      draft.ipFamilies ??= ['IPv4'];
-      draft.ipFamilyPolicy ??= 'SingleStack';
+      needs.spec.ipFamilies ??= ['IPv4'];
+      needs.spec.ipFamilyPolicy ??= 'SingleStack';
     }
-    return isExposedOnNodes(spec.type) ? allocatePorts(draft, previous, others) : [];
+    return isExposedOnNodes(spec.type) ? allocatePorts(needs) : [];
   }
 
-  function allocateAddress(
-    spec: Draft,
-    own: string,
-    previous: Service | null,
-    others: readonly Service[],
-  ): readonly FieldError[] {
+  function allocateAddress({ spec, own, previous, others, isDryRun }: Needs): readonly FieldError[] {
     const asked = spec.clusterIP as string | undefined;
     // A change of an address that is set is refused by the rules.
     if (asked === 'None' || previous?.spec.clusterIP) return [];
-    const taken = new Set(others.map(({ spec: { clusterIP } }) => clusterIP ?? ''));
+    const taken = new Set(others().map(({ spec: { clusterIP } }) => clusterIP ?? ''));
     const problem = (address: string, why: string): readonly FieldError[] => {
       const text = `failed to allocate IP ${address}: ${why}`;
       return [invalidValue('spec.clusterIPs', [address], text)];
@@ -89,7 +103,7 @@ export function createServiceAllocator(
       }
       return taken.has(asked) ? problem(asked, 'provided IP is already allocated') : [];
     }
-    const address = chooseAddress(own, taken);
+    const address = isDryRun ? formatAddress(range.base) : chooseAddress(own, taken);
     if (address === null) {
       return [invalidValue('spec.clusterIPs', null, 'failed to allocate a serviceIP: range is full')];
     }
@@ -112,14 +126,10 @@ export function createServiceAllocator(
     return offset === null ? null : formatAddress(range.base + 1 + offset);
   }
 
-  function allocatePorts(
-    spec: Draft,
-    previous: Service | null,
-    others: readonly Service[],
-  ): readonly FieldError[] {
+  function allocatePorts({ spec, previous, others, isDryRun }: Needs): readonly FieldError[] {
     if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return [];
     const errors: FieldError[] = [];
-    const held = new Set(others.flatMap(nodePorts));
+    const held = new Set(others().flatMap(nodePorts));
     const kept = new Set(previous === null ? [] : nodePorts(previous));
     const ports = (spec.ports ?? []) as (ServicePort & Draft)[];
     const mine = new Map<number, string>();
@@ -137,7 +147,7 @@ export function createServiceAllocator(
     if (errors.length > 0) return errors;
     for (const port of ports) {
       if (port.nodePort) continue;
-      const chosen = choosePort(port, ports, held, mine);
+      const chosen = isDryRun ? FIRST_NODE_PORT : choosePort(port, ports, held, mine);
       if (chosen === null) {
         const why = 'failed to allocate a nodePort: range is full';
         return [invalidValue('spec.ports[0].nodePort', 0, why)];

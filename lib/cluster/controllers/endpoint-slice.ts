@@ -14,7 +14,7 @@ import type { EndpointSlice, Pod, Service, SliceEndpoint, SlicePort } from '../r
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
 import { createWorkQueue, keyOf, splitKey } from './work-queue';
 
-const CYCLE_MS = 12;
+const CYCLE_MS = 5;
 const MAXIMUM_ENDPOINTS = 100;
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 const MANAGER_LABEL = 'endpointslice.kubernetes.io/managed-by';

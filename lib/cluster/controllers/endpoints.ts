@@ -13,7 +13,7 @@ import type { EndpointAddress, Endpoints, Pod, Service } from '../resources';
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
 import { createWorkQueue, keyOf, splitKey } from './work-queue';
 
-const CYCLE_MS = 16;
+const CYCLE_MS = 5;
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const MANAGER_LABEL = 'endpoints.kubernetes.io/managed-by';
 const MANAGER = 'endpoint-controller';

@@ -11,7 +11,7 @@ import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject, ObjectMeta, OwnerReference } from '../resources';
 import { createWorkQueue } from './work-queue';
 
-const CYCLE_MS = 10;
+const CYCLE_MS = 5;
 const IGNORED = ['Event', 'Lease'];
 
 export interface CollectedKind {

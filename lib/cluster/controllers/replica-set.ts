@@ -16,7 +16,7 @@ import { isReady } from './service-pods';
 import { createWorkQueue, keyOf, splitKey } from './work-queue';
 
 const SOURCE = { component: 'replicaset-controller' } as const;
-const CYCLE_MS = 6;
+const CYCLE_MS = 3;
 /** How many pods one pass makes or removes at most. */
 const BURST = 500;
 

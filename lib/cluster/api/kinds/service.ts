@@ -56,7 +56,7 @@ const row: Kind<Service> = {
   setDefaults: setServiceDefaults,
   prepareCreate: prepareNewService,
   prepareUpdate: prepareChangedService,
-  allocate: (service, previous, allocator) => allocator.allocate(service, previous),
+  allocate: (service, previous, allocator, options) => allocator.allocate(service, previous, options),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   columns: [

@@ -43,7 +43,7 @@ import {
 import { createScaler, type Scaler } from './scaling';
 
 export const SOURCE = { component: 'deployment-controller' } as const;
-const CYCLE_MS = 8;
+const CYCLE_MS = 4;
 
 interface Parts {
   readonly kernel: Kernel;
