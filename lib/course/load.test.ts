@@ -134,6 +134,39 @@ test('a kind of condition that does not exist is refused', () => {
   expect(problem).toMatchObject({ file: 'a-course/01-first-steps/exercise.yaml', line: 12 });
 });
 
+test('conditions are checked wherever they stand: in tasks, mistakes, disturbances and hints', () => {
+  const add = (text: string) => ({ 'a-course/01-first-steps/exercise.yaml': EXERCISE + text });
+  const check = (changes: Readonly<Record<string, string>>, expected: readonly string[]) =>
+    expect(load(changes).problems.map(({ line, message }) => `line ${line}: ${message}`)).toEqual(expected);
+  const answer = (more: string) => `- { kind: answer, sentence: So., ${more} }`;
+  const condition = (more: string) => add(`      ${answer(more)}\n`);
+  const told = (more: string, message: string) => check(condition(more), [message]);
+  told('task: run, equals: 1', `line 17: there is no task "run"`);
+  told('oneOf: [1], equals: 1', `line 17: an answer is compared either by equals or by oneOf`);
+  told('task: walk', `line 17: an answer is compared either by equals or by oneOf`);
+  check(condition('oneOf: [1, one]'), []);
+  const count = '- { kind: count, sentence: So., of: { kind: Service, life: later }, number: 1 }';
+  check(add(`      ${count}\n`), [`line 17: life and ready are asked of pods only`]);
+  const mistake = (when: string) => add(`    mistakes: [{ id: a, message: M., when: [${when}] }]\n`);
+  check(mistake(answer('task: run, equals: 1').slice(2)), [`line 17: there is no task "run"`]);
+  const probe = '{ kind: probe, sentence: S., from: laptop, host: 1.1.1.1 }';
+  check(mistake(probe), [`line 17: a mistake is recognised without a probe`]);
+  const hints = (text: string) => add(`    hints: [${text}]\n`);
+  const stands = '{ kind: object, sentence: S., of: { kind: Pod, name: leg }, operator: exists }';
+  check(hints(`Look., [{ when: [${stands}], say: A. }, { say: B. }]`), []);
+  const last = 'the last variant of a hint, and only the last, fits every state: it has no `when`';
+  check(hints(`[{ when: [${stands}], say: A. }]`), [`line 17: ${last}`]);
+  check(hints(`[{ say: A. }, { say: B. }]`), [`line 17: ${last}`]);
+  check(hints(`[{ when: [${probe}], say: A. }, { say: B. }]`), [`line 17: a hint is chosen without a probe`]);
+});
+
+test('pods that ask by themselves have names of pods', () => {
+  const file = 'a-course/01-first-steps/exercise.yaml';
+  const askers = (name: string) => exercise('tasks:\n', `askers: ['${name}']\ntasks:\n`);
+  check(askers('pod-guest'), []);
+  check(askers('Pod Guest'), [`${file}:8:10 "Pod Guest" is no name of a pod`]);
+});
+
 test('front matter is required and checked at its own lines', () => {
   check({ 'a-course/01-first-steps/lesson.mdx': 'Walk.\n' }, [
     'a-course/01-first-steps/lesson.mdx:1:1 expected front matter between two lines of "---"',
@@ -155,6 +188,13 @@ test('ids, folders and courses that do not fit are told', () => {
   ]);
   check({ 'a-course/01-first-steps/lesson.mdx': LESSON.replace('id: first-steps', 'id: second-steps') }, [
     'a-course/01-first-steps/lesson.mdx:1:1 id: expected "first-steps"; found "second-steps"',
+  ]);
+  const skip = (to: string) => ({
+    'a-course/01-first-steps/lesson.mdx': `${LESSON}\n<Skip to="${to}">\n</Skip>\n`,
+  });
+  check(skip('first-steps'), []);
+  check(skip('last-steps'), [
+    'a-course/01-first-steps/lesson.mdx:10:1 <Skip>: there is no lesson "last-steps" that can be worked in this course',
   ]);
   check({ 'a-course/01-first-steps/exercise.yaml': null }, [
     'a-course/01-first-steps/exercise.yaml:1:1 this file is missing',

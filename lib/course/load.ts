@@ -104,6 +104,7 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
     if (lesson.id !== entry.id) {
       problems.push(at(`${lesson.folder}/lesson.mdx`, `id: expected "${entry.id}"; found "${lesson.id}"`));
     }
+    problems.push(...checkSkips(lesson, course));
     lessons.push(lesson);
   });
   if (course.status === 'open' && course.lessons.every((entry) => entry.folder === undefined)) {
@@ -113,6 +114,17 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
     });
   }
   return { course, lessons };
+}
+
+/** Who skips a lesson must come to one that can be worked. */
+function checkSkips({ folder, source }: LoadedLesson, { lessons }: Course): Problem[] {
+  const open = lessons.filter((entry) => entry.folder !== undefined).map(({ id }) => id);
+  return source.split('\n').flatMap((text, index) => {
+    const to = /<Skip\s[^>]*\bto="([^"]*)"/.exec(text)?.[1];
+    if (to === undefined || open.includes(to)) return [];
+    const message = `<Skip>: there is no lesson "${to}" that can be worked in this course`;
+    return [{ file: `${folder}/lesson.mdx`, line: index + 1, column: text.indexOf('<Skip') + 1, message }];
+  });
 }
 
 /** One folder of a lesson; `null` where too little of it can be read. */

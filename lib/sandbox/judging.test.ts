@@ -121,6 +121,60 @@ test('a mistake is named while its state lasts', () => {
   expect(sandbox.verdict().tasks[0]?.mistake).toBe(null);
 });
 
+test('a mistake is named too where only the probe finds that something is wrong', () => {
+  const mistake = { id: 'both-run', when: [running('pod-b')], message: 'It runs, and at another port.' };
+  const conditions = [running('pod-a'), { ...answers('pod-b'), port: 8080 }];
+  const sandbox = createSandbox(define([{ id: 'ask-it', title: 'Ask', conditions, mistakes: [mistake] }]), 1);
+  playScript(sandbox, 'true');
+  expect(sandbox.verdict().tasks[0]).toMatchObject({
+    outcome: 'not-yet',
+    mistake: { id: 'both-run', message: 'It runs, and at another port.' },
+  });
+});
+
+test('hints follow the state, at the prompt and in the verdict', () => {
+  const hints = ['Look.', [{ when: [running('pod-b')], say: 'pod-b runs.' }, { say: 'pod-b is gone.' }]];
+  const sandbox = createSandbox(
+    define([{ id: 'run-it', title: 'Run', conditions: [running('pod-c')], hints }]),
+    1,
+  );
+  playScript(sandbox, 'hint\nhint');
+  expect(sandbox.verdict().tasks[0]?.hints).toEqual(['Look.', 'pod-b runs.']);
+  playScript(sandbox, 'kubectl delete pod pod-b\nhint');
+  expect(sandbox.verdict().tasks[0]?.hints).toEqual(['Look.', 'pod-b is gone.']);
+  const printed = sandbox.takeOutput().map(({ text }) => text);
+  expect(printed.join('')).toContain('Hint 2 of 2 for run-it: pod-b runs.\n');
+  expect(printed.at(-1)).toBe('Hint 2 of 2 for run-it: pod-b is gone.\n');
+});
+
+test('who asks by its own program is not explained as the last request of the learner', () => {
+  const asker = {
+    ...pod('pod-asker', {
+      containers: [
+        {
+          name: 'main',
+          image: 'curlimages/curl',
+          command: ['sh', '-c', 'while true; do curl -s -o /dev/null http://1.1.1.3/; sleep 1; done'],
+        },
+      ],
+    }),
+    status: { podIP: '1.1.1.9' },
+  };
+  const plain = define([]);
+  const { world } = plain.exercise;
+  const exercise = {
+    ...plain.exercise,
+    askers: ['pod-asker'],
+    world: { ...world, manifests: [...world.manifests, asker] },
+  };
+  const sandbox = createSandbox({ ...plain, exercise: exerciseSchema.parse(exercise) }, 1);
+  playScript(sandbox, 'kubectl exec pod-b -- curl -s http://1.1.1.3/missing\nsleep 5\nexplain');
+  expect(sandbox.requests().at(-1)?.from.name).toBe('default/pod-asker');
+  const told = sandbox.takeOutput().map(({ text }) => text);
+  expect(told.join('')).toContain('An HTTP request from pod-b');
+  expect(told.join('')).not.toContain('request from pod-asker');
+});
+
 test('a loop in the background keeps a copy busy: that is said, and is no fault of ours', () => {
   const task = {
     id: 'survive',

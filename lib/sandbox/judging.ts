@@ -116,14 +116,15 @@ function tellUntried(live: TaskVerdict, observed: string): TaskVerdict {
 }
 
 function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: CreateCopy): TaskVerdict {
-  let conditions = live.conditions;
+  let { conditions, mistake } = live;
   if (task.conditions.some(needsCopy)) {
     const copy = createCopy();
     if (copy === null) return tellUntried(live, USED_UP);
     conditions = task.conditions.map((condition) => judgeCondition(condition, task.id, copy.evidence));
+    mistake = findMistake(task, copy.evidence);
   }
   const outcome = joinOutcomes(conditions.map((verdict) => verdict.outcome));
-  if (outcome !== 'passed') return { ...live, outcome, conditions };
+  if (outcome !== 'passed') return { ...live, outcome, conditions, mistake };
   for (const disturbance of task.disturbances) {
     const copy = createCopy();
     if (copy === null) return tellUntried({ ...live, conditions }, USED_UP);

@@ -1,0 +1,2 @@
+kubectl delete pod -l app=bread
+answer what-stayed address

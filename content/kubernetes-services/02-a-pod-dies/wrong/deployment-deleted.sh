@@ -1,0 +1,3 @@
+kubectl apply -f pod-guest.yaml
+sleep 4
+kubectl delete deployment pod-bread

@@ -1,0 +1,6 @@
+# The manifest of the lesson as a pattern, and patches for what is broken.
+sed -e 's/service-python/service-shop/; s/run: pod-python/app: shop/; s/3000/8080/; s/443/80/' service-python.yaml > shop.yaml
+kubectl create -f shop.yaml
+kubectl exec pod-nginx -- curl -s http://service-shop.default:8080/
+kubectl patch service service-bread -p '{"spec":{"selector":{"app":"bread"}}}'
+kubectl patch service service-bread --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8080}]'

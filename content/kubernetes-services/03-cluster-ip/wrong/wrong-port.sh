@@ -1,0 +1,2 @@
+kubectl expose deployment pod-shop --name=service-shop --port=8080 --target-port=80
+kubectl exec pod-nginx -- curl -s --connect-timeout 3 http://service-shop/
