@@ -37,6 +37,7 @@ const FIRST_MIDDLE: Size = { width: 560, height: 270 };
 const FIRST_NARROW: Size = { width: 358, height: 210 };
 
 const NOTHING: readonly string[] = [];
+const MOST_HEIGHT = 460;
 
 /** Drawn anew only where something in it has changed: the clock of the page ticks more often. */
 export const ClusterView = memo(DrawnCluster);
@@ -61,7 +62,7 @@ function DrawnCluster({
     if (!element) return;
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      if (width > 100 && height > 80) setSize({ width: Math.round(width), height: Math.round(height) });
+      if (width > 100 && height > 80) setSize(sheetFor(Math.round(width), Math.round(height)));
     });
     observer.observe(element);
     return () => observer.disconnect();
@@ -114,6 +115,11 @@ function DrawnCluster({
 function spotsOn({ picture, request, hidden }: ClusterViewProps, size: Size, slots: Slots) {
   const layout = layOut(picture, size, slots);
   return findSpots(layout, request === null ? null : tracePath(layout, request), picture, hidden);
+}
+
+/** A sheet much higher than wide would hold air only. */
+function sheetFor(width: number, height: number): Size {
+  return { width, height: Math.min(height, Math.max(MOST_HEIGHT, Math.round(width * 0.66))) };
 }
 
 /** Lines of 19 px, with a little air. */

@@ -145,7 +145,15 @@ export function placeNode(
     box,
     ...placeEdge(node, box, grid.trunks),
     trunks: grid.trunks,
-    pods: placed.map((pod) => placePod(pod, slots[pod.uid]!, box, grid)),
+    pods: placed.map((pod) =>
+      placePod(
+        pod,
+        slots[pod.uid]!,
+        box,
+        grid,
+        placed.map(({ uid }) => slots[uid]!),
+      ),
+    ),
     laneY: y - LANE / 2 - 3,
     corridorY: y + grid.head - 12,
     left: mine.length - placed.length,
@@ -207,7 +215,7 @@ function placeTab(text: string, at: number, y: number, isRight = false): Tab {
   return { text, x: isRight ? at - width : at, y: y - TAB_HEIGHT / 2, width, height: TAB_HEIGHT };
 }
 
-function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid): PlacedPod {
+function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid, taken: readonly number[]): PlacedPod {
   const { cell, cellColumns } = grid;
   const column = slot % cellColumns;
   const row = Math.floor(slot / cellColumns);
@@ -218,16 +226,25 @@ function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid): PlacedP
   const left = node.x + (node.width - pitch * cellColumns) / 2;
   const x = left + pitch * (column + 0.5);
   const top = node.y + grid.head + row * cell.height;
-  return describePod(pod, { x, top, width: pitch, row }, cell);
+  // Who stands alone in a row may have a longer label, and gives it back to a neighbour.
+  const isAlone = !taken.some((other) => other !== slot && Math.floor(other / cellColumns) === row);
+  const toEdge = 2 * Math.min(x - node.x, node.x + node.width - x) - 4;
+  const labelWidth = isAlone ? Math.max(pitch, toEdge) : pitch;
+  return describePod(pod, { x, top, width: pitch, row, labelWidth }, cell);
 }
 
-export function describePod(
-  pod: PodPicture,
-  at: { readonly x: number; readonly top: number; readonly width: number; readonly row: number },
-  cell: CellShape,
-): PlacedPod {
+interface Cell {
+  readonly x: number;
+  readonly top: number;
+  readonly width: number;
+  readonly row: number;
+  /** Where it is not the cell's. */
+  readonly labelWidth?: number;
+}
+
+export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedPod {
   const hasLabel = cell.detail !== 'dots';
-  const characters = Math.floor((at.width - 10) / CHARACTER_WIDTH);
+  const characters = Math.floor(((at.labelWidth ?? at.width) - 6) / CHARACTER_WIDTH);
   return {
     pod,
     x: at.x,
