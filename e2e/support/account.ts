@@ -8,7 +8,7 @@ export async function signUp(request: APIRequestContext, baseURL: string): Promi
   const email = newEmail();
   const made = await request.post('/api/sign-up', {
     headers,
-    data: { email, password: PASSWORD, name: null, consent: '2026-11' },
+    data: { email, password: PASSWORD, name: null },
   });
   expect(made.status(), await made.text()).toBeLessThan(300);
   const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
