@@ -129,7 +129,10 @@ function readTernary(reader: Reader): bigint {
   if (accept(reader, '?') === null) return test;
   const first = readSkipped(reader, test === 0n, readComma);
   if (accept(reader, ':') === null) fail(reader, "`:' expected for conditional expression");
+  reader.nesting += 1;
+  if (reader.nesting > MAXIMUM_NESTING) fail(reader, 'expression is nested too deeply');
   const second = readSkipped(reader, test !== 0n, readTernary);
+  reader.nesting -= 1;
   return test !== 0n ? first : second;
 }
 
@@ -156,7 +159,10 @@ function readBinary(reader: Reader, level: number): bigint {
 function readPower(reader: Reader): bigint {
   const base = readUnary(reader);
   if (accept(reader, '**') === null) return base;
+  reader.nesting += 1;
+  if (reader.nesting > MAXIMUM_NESTING * 4) fail(reader, 'expression is nested too deeply');
   const exponent = readPower(reader);
+  reader.nesting -= 1;
   if (exponent < 0n) fail(reader, 'exponent less than 0');
   let result = 1n;
   let factor = base;

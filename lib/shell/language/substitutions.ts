@@ -1,6 +1,7 @@
 /** Commands inside words, $( … ) and <( … ), and texts that are run: eval, source, traps. */
 import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
 import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
+import { FileSystemError } from '../files/access';
 import { CommandFailure, ExitShell } from './control-flow';
 import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
@@ -51,16 +52,23 @@ export function* substituteFile(scope: Scope, part: ProcessSubstitutionPart): Pr
   const capture = yield* captureWhole(scope, part);
   scope.shell.substitutionExitCode = before;
   const path = `/dev/fd/${63 - (machine.nextProcessId() % 32)}`;
-  machine.files.writeFile(path, capture);
+  if (capture === null) throw new CommandFailure('process substitution: output is too large', 1, 'line');
+  try {
+    machine.files.writeFile(path, capture);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    throw new CommandFailure(`cannot make pipe for process substitution: ${error.message}`, 1, 'line');
+  }
   return path;
 }
 
-function* captureWhole(scope: Scope, part: ProcessSubstitutionPart): Process<string> {
+/** `null`: it was more than can be kept. */
+function* captureWhole(scope: Scope, part: ProcessSubstitutionPart): Process<string | null> {
   const capture = createCapture(scope.shell.machine.soon, MAXIMUM_OUTPUT);
   const shell = createSubshell(scope.shell);
   const descriptors = new Map(scope.descriptors).set(1, capture.stream);
   yield* runCaptured({ ...scope, shell, descriptors }, requireScript(part));
-  return capture.text();
+  return capture.isFull() ? null : capture.text();
 }
 
 function requireScript(part: ProcessSubstitutionPart): ParsedScript {

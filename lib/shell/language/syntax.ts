@@ -22,6 +22,8 @@ export const MAXIMUM_SOURCE_LENGTH = 256 * 1024;
 export const UNITS_OF_PARSED = 8;
 
 export function parseSource(text: string): Parsed {
+  const chain = findLongChain(text);
+  if (chain !== null) return { kind: 'wrong', script: parse(''), ...chain };
   const script = parse(text);
   const errors = script.errors ?? [];
   const wrong = errors.find((error) => !isUnfinished(text, error));
@@ -36,6 +38,39 @@ export function parseSource(text: string): Parsed {
   }
   return { kind: 'complete', script };
 }
+
+/**
+ * `f() g() h() …`: each is the body of the one before, and the parser goes one level deeper for each, without a
+ * bound of its own. bash takes none of them: where there are too many, the first too many is named.
+ */
+function findLongChain(text: string): { readonly position: number; readonly token: string } | null {
+  let length = 0;
+  WORD.lastIndex = 0;
+  for (;;) {
+    const word = WORD.exec(text);
+    if (word === null) return null;
+    if (word[0] === '\\') continue;
+    if (word[0].startsWith('#')) {
+      const end = text.indexOf('\n', word.index);
+      if (end < 0) return null;
+      WORD.lastIndex = end;
+      continue;
+    }
+    if (length > 0 && !/^(?:\s|\\\n|#.*)*$/.test(text.slice(HEAD.lastIndex, word.index))) length = 0;
+    HEAD.lastIndex = word.index;
+    if (!HEAD.test(text)) {
+      length = 0;
+      continue;
+    }
+    length += 1;
+    if (length > MAXIMUM_CHAIN) return { position: word.index, token: word[0] };
+    WORD.lastIndex = HEAD.lastIndex;
+  }
+}
+
+const MAXIMUM_CHAIN = 100;
+const WORD = /[^\s;&|()<>]+/g;
+const HEAD = /(?:function[ \t]+[^\s;&|()<>]+(?:[ \t]*\([ \t]*\))?|[^\s;&|()<>]+[ \t]*\([ \t]*\))/y;
 
 /** More lines could still make it right. */
 function isUnfinished(text: string, error: ParseError): boolean {
@@ -79,6 +114,8 @@ function endsInBackslash(text: string): boolean {
   return !/^\s*#/.test(lastLine);
 }
 
+const MAXIMUM_VISITED_DEPTH = 400;
+
 /** Here-documents whose end has not come. */
 export function openDocuments(
   script: ParsedScript,
@@ -86,11 +123,16 @@ export function openDocuments(
 ): { readonly position: number; readonly delimiter: string }[] {
   if (!text.includes('<<')) return [];
   const open: { position: number; delimiter: string }[] = [];
+  let depth = 0;
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'HereDoc' && node.closing === undefined) {
       open.push({ position: node.pos, delimiter: node.delimiter?.value ?? '' });
     }
+    // Here-documents in substitutions in here-documents have no other bound.
+    if (depth >= MAXIMUM_VISITED_DEPTH) return;
+    depth += 1;
     forEachChild(node, visit);
+    depth -= 1;
   };
   visit(script);
   return open;
