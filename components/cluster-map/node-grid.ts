@@ -244,7 +244,8 @@ interface Cell {
 
 export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedPod {
   const hasLabel = cell.detail !== 'dots';
-  const characters = Math.floor(((at.labelWidth ?? at.width) - 6) / CHARACTER_WIDTH);
+  const width = at.labelWidth ?? at.width;
+  const characters = Math.floor((width - 6) / CHARACTER_WIDTH);
   return {
     pod,
     x: at.x,
@@ -255,6 +256,6 @@ export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedP
     state: cell.hasState && pod.state !== 'ready' ? STATE_WORDS[pod.state] : null,
     row: at.row,
     gapX: at.x - at.width / 2 + 2,
-    box: { x: at.x - at.width / 2, y: at.top, width: at.width, height: cell.height },
+    box: { x: at.x - width / 2, y: at.top, width, height: cell.height },
   };
 }
