@@ -12,8 +12,8 @@ import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } fro
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
-import { startKubeProxy } from './controllers/kube-proxy';
 import { startGarbageCollector } from './controllers/garbage-collector';
+import { startKubeProxy } from './controllers/kube-proxy';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
@@ -123,6 +123,8 @@ export interface Cluster {
   spawn(process: Process<number>, name: string): TaskHandle;
   signal(task: TaskHandle, signal: Signal): void;
   readonly spend: Spend;
+  /** False where as many programs run as this world bears. */
+  hasRoom(): boolean;
   /** Runs before every other event of that millisecond: how signals and keys of the log enter at an exact place. */
   scheduleFirst(atMs: number, act: () => void): void;
 
@@ -196,6 +198,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     spawn: kernel.spawn,
     signal: kernel.signal,
     spend: kernel.spend,
+    hasRoom: kernel.hasRoom,
     scheduleFirst: kernel.scheduleFirst,
     handle: api.handle,
     list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),
@@ -227,8 +230,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   startEndpointsController(kernel, api.client, servicePods);
   const images = createImageSource(options.idleImages ?? []);
   const clusterDns = findDnsAddress(specification);
-  const resolvConf = PUBLIC_RESOLV_CONF;
-  const parts = { kernel, network, runner, api: api.client, images, clusterDns, resolvConf };
+  const parts = { kernel, network, runner, api: api.client, images, clusterDns };
   startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);
@@ -297,7 +299,6 @@ interface Parts {
   readonly api: ApiClient;
   readonly images: ImageSource;
   readonly clusterDns: string | null;
-  readonly resolvConf: string;
 }
 
 function startDns(
@@ -328,6 +329,7 @@ function startNodes(
       nodeName: name,
       internalAddress,
       attachment,
+      resolvConf: PUBLIC_RESOLV_CONF,
       images: createImagePuller(kernel, parts.images, name),
       allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
       draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
@@ -335,7 +337,7 @@ function startNodes(
     const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
     const files = {
       hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
-      resolvConf: () => parts.resolvConf,
+      resolvConf: () => PUBLIC_RESOLV_CONF,
     };
     startKubeProxy(kernel, parts.api, { name, attachment });
     return {

@@ -146,6 +146,7 @@ function createShellKernel(cluster: Cluster, name: string): ShellKernel {
     spawn: (process, task) => cluster.spawn(process, task),
     signal: (task, signal) => cluster.signal(task, signal),
     spend: cluster.spend,
+    hasRoom: cluster.hasRoom,
   };
 }
 

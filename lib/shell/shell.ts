@@ -43,6 +43,8 @@ export interface ShellKernel {
   spawn(process: Process<number>, name: string): TaskHandle;
   signal(task: TaskHandle, signal: Signal): void;
   readonly spend: Spend;
+  /** False where no further program can be started. */
+  hasRoom?(): boolean;
 }
 
 export interface ShellSessionOptions {

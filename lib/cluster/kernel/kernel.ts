@@ -42,6 +42,7 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     spawn: tasks.spawn,
     signal: tasks.signal,
     onExit: tasks.onExit,
+    hasRoom: tasks.hasRoom,
     faults: tasks.faults,
     epochMs: () => startsAtEpochMs + loop.nowMs(),
     timestamp: (atMs = loop.nowMs()) => formatTimestamp(startsAtEpochMs + atMs),

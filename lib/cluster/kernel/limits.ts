@@ -14,6 +14,8 @@ export const limits = {
   unitsPerStep: 64,
   /** Units of work of one resumption of a task; whoever wants more is killed, as by a machine without memory. */
   unitsOfResumption: 16_000_000,
+  /** Tasks that live at once in a world: who starts more of them at a prompt or in a container is refused. */
+  liveTasks: 500,
   /** How often a killed task may try to go on in its `finally` blocks before it is dropped. */
   killAttempts: 100,
   /** Depth of nested values (objects, documents) that are taken in. */

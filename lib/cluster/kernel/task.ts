@@ -38,6 +38,8 @@ export interface Tasks {
    * take a machine's time or memory, and must end at the same place everywhere.
    */
   spend(units: number): void;
+  /** False where as many tasks live as a world bears. Programs ask before they start another; the world's own parts don't. */
+  hasRoom(): boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -319,5 +321,6 @@ export function createTasks(loop: Loop, onEnd: (task: TaskHandle, exitCode: numb
     };
   }
 
-  return { spawn, signal, onExit, spend, faults };
+  const hasRoom = (): boolean => tasks.size < limits.liveTasks;
+  return { spawn, signal, onExit, spend, hasRoom, faults };
 }

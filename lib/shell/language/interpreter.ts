@@ -15,7 +15,7 @@ import {
 import { runCommand, runWords } from './commands';
 import { runCompound } from './compounds';
 import { BreakLoop, CommandFailure, ContinueLoop, ExitShell, ReturnFromFunction } from './control-flow';
-import { startBackground } from './jobs';
+import { requireRoom, startBackground } from './jobs';
 import { type Interpreter, messagePrefix, type Scope, writeTo } from './scope';
 import { createSubshell, MAXIMUM_DEPTH, type Shell } from './shell-state';
 import {
@@ -232,6 +232,7 @@ function* startTask(
   node: CommandNode | PipelineNode | AndOr,
   name: string,
 ): Process<TaskHandle> {
+  yield* requireRoom(scope);
   const subshell = createSubshell(scope.shell);
   const descriptors = retainAll(new Map(scope.descriptors));
   const inner: Scope = { ...scope, shell: subshell, descriptors };

@@ -1,11 +1,20 @@
 /** Background commands: starting them, naming them by %1 or process id, telling what became of them. */
 import type { AndOr, PipelineNode } from 'unbash';
 import type { Process } from '../../cluster/process';
+import { ExitShell } from './control-flow';
 import { type Scope, writeTo } from './scope';
 import type { Job, Shell } from './shell-state';
 import { createNullStream } from './streams';
 
 const MAXIMUM_JOBS = 64;
+
+/** A bomb of processes ends as on a machine with a limit: nothing more can be started. */
+export function* requireRoom(scope: Scope): Process<void> {
+  const { shell } = scope;
+  if (shell.machine.kernel.hasRoom?.() ?? true) return;
+  yield* writeTo(scope, 2, `${shell.name}: fork: Resource temporarily unavailable\n`);
+  throw new ExitShell(254, 'line');
+}
 
 export function* startBackground(scope: Scope, node: PipelineNode | AndOr): Process<number> {
   const { shell } = scope;

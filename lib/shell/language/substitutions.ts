@@ -3,6 +3,7 @@ import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
 import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
 import { FileSystemError } from '../files/access';
 import { CommandFailure, ExitShell } from './control-flow';
+import { requireRoom } from './jobs';
 import { lineOf, type Scope, writeTo } from './scope';
 import { createSubshell, type Shell, type Source } from './shell-state';
 import { createCapture, createPipe, releaseAll, retainAll, type Stream, withCleanUp } from './streams';
@@ -81,6 +82,7 @@ function requireScript(part: ProcessSubstitutionPart): ParsedScript {
 export function* substituteStream(scope: Scope, part: ProcessSubstitutionPart): Process<Stream> {
   const { machine } = scope.shell;
   const script = requireScript(part);
+  yield* requireRoom(scope);
   const pipe = createPipe(machine.kernel.createChannel('pipe'));
   const shell = createSubshell(scope.shell);
   const descriptors = retainAll(new Map(scope.descriptors).set(1, pipe.writer));

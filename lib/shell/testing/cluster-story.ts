@@ -6,7 +6,7 @@ const STARTS_AT_MS = Date.parse('2026-01-01T00:00:00Z');
 const HOME = '/home/learner';
 
 function kernelOf(cluster: Cluster, name: string): ShellKernel {
-  const { nowMs, createChannel, spawn, signal, spend } = cluster;
+  const { nowMs, createChannel, spawn, signal, spend, hasRoom } = cluster;
   return {
     nowMs,
     epochMs: () => STARTS_AT_MS + nowMs(),
@@ -15,6 +15,7 @@ function kernelOf(cluster: Cluster, name: string): ShellKernel {
     spawn,
     signal,
     spend,
+    hasRoom,
   };
 }
 
