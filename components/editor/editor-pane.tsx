@@ -76,7 +76,7 @@ export function EditorPane({ session, apply, focusWish }: EditorPaneProps) {
           Search
         </button>
         <button type="button" className="button" data-small onClick={close}>
-          {isAwaited ? `Close and go on in ${waiting.program}` : 'Close'}
+          {isAwaited ? `Close and end ${waiting.program}` : 'Close'}
         </button>
         <span className="editor-hint">Esc, then Tab leaves the text</span>
       </div>

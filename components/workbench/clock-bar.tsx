@@ -12,7 +12,9 @@ interface ClockBarProps {
 
 export function ClockBar({ sandbox, snapshot, asWords, setAsWords }: ClockBarProps) {
   const { status, paused, pace } = snapshot;
-  const isWaiting = status !== null && (!status.settled || status.prompt === 'running');
+  // A file that is open in the editor is waited for by a program, but time need not pass for it.
+  const isRunning = status?.prompt === 'running' && !status.openFile;
+  const isWaiting = status !== null && (!status.settled || isRunning);
   return (
     <div className="clock-bar">
       {status && (

@@ -13,7 +13,17 @@ const DEFINITION: SandboxDefinition = {
     world: {
       nodes: [{ name: 'node-1', internalAddress: '1.1.1.1', externalAddress: '4.4.4.1' }],
       serviceRange: '1.1.10.0/24',
-      manifests: [],
+      manifests: [
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'pod-box', labels: { app: 'box' } },
+          spec: {
+            nodeName: 'node-1',
+            containers: [{ name: 'main', image: 'busybox', command: ['sleep', '10000'] }],
+          },
+        },
+      ],
     },
     tasks: [
       {
@@ -151,4 +161,72 @@ test('a new file may lie in a new directory; files are listed by their path from
   const sandbox = open();
   play(sandbox, save('a\n', 'new/er/pod.yaml'));
   expect(sandbox.listFiles()).toEqual(['k8s/service.yaml', 'new/er/pod.yaml', 'pod.yaml']);
+});
+
+const printed = (sandbox: Sandbox) =>
+  sandbox
+    .takeOutput()
+    .map(({ text }) => text)
+    .join('');
+
+const SHOW_LABEL = line(
+  "kubectl get pod pod-box -o jsonpath='{.metadata.labels.app}{.metadata.labels.team}'",
+);
+
+test('kubectl edit opens its file, sends what was saved, and the whole is one turn', () => {
+  const sandbox = open();
+  play(sandbox, line('kubectl edit pod pod-box'));
+  const file = sandbox.openFile();
+  expect(file).toMatchObject({
+    path: expect.stringMatching(/^\/tmp\/kubectl-edit-\d+\.yaml$/),
+    program: 'vi',
+  });
+  const text = sandbox.readFile(file!.path)!;
+  expect(text).toContain('app: box');
+  play(sandbox, save(text.replace('app: box', 'app: crate'), file!.path), CLOSE);
+  expect(printed(sandbox)).toContain('pod/pod-box edited\n');
+  play(sandbox, SHOW_LABEL);
+  expect(printed(sandbox)).toBe('crate');
+  expectSameReplay(sandbox);
+  play(sandbox, { kind: 'undo' }, { kind: 'undo' }, SHOW_LABEL);
+  expect(printed(sandbox)).toContain('box');
+  expectSameReplay(sandbox);
+});
+
+test('kubectl edit without a change, and one that is given up, change nothing', () => {
+  const sandbox = open();
+  play(sandbox, line('kubectl edit pod pod-box'), CLOSE);
+  expect(printed(sandbox)).toContain('Edit cancelled, no changes made.\n');
+  play(sandbox, line('kubectl edit pod pod-box'), INTERRUPT);
+  expect([sandbox.isAtPrompt(), sandbox.openFile()]).toEqual([true, null]);
+  play(sandbox, SHOW_LABEL);
+  expect(printed(sandbox)).toContain('box');
+  expectSameReplay(sandbox);
+});
+
+test('a manifest that the server refuses comes back to the editor with the reason', () => {
+  const sandbox = open();
+  play(sandbox, line('kubectl edit pod pod-box'));
+  const first = sandbox.openFile()!;
+  const text = sandbox.readFile(first.path)!;
+  play(sandbox, save(text.replace('app: box', 'app: "a b"'), first.path), CLOSE);
+  const again = sandbox.openFile();
+  expect(again).not.toBeNull();
+  expect(sandbox.readFile(again!.path)).toMatch(/# .*(invalid|Invalid)/);
+  play(sandbox, INTERRUPT);
+  expect(sandbox.isAtPrompt()).toBe(true);
+  expectSameReplay(sandbox);
+});
+
+test('a script edits without a person', () => {
+  const sandbox = open();
+  play(sandbox, line('KUBE_EDITOR="sed -i s/app:.box/app:\\ crate/" kubectl edit pod pod-box'), SHOW_LABEL);
+  expect([sandbox.isAtPrompt(), printed(sandbox)]).toEqual([true, 'pod/pod-box edited\ncrate']);
+});
+
+test('in a container vi says that it is not simulated', () => {
+  const sandbox = open();
+  play(sandbox, line('kubectl exec -it pod-box -- vi /etc/hosts'), { kind: 'advance', durationMs: 1 });
+  expect(printed(sandbox)).toContain('vi: not simulated on this machine. The real image has it.');
+  expect(sandbox.openFile()).toBeNull();
 });
