@@ -1,0 +1,180 @@
+/** What the API says to Services, as a real server recorded it (values as JSON since 1.34). */
+import { expect, test } from 'vitest';
+import { createKernel } from '../kernel/kernel';
+import type { Service } from '../resources';
+import { createApi } from './api';
+
+const PATH = '/api/v1/namespaces/default/services';
+
+function create() {
+  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 0 }), {
+    range: '1.1.10.0/24',
+    order: 'sequential',
+  });
+  api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+  const send = (method: string, path: string, body: unknown, type = 'application/json') => {
+    const headers = { host: 'api', 'content-type': type };
+    const answer = api.handle({ method, path, headers, body: JSON.stringify(body) });
+    return JSON.parse(answer.body as string) as Service & { message?: string; code?: number };
+  };
+  return {
+    api,
+    post: (spec: object, metadata: object = {}) =>
+      send('POST', PATH, { kind: 'Service', apiVersion: 'v1', metadata: { name: 'web', ...metadata }, spec }),
+    patch: (patch: object, type = 'application/merge-patch+json') =>
+      send('PATCH', `${PATH}/web`, patch, type),
+    put: (body: object) => send('PUT', `${PATH}/web`, body),
+  };
+}
+
+const PORTS = [{ port: 80 }];
+
+test('what is left out is filled in', () => {
+  const check = (spec: object, expected: object) => expect(create().post(spec).spec).toMatchObject(expected);
+  check(
+    { ports: PORTS },
+    {
+      type: 'ClusterIP',
+      clusterIP: '1.1.10.2',
+      clusterIPs: ['1.1.10.2'],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      internalTrafficPolicy: 'Cluster',
+      sessionAffinity: 'None',
+      ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
+    },
+  );
+  check({ clusterIP: 'None' }, { clusterIP: 'None', clusterIPs: ['None'] });
+  check({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }, { externalTrafficPolicy: 'Cluster' });
+  check({ type: 'LoadBalancer', ports: PORTS }, { allocateLoadBalancerNodePorts: true });
+  check(
+    { ports: PORTS, sessionAffinity: 'ClientIP' },
+    { sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } },
+  );
+  check({ ports: [{ port: 80, targetPort: 'http' }] }, { ports: [{ port: 80, targetPort: 'http' }] });
+  const named = create().post({ type: 'ExternalName', externalName: 'shop.example.com' }).spec;
+  expect(named).toEqual({ type: 'ExternalName', sessionAffinity: 'None', externalName: 'shop.example.com' });
+});
+
+test('a Service that can not be', () => {
+  const check = (spec: object, expected: string, metadata: object = {}) => {
+    const { message, code } = create().post(spec, metadata);
+    expect(message).toBe(
+      `Service "${(metadata as { name?: string }).name ?? 'web'}" is invalid: ${expected}`,
+    );
+    expect(code).toBe(422);
+  };
+  const PORT = 'must be between 1 and 65535, inclusive';
+  check({}, 'spec.ports: Required value');
+  check(
+    { type: 'Nodeport', ports: PORTS },
+    'spec.type: Unsupported value: "Nodeport": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
+  );
+  check(
+    { ports: [{ port: 70000, targetPort: 0 }] },
+    `[spec.ports[0].port: Invalid value: 70000: ${PORT}, spec.ports[0].targetPort: Invalid value: 70000: ${PORT}]`,
+  );
+  check(
+    { ports: [{ port: 80 }, { port: 443 }] },
+    '[spec.ports[0].name: Required value, spec.ports[1].name: Required value]',
+  );
+  check(
+    {
+      ports: [
+        { name: 'a', port: 80 },
+        { name: 'b', port: 80 },
+        { name: 'a', port: 81, protocol: 'HTTP' },
+      ],
+    },
+    '[spec.ports[2].name: Duplicate value: "a", spec.ports[2].protocol: Unsupported value: "HTTP": supported values: "SCTP", "TCP", "UDP", spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}]',
+  );
+  check(
+    { ports: [{ port: 80, nodePort: 30090 }] },
+    "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
+  );
+  check(
+    { type: 'NodePort', clusterIP: 'None', ports: PORTS },
+    'spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services',
+  );
+  check({ type: 'ExternalName' }, 'spec.externalName: Required value');
+  check(
+    { type: 'ExternalName', externalName: 'http://remote.server.url.com' },
+    "spec.externalName: Invalid value: \"http://remote.server.url.com\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+  );
+  check(
+    { clusterIP: 'not-an-ip', ports: PORTS },
+    'spec.clusterIPs[0]: Invalid value: "not-an-ip": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+  );
+  check(
+    { ports: PORTS, sessionAffinity: 'Cookie' },
+    'spec.sessionAffinity: Unsupported value: "Cookie": supported values: "ClientIP", "None"',
+  );
+  check(
+    { ports: [{ port: 80, targetPort: 'no_name' }] },
+    'spec.ports[0].targetPort: Invalid value: "no_name": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+  );
+  check(
+    { ports: PORTS },
+    "metadata.name: Invalid value: \"1service\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+    { name: '1service' },
+  );
+});
+
+test('an update keeps what was allocated, and can not change it', () => {
+  const { post, patch, put } = create();
+  const made = post({ ports: PORTS, selector: { app: 'web' } });
+  const { clusterIP: _address, clusterIPs: _addresses, ...spec } = made.spec;
+  const replaced = put({ ...made, spec: { ...spec, selector: { app: 'other' } } });
+  expect(replaced.spec).toMatchObject({ clusterIP: '1.1.10.2', selector: { app: 'other' } });
+  expect(patch({ spec: { clusterIP: '1.1.10.77' } }).message).toBe(
+    'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: ["1.1.10.77"]: may not change once set',
+  );
+  expect(patch({ spec: { clusterIP: 'None' } }).code).toBe(422);
+});
+
+test('a Service changes its type, and keeps or frees what belongs to it', () => {
+  const { post, patch } = create();
+  post({ ports: PORTS });
+  const [port] = patch({ spec: { type: 'NodePort' } }).spec.ports!;
+  expect(port!.nodePort).toBeGreaterThanOrEqual(30086);
+  const balanced = patch({ spec: { type: 'LoadBalancer' } }).spec;
+  expect(balanced).toMatchObject({ clusterIP: '1.1.10.2', allocateLoadBalancerNodePorts: true });
+  expect(balanced.ports![0]!.nodePort).toBe(port!.nodePort);
+  const plain = patch({ spec: { type: null } }).spec;
+  expect(plain).toMatchObject({ type: 'ClusterIP', clusterIP: '1.1.10.2' });
+  expect(plain.ports![0]!.nodePort).toBeUndefined();
+  expect(plain.externalTrafficPolicy).toBeUndefined();
+  expect(plain.allocateLoadBalancerNodePorts).toBeUndefined();
+  const named = patch({ spec: { type: 'ExternalName', externalName: 'x.example' } }).spec;
+  expect([named.clusterIP, named.clusterIPs, named.ipFamilies]).toEqual([undefined, undefined, undefined]);
+  expect(patch({ spec: { type: 'ClusterIP' } }).spec.clusterIP).toBe('1.1.10.2');
+});
+
+test('ports are merged by number; a second Service can not have the same node port', () => {
+  const { post, patch, api } = create();
+  post({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] });
+  const strategic = 'application/strategic-merge-patch+json';
+  expect(patch({ spec: { ports: [{ port: 80, targetPort: 8080 }] } }, strategic).spec.ports).toEqual([
+    { port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' },
+  ]);
+  expect(post({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }, { name: 'other' }).message).toBe(
+    'Service "other" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+  );
+  api.client.delete('Service', 'default', 'web');
+  expect(post({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }, { name: 'other' }).code).toBe(
+    undefined,
+  );
+});
+
+test('a deprecated kind says so with every answer', () => {
+  const { api } = create();
+  const answer = api.handle({
+    method: 'GET',
+    path: '/api/v1/namespaces/default/endpoints',
+    headers: { host: 'api' },
+    body: null,
+  });
+  expect(answer.headers.warning).toBe(
+    '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+  );
+});
