@@ -89,6 +89,16 @@ test('states: not started, trying, done by the page’s word, verified by the se
   expect(rows[2]?.lastSeenAt).toBeInstanceOf(Date);
 });
 
+test('who only answered questions has not started; a skipped lesson is told, and is not done', async () => {
+  const { selection, add } = await openCohort();
+  const person = await add();
+  await saveEntries(person, batchOf([], 1, { events: [event(0, 'prediction'), event(1, 'skipped')] }));
+  const { rows } = await readTaskTable(teacher, selection, FIRST);
+  expect(rows[0]?.states).toEqual(['not-started', 'not-started', 'not-started']);
+  expect(rows[0]?.skipped).toEqual(['knots/bowline']);
+  expect((await readFunnel(teacher, selection))[0]).toMatchObject({ opened: 0, reached: 0 });
+});
+
 test('what the server verified stays so when the page says done later, and the other way round', async () => {
   const { selection, add } = await openCohort();
   const person = await add();

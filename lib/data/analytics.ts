@@ -131,28 +131,38 @@ async function fillRows(
   const lessons = [...new Set(columns.map(({ lesson }) => lesson))];
   const found = await database().$queryRaw<Sums[]>`
     select u.id::text as "userId",
-      (select json_object_agg(w.lesson_id, w.attempt_id) from lesson_work w
-       where w.user_id = u.id and w.lesson_id = any(${lessons})) as begun,
+      (select json_object_agg(w.lesson_id, json_build_object(
+         'attempt', w.attempt_id, 'isBegun', w.began_at is not null, 'isSkipped', w.skipped_at is not null))
+       from lesson_work w where w.user_id = u.id and w.lesson_id = any(${lessons})) as seen,
       (select json_object_agg(w.lesson_id || ' ' || w.task_id, w.verified_at is not null) from task_work w
        where w.user_id = u.id and w.lesson_id = any(${lessons})) as turned
     from unnest(${learners.map(({ userId }) => userId)}::uuid[]) as u(id)`;
   const sums = new Map(found.map((one) => [one.userId, one]));
   return learners.map((learner) => {
-    const begun = sums.get(learner.userId)?.begun ?? {};
+    const seen = sums.get(learner.userId)?.seen ?? {};
     const turned = sums.get(learner.userId)?.turned ?? {};
     const states = readStates(columns, {
-      isBegun: (lesson) => Object.hasOwn(begun, lesson),
+      isBegun: (lesson) => seen[lesson]?.isBegun ?? false,
       isVerified: (lesson, task) => turned[`${lesson} ${task}`] ?? null,
     });
-    const attempts = Object.entries(begun).filter((one): one is [string, string] => one[1] !== null);
-    return { ...learner, states, attempts: Object.fromEntries(attempts) };
+    const newest = lessons.flatMap((lesson) => {
+      const attempt = seen[lesson]?.attempt;
+      return attempt ? [[lesson, attempt] as const] : [];
+    });
+    const skipped = lessons.filter((lesson) => seen[lesson]?.isSkipped);
+    return { ...learner, states, skipped, attempts: Object.fromEntries(newest) };
   });
 }
 
 interface Sums {
   readonly userId: string;
-  /** The attempt that was saved last, by lesson. */
-  readonly begun: Readonly<Record<string, string | null>> | null;
+  /** By lesson; `attempt` is the one that was saved last. */
+  readonly seen: Readonly<
+    Record<
+      string,
+      { readonly attempt: string | null; readonly isBegun: boolean; readonly isSkipped: boolean }
+    >
+  > | null;
   /** By lesson and task: true where it is verified, false where only the page says that it is done. */
   readonly turned: Readonly<Record<string, boolean>> | null;
 }
@@ -201,6 +211,7 @@ export async function readFunnel(viewer: Viewer, selection: Selection): Promise<
     ), opened as (
       select w.lesson_id as lesson, count(*)::int as learners from lesson_work w
       where w.user_id in (select user_id from learner) and w.lesson_id in (select lesson from step)
+        and w.began_at is not null
       group by w.lesson_id
     ), reached as (
       select s.lesson, s.number, count(f.user_id)::int as learners from step s

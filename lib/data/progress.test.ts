@@ -85,6 +85,23 @@ test('one goes on where one was last; after a complete lesson at the first that 
   expect((await read(person)).continueAt).toBeNull();
 });
 
+test('a lesson that was skipped is neither begun nor done, and not where one goes on; answers alone begin nothing', async () => {
+  const person = await createPerson();
+  const answer = (kind: string) => ({ id: randomUUID(), at: new Date(), kind, data: {} });
+  const attempt = randomUUID();
+  await saveEntries(person, batchOf([], 1, { attempt, events: [answer('prediction')] }));
+  const before = await read(person);
+  expect(before.lessons[0]).toMatchObject({ state: 'untouched', skippedAt: null, attempt });
+  expect(before.lessons[0]?.tasks.map(({ state }) => state)).toEqual(['not-started', 'not-started']);
+  expect(before.continueAt).toEqual({ lesson: 'knots/bowline', task: 'loop', attempt });
+  await saveEntries(person, batchOf([], 1, { attempt, events: [answer('skipped')] }));
+  const after = await read(person);
+  expect(after.lessons[0]).toMatchObject({ state: 'untouched', skippedAt: expect.any(Date) });
+  expect(after.continueAt).toEqual({ lesson: 'knots/hitch', task: 'turn', attempt: null });
+  await saveEntries(person, batchOf(lines('a'), 1, { attempt }));
+  expect((await read(person)).continueAt).toEqual({ lesson: 'knots/bowline', task: 'loop', attempt });
+});
+
 test('own attempts, numbered in the order they were begun, the newest work first', async () => {
   const [person, other] = [await createPerson(), await createPerson()];
   await save(other);

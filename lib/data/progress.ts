@@ -35,6 +35,8 @@ export interface LessonProgress {
   readonly title: string;
   readonly state: 'untouched' | 'begun' | 'completed';
   readonly completedAt: Date | null;
+  /** Passed over by the questions at its beginning: no completion. */
+  readonly skippedAt: Date | null;
   readonly lastSeenAt: Date | null;
   readonly verifiedTasks: readonly string[];
   /** The newest, to go on with. */
@@ -49,8 +51,8 @@ export interface CourseProgress {
   readonly title: string;
   readonly enrolledAt: Date | null;
   /**
-   * Where to go on: the lesson that was worked at last where it is not complete, else the first lesson that is not;
-   * `task` is its first that is not done. Null where all is complete, or nothing was begun.
+   * Where to go on: the lesson that was worked at last where it is not complete, else the first lesson that is neither
+   * complete nor skipped; `task` is its first that is not done. Null where there is none, or nothing was begun.
    */
   readonly continueAt: {
     readonly lesson: string;
@@ -134,7 +136,9 @@ function toLesson(lesson: FoundLesson, attempts: readonly OwnAttempt[]): LessonP
   const completedAt = completions[0]?.at ?? null;
   return {
     ...{ lesson: id, title, completedAt, attempts },
-    state: completedAt !== null ? 'completed' : attempts[0] ? 'begun' : 'untouched',
+    // An attempt may hold answers to questions and no entry.
+    state: completedAt !== null ? 'completed' : work[0]?.beganAt ? 'begun' : 'untouched',
+    skippedAt: work[0]?.skippedAt ?? null,
     lastSeenAt: work[0]?.lastSeenAt ?? null,
     verifiedTasks: taskCompletions.map(({ taskId }) => taskId),
     attempt: attempts[0]?.attempt ?? null,
@@ -147,7 +151,7 @@ function toTasks({ id: lesson, tasks, taskWork, work }: FoundLesson): readonly T
   const states = readStates(
     tasks.map(({ id }) => ({ lesson, task: id })),
     {
-      isBegun: () => work.length > 0,
+      isBegun: () => work[0]?.beganAt != null,
       isVerified: (_lesson, task) => {
         const found = turned.get(task);
         return found ? found.verifiedAt !== null : null;
@@ -169,7 +173,9 @@ function findPlace(lessons: readonly LessonProgress[]): CourseProgress['continue
   const seen = lessons.filter(({ lastSeenAt }) => lastSeenAt !== null);
   if (seen.length === 0) return null;
   const last = seen.reduce((a, b) => (b.lastSeenAt!.getTime() > a.lastSeenAt!.getTime() ? b : a));
-  const place = last.state === 'begun' ? last : lessons.find(({ state }) => state !== 'completed');
+  const isOpen = ({ state, skippedAt }: LessonProgress) =>
+    state === 'begun' || (state === 'untouched' && skippedAt === null);
+  const place = isOpen(last) ? last : lessons.find(isOpen);
   if (!place) return null;
   const task = place.tasks.find(({ state }) => state === 'trying' || state === 'not-started');
   return { lesson: place.lesson, task: task?.task ?? null, attempt: place.attempt };

@@ -68,6 +68,8 @@ export interface LearnerRow {
   readonly lastSeenAt: Date | null;
   /** In the order of the columns. */
   readonly states: readonly TaskState[];
+  /** Lessons whose first questions were answered, and which were passed over. */
+  readonly skipped: readonly string[];
   /** The newest attempt of each lesson, by lesson. */
   readonly attempts: Readonly<Record<string, string>>;
 }
@@ -97,7 +99,7 @@ export interface TaskTable {
 /** "Reached at least task N": everybody who verified or did this task or any later one of its lesson. */
 export interface FunnelStep extends TaskColumn {
   readonly reached: number;
-  /** Of those who opened the lesson. */
+  /** Who typed at least one command in the lesson. */
   readonly opened: number;
   /**
    * Of those who did this task: from the first entry of the lesson to the moment when the task turned, where a pause

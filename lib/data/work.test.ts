@@ -71,7 +71,7 @@ async function work(person: Person): Promise<void> {
   const second = await saveEntries(person, batchOf(lines('x'), 1, { events: [event(20), event(19.5)] }));
   await judge(second.attempt, [task('loop', true), task('pull', false, 'too weak')]);
   const header = { ...HEADER, scenario: 'knots/hitch' };
-  await saveEntries(person, batchOf(lines('y'), 1, { header, events: [event(5)] }));
+  await saveEntries(person, batchOf([], 1, { header, events: [event(5, 'skipped')] }));
 }
 
 /** The sums as they stand, without what only the page could know. */
@@ -83,8 +83,9 @@ async function readSums() {
     orderBy: [{ attemptId: 'asc' }, { taskId: 'asc' }, { kind: 'asc' }, { key: 'asc' }],
   });
   return {
-    works: works.map(({ userId, lessonId, attemptId, activeMs, lastMomentAt }) => ({
-      ...{ userId, lessonId, attemptId, activeMs, lastMomentAt },
+    works: works.map(({ userId, lessonId, attemptId, activeMs, lastMomentAt, beganAt, skippedAt }) => ({
+      ...{ userId, lessonId, attemptId, activeMs, lastMomentAt, isBegun: beganAt !== null },
+      isSkipped: skippedAt !== null,
     })),
     tasks: tasks.map(({ userId, lessonId, taskId, verifiedAt }) => ({
       ...{ userId, lessonId, taskId, isVerified: verifiedAt !== null },

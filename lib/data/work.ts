@@ -45,7 +45,7 @@ export async function noteSave(
   if (save.events.length === 0 && !save.hasEntries) return;
   const now = new Date();
   const where = { userId_lessonId: { userId, lessonId } };
-  await database.lessonWork.createMany({ data: [{ userId, lessonId, beganAt: now }], skipDuplicates: true });
+  await database.lessonWork.createMany({ data: [{ userId, lessonId }], skipDuplicates: true });
   await database.$queryRaw`
     select 1 from lesson_work where user_id = ${userId}::uuid and lesson_id = ${lessonId} for update`;
   const before = await database.lessonWork.findUniqueOrThrow({ where });
@@ -54,9 +54,12 @@ export async function noteSave(
     save.events,
     now,
   );
+  const isSkipped = save.events.some(({ kind }) => kind === 'skipped');
   await database.lessonWork.update({
     where,
     data: {
+      beganAt: before.beganAt ?? (save.hasEntries ? now : null),
+      skippedAt: before.skippedAt ?? (isSkipped ? now : null),
       lastSeenAt: now,
       attemptId: attempt.id,
       activeMs: clock.activeMs,

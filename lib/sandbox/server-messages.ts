@@ -130,6 +130,8 @@ export interface LessonProgress {
   readonly state: 'untouched' | 'begun' | 'completed';
   /** Checked by the server's own replay. */
   readonly completedAt: string | null;
+  /** Passed over by the questions at its beginning: no completion. */
+  readonly skippedAt: string | null;
   readonly lastSeenAt: string | null;
   readonly verifiedTasks: readonly string[];
   /** The newest attempt, to resume. */

@@ -19,9 +19,10 @@ function toCourse({ course, title, enrolledAt, continueAt, lessons }: CourseProg
   };
 }
 
-const toLesson = ({ completedAt, lastSeenAt, tasks, attempts, ...rest }: LessonProgress) => ({
+const toLesson = ({ completedAt, skippedAt, lastSeenAt, tasks, attempts, ...rest }: LessonProgress) => ({
   ...rest,
   completedAt: toText(completedAt),
+  skippedAt: toText(skippedAt),
   lastSeenAt: toText(lastSeenAt),
   tasks: tasks.map(({ doneAt, verifiedAt, ...task }) => ({
     ...{ ...task, doneAt: toText(doneAt), verifiedAt: toText(verifiedAt) },

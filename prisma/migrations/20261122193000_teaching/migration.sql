@@ -40,7 +40,8 @@ CREATE TABLE "api_token" (
 CREATE TABLE "lesson_work" (
     "user_id" UUID NOT NULL,
     "lesson_id" TEXT NOT NULL,
-    "began_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "began_at" TIMESTAMPTZ(3),
+    "skipped_at" TIMESTAMPTZ(3),
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "attempt_id" UUID,
     "active_ms" BIGINT NOT NULL DEFAULT 0,
@@ -151,10 +152,12 @@ ALTER TABLE "trouble" ADD CONSTRAINT "trouble_lesson_id_fkey" FOREIGN KEY ("less
 
 -- What dashboards sum up, for work that was stored before them. lib/data/work.ts defines these numbers; from now on
 -- each save and each verdict keeps them.
-INSERT INTO "lesson_work" ("user_id", "lesson_id", "began_at", "last_seen_at", "attempt_id")
-SELECT "user_id", "lesson_id", min("created_at"), max("updated_at"),
-       (array_agg("id" ORDER BY "updated_at" DESC, "id"))[1]
-FROM "attempt" GROUP BY "user_id", "lesson_id";
+INSERT INTO "lesson_work" ("user_id", "lesson_id", "began_at", "last_seen_at", "attempt_id", "skipped_at")
+SELECT "user_id", "lesson_id", min("created_at") FILTER (WHERE "last_sequence" > 0), max("updated_at"),
+       (array_agg("id" ORDER BY "updated_at" DESC, "id"))[1], (
+         SELECT min(e."stored_at") FROM "event" AS e JOIN "attempt" AS o ON o."id" = e."attempt_id"
+         WHERE o."user_id" = a."user_id" AND o."lesson_id" = a."lesson_id" AND e."kind" = 'skipped')
+FROM "attempt" AS a GROUP BY "user_id", "lesson_id";
 
 -- Moments in order; a pause of more than 90 s counts as 90 s.
 CREATE TEMPORARY TABLE "moment" ON COMMIT DROP AS
