@@ -14,18 +14,32 @@ export interface FirstWorld {
   readonly prompt: string;
 }
 
-/** Pods that the seed places elsewhere, or gives another address, are left out: each learner finds their own. */
+/**
+ * Pods that the seed places elsewhere, or gives another address, are left out: each learner finds their own. Of a pod
+ * that a Deployment has made, the end of the name is everybody’s own, too: the first frame has dots there.
+ */
 export function drawFirstWorld(definition: LessonDefinition): FirstWorld {
   const sandbox = createSandbox(definition, SHOWN_SEED);
-  const { pods, ...picture } = sandbox.picture();
-  const others = drawsNothing(definition)
-    ? []
-    : OTHER_SEEDS.map((seed) => new Set(createSandbox(definition, seed).picture().pods.map(placeOf)));
-  const same = pods.filter((pod) => others.every((places) => places.has(placeOf(pod))));
-  return { picture: { ...picture, pods: same }, prompt: sandbox.promptText() };
+  const picture = sandbox.picture();
+  const prompt = sandbox.promptText();
+  if (definition.exercise.seed === 'fixed') return { picture, prompt };
+  const others = OTHER_SEEDS.map((seed) => {
+    const other = createSandbox(definition, seed).picture();
+    return new Set(other.pods.map((pod) => placeOf(pod, other)));
+  });
+  const pods = picture.pods
+    .filter((pod) => others.every((places) => places.has(placeOf(pod, picture))))
+    .map((pod) => ({ ...pod, name: shownName(pod, picture) }));
+  return { picture: { ...picture, pods }, prompt };
 }
 
-const drawsNothing = ({ exercise }: LessonDefinition) =>
-  exercise.seed === 'fixed' || Object.keys(exercise.draws).length === 0;
+/** The last letters of a name that was made up. */
+const MADE_UP = /-[a-z0-9]{5}$/;
 
-const placeOf = ({ namespace, name, node, address }: PodPicture) => `${namespace}/${name} ${node} ${address}`;
+function shownName({ uid, name }: PodPicture, { workloads }: ClusterPicture): string {
+  return workloads.some(({ podUids }) => podUids.includes(uid)) ? name.replace(MADE_UP, '-…') : name;
+}
+
+function placeOf(pod: PodPicture, picture: ClusterPicture): string {
+  return `${pod.namespace}/${shownName(pod, picture)} ${pod.node} ${pod.address}`;
+}
