@@ -68,8 +68,8 @@ function placeTexts(service: ServicePicture, box: Box, isEmpty: boolean): Texts 
   const nameRoom = machineWidth(service.name);
   const shortest = Math.min(nameRoom, 9 * CHARACTER_WIDTH);
   const saying =
-    ways.find((way) => nameRoom + widthOf(way) <= room) ??
-    ways.slice(-3).find((way) => shortest + widthOf(way) <= room) ??
+    ways.slice(0, -1).find((way) => nameRoom + widthOf(way) <= room) ??
+    ways.slice(-2).find((way) => shortest + widthOf(way) <= room) ??
     ways[ways.length - 1]!;
   const fitting = Math.floor((room - widthOf(saying)) / CHARACTER_WIDTH);
   const nameText = elide(service.name, Math.max(4, fitting));

@@ -9,7 +9,7 @@ import { STATE_WORDS } from './state-words';
 export const LANE = 34;
 const TAB_HEIGHT = 22;
 const NODE_GAP = 16;
-const NARROWEST_NODE = 150;
+const NARROWEST_NODE = 112;
 /** Between two address tabs, at least. */
 const TAB_GAP = 14;
 /** From an address tab to the first line of a Service, and from one such line to the next. */
@@ -184,7 +184,7 @@ function measureEdge(node: NodePicture, width: number, trunks: number): Edge {
 
 function footOf(node: NodePicture, width: number, trunks: number): number {
   const { isBeside, isNamed } = measureEdge(node, width, trunks);
-  return isBeside ? (isNamed ? 0 : 8) : TAB_HEIGHT / 2 + 2;
+  return isBeside ? (isNamed ? 0 : 8) : TAB_HEIGHT / 2 + 4;
 }
 
 /** The top edge: internal address, lines of Services, name, external address. What has no room goes below. */
@@ -198,7 +198,7 @@ function placeEdge(
   const external =
     node.externalAddress === null
       ? null
-      : placeTab(node.externalAddress, x + width - inset, isBeside ? y : y + height, true);
+      : placeTab(node.externalAddress, x + width - inset, isBeside ? y : y + height - 2, true);
   const from = internal.x + internal.width + channel;
   const to = external && isBeside ? external.x : x + width;
   if (isNamed) return { internal, external, name: { x: (from + to) / 2, y: y + 5, text: node.name } };
