@@ -1,6 +1,8 @@
 'use client';
 
+import { useEffect, useState } from 'react';
 import { findLessonProgress, useProgress } from '../account/progress';
+import { wasSkipped } from '../lesson/skipped';
 
 const WORDS = { untouched: null, begun: 'begun', completed: 'done' } as const;
 
@@ -15,5 +17,8 @@ export function LessonState({
   otherwise: string;
 }) {
   const progress = findLessonProgress(useProgress(), course, lesson);
-  return <>{(progress === null ? null : WORDS[progress.state]) ?? otherwise}</>;
+  const [isSkippedHere, setSkippedHere] = useState(false);
+  useEffect(() => setSkippedHere(wasSkipped(`${course}/${lesson}`)), [course, lesson]);
+  const isSkipped = isSkippedHere || (progress?.skippedAt ?? null) !== null;
+  return <>{(progress === null ? null : WORDS[progress.state]) ?? (isSkipped ? 'skipped' : otherwise)}</>;
 }
