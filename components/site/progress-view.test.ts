@@ -28,7 +28,7 @@ const known = (part: Partial<LessonProgress> = {}): ProgressAnswer => ({
       lessons: [
         {
           ...{ lesson: 'bowline', title: 'Bowline', state: 'begun', completedAt: null, lastSeenAt: null },
-          ...{ verifiedTasks: [], attempt: 's1' },
+          ...{ skippedAt: null, verifiedTasks: [], attempt: 's1' },
           tasks: [
             {
               ...{ task: 'loop', title: 'LOOP', state: 'verified', minutes: 2 },

@@ -78,6 +78,29 @@ test('a look leaves no trace; work is kept here and by the server, and resumed a
   again.lesson.close();
 });
 
+test('a task that turns done is told once, with the entry after which it was done', async () => {
+  const [server, store] = [createFakeServer(), await device()];
+  const first = open(server, store);
+  await first.lesson.open();
+  await first.ready();
+  await first.run('echo one');
+  await first.run('pass loop');
+  await first.run('pass pull');
+  await first.saved();
+  first.lesson.close();
+  const again = open(server, store);
+  await again.lesson.open();
+  await again.ready();
+  await again.run('echo more');
+  await again.saved();
+  const told = server.posts.flatMap(({ body }) => body.events ?? []) as { kind?: string; data?: object }[];
+  expect(told.map(({ kind, data }) => [kind, data])).toEqual([
+    ['task', { task: 'loop', sequence: 2 }],
+    ['task', { task: 'pull', sequence: 3 }],
+  ]);
+  again.lesson.close();
+});
+
 test('answers before the first command are kept and sent, also “I don’t know” and by a reader who leaves', async () => {
   const [server, store] = [createFakeServer(), await device()];
   const first = open(server, store);

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { AttemptEvent, SaveEntries } from '../server-messages';
 import { isAnswer } from './attempt-choice';
-import type { LocalAttempt, LocalEntry, LocalStore } from './local-store';
+import type { LocalAttempt, LocalEntry, LocalEvent, LocalStore } from './local-store';
 import { within } from './timers';
 
 export type NetworkState =
@@ -170,7 +170,7 @@ export function createSender(options: SenderOptions): Sender {
     const attempt = (await store.attempts()).find((found) => found.id === id);
     if (!attempt) return ['nothing', id];
     const entries = contiguous(await store.entries(id, attempt.savedSequence + 1), attempt.savedSequence + 1);
-    const events = (await store.events(id)).slice(0, EVENTS_PER_BATCH);
+    const events = inTime(await store.events(id)).slice(0, EVENTS_PER_BATCH);
     const hash = newHash(attempt, entries);
     const isTouched = attempt.savedSequence > 0 || events.some(isAnswer);
     if (entries.length === 0 && !(isTouched && (events.length > 0 || hash))) return ['nothing', id];
@@ -265,6 +265,10 @@ export function createSender(options: SenderOptions): Sender {
     },
   };
 }
+
+/** The store has them by id; the server sums up time as they come. */
+const inTime = (events: readonly LocalEvent[]): LocalEvent[] =>
+  [...events].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
 
 /** Up to a gap (another build's entry that we can't read), and no more than fits one request. */
 function contiguous(entries: readonly LocalEntry[], from: number): LocalEntry[] {

@@ -1,7 +1,9 @@
 /**
  * A sandbox without a cluster, for tests of what stands around it. Lines: `echo WORDS`, `sleep SECONDS`, `loop`
- * (never ends, never lets time pass), `edit FILE` (waits for Ctrl-X), `pull SECONDS` (something is awaited afterwards).
+ * (never ends, never lets time pass), `edit FILE` (waits for Ctrl-X), `pull SECONDS` (something is awaited afterwards),
+ * `pass TASK` (that task is done).
  */
+import type { Turn } from '../../check/verdict';
 import type { ClusterPicture } from '../../cluster/picture';
 import type { Entry, EntryAct } from '../log';
 import type { EnterResult, PumpResult, Sandbox } from '../sandbox';
@@ -16,6 +18,7 @@ type Program =
 export function createFakeSandbox(): Sandbox {
   const entries: Entry[] = [];
   const files = new Map<string, string>();
+  const passed = new Map<string, Turn>();
   let nowMs = 0;
   let program: Program = null;
   let output: OutputPiece[] = [];
@@ -47,6 +50,7 @@ export function createFakeSandbox(): Sandbox {
     if (word === 'edit') program = { kind: 'edit', path: rest[0] ?? '' };
     if (word === 'loop') program = { kind: 'loop' };
     if (word === 'pull') progressMs = nowMs + Number(rest[0]) * 1000;
+    if (word === 'pass') passed.set(rest[0] ?? '', { sequence: entries.length, atVirtualMs: nowMs });
     if (word === 'crash') throw new Error('the simulator broke');
   };
 
@@ -104,7 +108,13 @@ export function createFakeSandbox(): Sandbox {
     isSettled: () => isAtPrompt() && (progressMs === null || progressMs > nowMs + 2_000),
     nextProgressMs: () => progressMs,
     nowMs: () => nowMs,
-    verdict: () => ({ outcome: 'not-yet', tasks: [], judged: null }),
+    verdict: () => ({
+      outcome: 'not-yet',
+      tasks: [...passed].map(([id, done]) => ({
+        ...{ id, title: id, outcome: 'passed' as const, done, conditions: [], mistake: null },
+      })),
+      judged: null,
+    }),
     picture: (): ClusterPicture => ({
       nodes: [],
       pods: [],
