@@ -95,6 +95,7 @@ function fitCells(nodeWidth: number, height: number, most: number, pods: readonl
   const inner = { width: nodeWidth - 10, height: height - 4 };
   // A made-up name says enough in 17 characters.
   const longest = Math.max(7, ...pods.map((pod) => Math.min(17, pod.name.length))) * CHARACTER_WIDTH + 14;
+  const widest = Math.max(longest, 116);
   const shorter = Math.min(longest, 128);
   const full = (width: number, cellHeight: number, radius: number, hasState: boolean): CellShape => ({
     detail: 'full',
@@ -104,8 +105,8 @@ function fitCells(nodeWidth: number, height: number, most: number, pods: readonl
     hasState,
   });
   const shapes: CellShape[] = [
-    full(Math.max(longest, 116), 104, 21, true),
-    full(Math.max(longest, 116), 88, 15, true),
+    full(widest, 104, 21, true),
+    full(widest, 88, 15, true),
     full(shorter, 88, 15, true),
     full(shorter, 74, 15, false),
     full(92, 72, 14, false),
@@ -117,7 +118,9 @@ function fitCells(nodeWidth: number, height: number, most: number, pods: readonl
     { detail: 'dots', width: 32, height: 32, radius: 11, hasState: false },
     { detail: 'dots', width: 22, height: 22, radius: 8, hasState: false },
   ];
+  const address = Math.max(0, ...pods.map((pod) => pod.address?.length ?? 0)) * CHARACTER_WIDTH;
   for (const cell of shapes) {
+    if (cell.detail === 'full' && cell.width < address + 2) continue;
     const cellColumns = Math.max(1, Math.floor(inner.width / cell.width));
     const cellRows = Math.max(0, Math.floor(inner.height / cell.height));
     const isLast = cell === shapes[shapes.length - 1];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ClusterPicture, PodPicture, ServicePicture } from '../../lib/cluster/picture';
 import { placeBand } from './bands';
 import { drawEndpointLines } from './endpoint-lines';
+import { CHARACTER_WIDTH } from './labels';
 import { type Box, layOut, type MapLayout } from './layout';
 import { overlap } from './note';
 import { pod } from './testing/pod';
@@ -136,6 +137,17 @@ test('many pods keep names, few keep addresses, and only a small sheet has dots'
   check(4, SIZES[2]!, 'full');
   check(4, SIZES[4]!, 'full');
   check(20, SIZES[5]!, 'dots');
+});
+
+test('an address is shown whole or not at all', () => {
+  const far = madeUp(9).map((one, index) => ({ ...one, address: `10.244.100.${index + 100}` }));
+  for (const size of SIZES) {
+    for (let count = 1; count <= far.length; count += 1) {
+      const { nodes } = layOut(picture(far.slice(0, count), []), size);
+      for (const { address, box } of nodes.flatMap(({ pods }) => pods))
+        expect((address?.length ?? 0) * CHARACTER_WIDTH).toBeLessThanOrEqual(box.width);
+    }
+  }
 });
 
 test('nothing moves when one pod changes its state, and nothing else when one is replaced', () => {
