@@ -130,6 +130,8 @@ function createExtensions(path: string, hooks: CodeHooks): readonly Extension[] 
   return [
     EditorView.contentAttributes.of({
       'aria-label': `${path}, editor. Escape, then Tab leaves it.`,
+      // What scrolls must be reachable by keyboard, also for those who look for it by attribute.
+      tabindex: '0',
       autocapitalize: 'off',
       autocorrect: 'off',
       spellcheck: 'false',
@@ -193,7 +195,11 @@ function findAtCursor(view: EditorView): Finding | null {
     const { number: line } = state.doc.lineAt(from);
     if (best !== null && (best.line === own.number || line !== own.number)) return;
     const [action] = diagnostic.actions ?? [];
-    const fix = action && { label: action.name, apply: () => action.apply(view, from, to) };
+    const apply = () => {
+      action?.apply(view, from, to);
+      view.focus();
+    };
+    const fix = action && { label: action.name, apply };
     best = { line, finding: { line, message: diagnostic.message, fix: fix ?? null } };
   });
   // TypeScript does not see what the callback has set.

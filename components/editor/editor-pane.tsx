@@ -137,10 +137,24 @@ interface StatusLineProps {
 }
 
 function StatusLine({ file, finding, view }: StatusLineProps) {
+  const holdsFocus = useRef(false);
+  // A button that goes while it has the focus must not take the reader's place with it.
+  useEffect(() => {
+    if (holdsFocus.current && (document.activeElement ?? document.body) === document.body) view?.focus();
+  });
   if (file === null) return null;
   const state = isDirty(file) ? 'Not saved yet' : file.base === null ? 'New file, not saved yet' : 'Saved';
   return (
-    <div className="editor-status">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches where the focus is
+    <div
+      className="editor-status"
+      onFocus={() => {
+        holdsFocus.current = true;
+      }}
+      onBlur={({ relatedTarget }) => {
+        holdsFocus.current = relatedTarget === null;
+      }}
+    >
       <span className="editor-state">{file.problem ?? state}</span>
       <span className="editor-finding" role="status">
         {finding && (

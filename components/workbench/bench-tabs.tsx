@@ -47,7 +47,8 @@ export function BenchTabs({ editor }: { editor: Editor }) {
       </button>
       {state.files.map((file, index) => {
         const isFront = isShown && file.path === state.front;
-        const isAlone = names.filter((name) => name === names[index]).length === 1;
+        const own = fileName(file.path);
+        const name = names.filter((other) => other === own).length > 1 ? file.path : own;
         return (
           <button
             key={file.path}
@@ -56,18 +57,14 @@ export function BenchTabs({ editor }: { editor: Editor }) {
             id={tabOf(index)}
             className="bench-tab"
             title={file.path}
+            aria-label={isDirty(file) ? `${name}, not saved` : undefined}
             aria-selected={isFront}
             aria-controls={EDITOR_PANEL}
             tabIndex={isFront ? 0 : -1}
             onClick={() => editor.showFile(file.path)}
           >
-            <code>{isAlone ? names[index] : file.path}</code>
-            {isDirty(file) && (
-              <>
-                <span aria-hidden="true" className="unsaved-mark" />
-                <span className="visually-hidden">, not saved</span>
-              </>
-            )}
+            <code>{name}</code>
+            {isDirty(file) && <span className="unsaved-mark" />}
           </button>
         );
       })}
