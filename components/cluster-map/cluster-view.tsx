@@ -25,6 +25,8 @@ interface ClusterViewProps {
   readonly asWords?: boolean;
   /** The size that its box will most likely have, where that is not the workbench's. */
   readonly firstSize?: Size;
+  /** The same on a telephone. */
+  readonly firstNarrow?: Size;
   /** Pods and Services whose address is not shown, since a task asks for it. */
   readonly hidden?: readonly string[];
   /** False where the page itself says why a request failed. */
@@ -48,6 +50,7 @@ function DrawnCluster({
   pointed = null,
   asWords = false,
   firstSize,
+  firstNarrow = FIRST_NARROW,
   hidden = NOTHING,
   hasNote = true,
 }: ClusterViewProps) {
@@ -101,7 +104,7 @@ function DrawnCluster({
             <ClusterMap {...drawing} size={firstSize ?? FIRST_MIDDLE} id={`${id}m`} />
           </div>
           <div className="map-first-narrow">
-            <ClusterMap {...drawing} size={FIRST_NARROW} id={`${id}n`} />
+            <ClusterMap {...drawing} size={firstNarrow} id={`${id}n`} />
           </div>
         </>
       )}

@@ -29,8 +29,9 @@ interface LiveFigureProps {
   readonly seed: number;
 }
 
-/** Of the prose column at its usual width. */
-const FIRST_SIZE = { width: 600, height: 204 };
+/** Of the prose column at its usual width, and on a telephone; as lesson.css has them. */
+const FIRST_SIZES = { wide: { width: 600, height: 204 }, narrow: { width: 358, height: 232 } };
+const WITH_SERVICES = { wide: { width: 600, height: 244 }, narrow: { width: 358, height: 304 } };
 
 interface Run {
   readonly command: string;
@@ -44,10 +45,17 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
     world.run === null
       ? null
       : (world.snapshot?.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null);
+  const firstSizes = picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
   return (
     <figure className="figure">
       <div className="figure-map">
-        <ClusterView picture={shown} request={request} firstSize={FIRST_SIZE} hasNote={false} />
+        <ClusterView
+          picture={shown}
+          request={request}
+          firstSize={firstSizes.wide}
+          firstNarrow={firstSizes.narrow}
+          hasNote={false}
+        />
       </div>
       <div className="figure-controls no-print">
         {controls.map(({ id, label, command }) => (
