@@ -153,6 +153,18 @@ test.each([
   ],
   ['busybox', 'nslookup -type=frob x', 'nslookup: invalid query type "frob"\n', 1],
   ['busybox', 'wget -q -O - http://nobody', "wget: bad address 'nobody'\n", 1],
+  [
+    'busybox',
+    'ping -c 1 -W 1 web',
+    'PING web (10.96.0.20): 56 data bytes\n\n--- web ping statistics ---\n1 packets transmitted, 0 packets received, 100% packet loss\n',
+    1,
+  ],
+  [
+    'busybox',
+    'ping -c 1 127.0.0.1',
+    /^PING 127.0.0.1 \(127.0.0.1\): 56 data bytes\n64 bytes from 127.0.0.1: seq=0 ttl=64 time=0\.\d{3} ms\n\n--- 127.0.0.1 ping statistics ---\n1 packets transmitted, 1 packets received, 0% packet loss\nround-trip min\/avg\/max = 0\.\d{3}\/0\.\d{3}\/0\.\d{3} ms\n$/,
+    0,
+  ],
   ['busybox', 'ping -c 1 nobody', "ping: bad address 'nobody'\n", 1],
   ['busybox', 'busybox nslookup 10.96.0.20', `${BUSYBOX}20.0.96.10.in-addr.arpa\tname = ${WEB}\n\n`, 0],
   ['tools', `dig +short ${WEB}`, '10.96.0.20\n', 0],

@@ -1,5 +1,5 @@
 /**
- * ping (iputils): one ICMP echo request after another, statistics at the end, also on Ctrl-C.
+ * ping of iputils, and of BusyBox in its containers: one ICMP echo request after another, statistics at the end, also on Ctrl-C.
  * Left out and refused: flooding (-f), record route, IPv6, time stamps; the next request waits for the last answer.
  */
 import {
@@ -44,8 +44,7 @@ export const ping = createProgram(
     const size = readInteger(call, 's') ?? 56;
     const target = yield* findTarget(call, name);
     const { context } = call;
-    const headed = `PING ${target.name} (${target.address}) ${size}(${size + 28}) bytes of data.\n`;
-    yield* write(context.stdout, headed);
+    yield* write(context.stdout, describeStart(call, target, size));
     const nowMs = context.nowMs();
     const tally: Tally = { sent: 0, received: 0, errors: 0, times: [], startedMs: nowMs, lastSentMs: nowMs };
     try {
@@ -53,7 +52,8 @@ export const ping = createProgram(
     } catch (error) {
       if (!(error instanceof SignalError) || error.signal !== 'SIGINT') throw error;
     }
-    yield* write(context.stdout, describeTally(target.name, tally));
+    const describe = isBusyBox(context) ? describePlainTally : describeTally;
+    yield* write(context.stdout, describe(target.name, tally));
     if (call.has('w') && call.has('c') && tally.received < count) return 1;
     return tally.received > 0 ? 0 : 1;
   },
@@ -92,9 +92,10 @@ function* findTarget(call: Call, name: string): Process<Target> {
   }
   const outcome = yield* resolveName(call.context.host, name);
   // It goes on with the whole name, as the resolver found it.
+  const isPlain = isBusyBox(call.context);
   if (outcome.ok && outcome.addresses.length > 0)
-    return { name: outcome.name, address: outcome.addresses[0]! };
-  if (isBusyBox(call.context)) throw new ProgramFailure(`bad address '${name}'`, 1);
+    return { name: isPlain ? name : outcome.name, address: outcome.addresses[0]! };
+  if (isPlain) throw new ProgramFailure(`bad address '${name}'`, 1);
   const isTemporary = !outcome.ok && outcome.failure === 'timed-out';
   throw new ProgramFailure(
     `${name}: ${isTemporary ? 'Temporary failure in name resolution' : 'Name or service not known'}`,
@@ -140,6 +141,11 @@ function* tell(call: Call, target: Target, tally: Tally, outcome: PingOutcome, s
   if (outcome.ok) {
     tally.received += 1;
     tally.times.push(outcome.roundTripMs);
+    if (isBusyBox(call.context)) {
+      const line = `${size + 8} bytes from ${outcome.address}: seq=${number - 1} ttl=${outcome.timeToLive} time=${outcome.roundTripMs.toFixed(3)} ms\n`;
+      if (!call.has('q')) yield* write(stdout, line);
+      return;
+    }
     const from = target.name === target.address ? outcome.address : `${target.name} (${outcome.address})`;
     if (!call.has('q')) {
       yield* write(
@@ -166,6 +172,31 @@ function formatTime(durationMs: number): string {
   return durationMs >= 1 ? durationMs.toFixed(2) : durationMs.toFixed(3);
 }
 
+function describeStart({ context }: Call, { name, address }: Target, size: number): string {
+  if (isBusyBox(context)) return `PING ${name} (${address}): ${size} data bytes\n`;
+  return `PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`;
+}
+
+/** As BusyBox has it. */
+function describePlainTally(name: string, { sent, received, times }: Tally): string {
+  const lost = sent === 0 ? 0 : Math.floor(((sent - received) * 100) / sent);
+  const counted = `${sent} packets transmitted, ${received} packets received, ${lost}% packet loss`;
+  const figures = [least(times), average(times), largestOf(times, 0)]
+    .map((time) => time.toFixed(3))
+    .join('/');
+  const roundTrip = times.length === 0 ? '' : `round-trip min/avg/max = ${figures} ms\n`;
+  return `\n--- ${name} ping statistics ---\n${counted}\n${roundTrip}`;
+}
+
+const average = (times: readonly number[]): number =>
+  times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
+
+const least = (times: readonly number[]): number =>
+  -largestOf(
+    times.map((time) => -time),
+    -Number.MAX_VALUE,
+  );
+
 function describeTally(name: string, tally: Tally): string {
   const lost = tally.sent === 0 ? 0 : ((tally.sent - tally.received) * 100) / tally.sent;
   const loss = Number.isInteger(lost) ? String(lost) : String(Number(lost.toPrecision(6)));
@@ -176,16 +207,9 @@ function describeTally(name: string, tally: Tally): string {
 
 function describeTimes(times: readonly number[]): string {
   if (times.length === 0) return '';
-  const average = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const mean = average(times);
   const spread = Math.sqrt(
-    Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - average * average),
+    Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),
   );
-  const [least, most] = [
-    -largestOf(
-      times.map((time) => -time),
-      -Number.MAX_VALUE,
-    ),
-    largestOf(times, 0),
-  ];
-  return `rtt min/avg/max/mdev = ${[least, average, most, spread].map((value) => value.toFixed(3)).join('/')} ms`;
+  return `rtt min/avg/max/mdev = ${[least(times), mean, largestOf(times, 0), spread].map((value) => value.toFixed(3)).join('/')} ms`;
 }
