@@ -140,7 +140,9 @@ function StatusLine({ file, finding, view }: StatusLineProps) {
   const holdsFocus = useRef(false);
   // A button that goes while it has the focus must not take the reader's place with it.
   useEffect(() => {
-    if (holdsFocus.current && (document.activeElement ?? document.body) === document.body) view?.focus();
+    if (!holdsFocus.current || (document.activeElement ?? document.body) !== document.body) return;
+    holdsFocus.current = false;
+    view?.focus();
   });
   if (file === null) return null;
   const state = isDirty(file) ? 'Not saved yet' : file.base === null ? 'New file, not saved yet' : 'Saved';
@@ -151,8 +153,8 @@ function StatusLine({ file, finding, view }: StatusLineProps) {
       onFocus={() => {
         holdsFocus.current = true;
       }}
-      onBlur={({ relatedTarget }) => {
-        holdsFocus.current = relatedTarget === null;
+      onBlur={() => {
+        holdsFocus.current = false;
       }}
     >
       <span className="editor-state">{file.problem ?? state}</span>

@@ -3,6 +3,7 @@
  */
 import { type ReactNode, useId } from 'react';
 import { CopyButton } from './command';
+import { OpenInEditor } from './open-in-editor';
 
 interface YamlProps {
   readonly file?: string;
@@ -25,6 +26,7 @@ export function Yaml({ file, lines, title, text, children }: YamlProps) {
           {title ?? <code className="code-name">{file}</code>}
           {file === undefined || text === undefined ? null : (
             <span className="command-acts no-print">
+              <OpenInEditor path={file} text={text} />
               <CopyButton text={text} />
             </span>
           )}
