@@ -245,10 +245,11 @@ function typed(entry: Entry, prompt: string): RetoldPiece[] {
     if (entry.kind === 'line') return `${prompt}${entry.text}\n`;
     if (entry.kind === 'keys') return showKeys(entry.text);
     if (entry.kind === 'signal') return prompt === '' ? '' : `${prompt}^C\n`;
-    if (entry.kind === 'writeFile' || entry.kind === 'act') return `${describe(entry)}\n`;
-    return '';
+    return entry.kind === 'writeFile' || entry.kind === 'act' ? `${describe(entry)}\n` : '';
   };
-  return [{ stream: 'typed', text: text() }];
+  // A save under a waiting vi belongs to the turn of vi.
+  const saved = entry.kind === 'writeFile' ? [{ stream: 'file' as const, text: entry.content }] : [];
+  return [{ stream: 'typed', text: text() }, ...saved];
 }
 
 /** Control characters as terminals write them: Ctrl-D is ^D. */
