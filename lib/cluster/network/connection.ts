@@ -195,7 +195,7 @@ function tellAnswer(at: Endpoint, packet: Packet, listener: Listener, { status }
   const back =
     through === undefined
       ? ''
-      : ` On the way back ${through.node} puts the Service’s address ${through.address} as the sender.`;
+      : ` On the way back ${through.node} puts the Service's address ${through.address} as the sender.`;
   const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.${back}`;
   return { place: placeOf(at, address), decision: 'answered', reason } as const;
 }

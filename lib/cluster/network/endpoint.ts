@@ -96,7 +96,7 @@ export function placeOf(endpoint: Endpoint, address?: string): Place {
 export function shortName(endpoint: Endpoint): string {
   if (endpoint.kind === 'laptop') return 'your laptop';
   if (endpoint.kind === 'api-server') return 'the API server';
-  if (endpoint.kind === 'dns') return 'the cluster’s DNS server';
+  if (endpoint.kind === 'dns') return 'the DNS server of the cluster';
   if (endpoint.kind === 'internet') return 'a DNS server on the internet';
   return endpoint.pod?.name ?? endpoint.name;
 }

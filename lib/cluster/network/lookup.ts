@@ -149,8 +149,14 @@ function pointToName(asked: string, by: Endpoint): Pointer {
       command: 'kubectl exec POD -- cat /etc/resolv.conf',
     };
   }
-  const [name = asked] = asked.split('.');
-  return { object: `Service ${name}`, field: 'metadata.name', command: 'kubectl get services -A' };
+  const [name = asked, namespace, third] = asked.replace(/\.$/, '').split('.');
+  const isService = namespace === undefined || third === undefined || third === 'svc';
+  const service = namespace === undefined ? name : `${namespace}/${name}`;
+  return {
+    object: isService ? `Service ${service}` : `the name ${asked}`,
+    field: isService ? 'metadata.name' : null,
+    command: 'kubectl get services -A',
+  };
 }
 
 /** Nobody answered: the place where the question was lost or refused comes first. */

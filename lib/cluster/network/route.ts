@@ -110,7 +110,7 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     return { decision: { kind: 'go', to, delayMs: LATENCY_MS.betweenNodes }, hop: forwarded(reason) };
   }
   if (target?.kind === 'dns') {
-    const reason = `${packet.address} is the cluster’s DNS server on the control plane: sent there over the network.`;
+    const reason = `${packet.address} is the cluster's DNS server on the control plane: sent there over the network.`;
     const delayMs = LATENCY_MS.betweenNodes;
     return { decision: { kind: 'arrive', at: target, delayMs }, hop: forwarded(reason) };
   }

@@ -143,7 +143,8 @@ export function createPublicServer(names: Readonly<Record<string, string>>): Nam
   return ({ name: written, type }): DnsAnswer => {
     const name = written.toLowerCase();
     const answers = collect(name, type, 0);
-    const code = byName.has(name) ? 'NOERROR' : 'NXDOMAIN';
+    // The root is there, too.
+    const code = byName.has(name) || name === '' ? 'NOERROR' : 'NXDOMAIN';
     const authority = answers.length > 0 ? [] : [ROOT];
     return { code, isAuthoritative: false, answers, authority, additional: [] };
   };
