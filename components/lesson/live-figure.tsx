@@ -31,24 +31,30 @@ interface LiveFigureProps {
 
 /** Of the prose column at its usual width, and on a telephone; as lesson.css has them. */
 const FIRST_SIZES = { wide: { width: 600, height: 204 }, narrow: { width: 358, height: 232 } };
+const WITH_MANY = { wide: { width: 600, height: 304 }, narrow: { width: 358, height: 344 } };
 const WITH_SERVICES = { wide: { width: 600, height: 244 }, narrow: { width: 358, height: 304 } };
+
+/** Of more there is less room for each, so the map is higher. */
+const FEW_SERVICES = 2;
 
 interface Run {
   readonly command: string;
   readonly output: string;
+  /** Requests up to this one are of earlier commands, and told no more. */
+  readonly before: number;
 }
 
 export function LiveFigure({ title, text, controls, picture, definition, seed }: LiveFigureProps) {
   const world = useWorld(definition, seed);
   const shown = world.snapshot?.picture ?? picture;
+  const before = world.run?.before ?? Number.POSITIVE_INFINITY;
   const request =
-    world.run === null
-      ? null
-      : (world.snapshot?.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null);
-  const firstSizes = picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
+    world.snapshot?.requests.filter(({ id, hops }) => id > before && hops.length > 0).at(-1) ?? null;
+  const hasMany = picture.services.length > FEW_SERVICES;
+  const firstSizes = hasMany ? WITH_MANY : picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
   return (
     <figure className="figure">
-      <div className="figure-map">
+      <div className="figure-map" data-many={hasMany || undefined}>
         <ClusterView
           picture={shown}
           request={request}
@@ -130,14 +136,17 @@ function useWorld(definition: string, seed: number) {
   }
 
   async function start(command: string): Promise<void> {
-    setRun({ command, output: '' });
+    setRun({ command, output: '', before: Number.POSITIVE_INFINITY });
     try {
       loading.current ??= open();
       const opened = await loading.current;
+      const before = opened.getSnapshot().requests.at(-1)?.id ?? 0;
+      setRun({ command, output: '', before });
       opened.sendLine(command);
     } catch {
       loading.current = null;
-      setRun({ command, output: 'The small cluster of this figure could not be loaded. Try again.' });
+      const output = 'The small cluster of this figure could not be loaded. Try again.';
+      setRun({ command, output, before: 0 });
     }
   }
 
