@@ -276,7 +276,10 @@ test('a Deployment that can not be', () => {
     '[spec.template.metadata.labels: Invalid value: {"run":"b"}: `selector` does not match template `labels`, spec.template.spec.containers[0].image: Required value]',
   );
   const good = template('nginx', { run: 'a' });
-  check({ template: good }, 'spec.selector: Required value');
+  check(
+    { template: good },
+    '[spec.selector: Required value, spec.template.metadata.labels: Invalid value: {"run":"a"}: `selector` does not match template `labels`]',
+  );
   check(
     { selector: {}, template: good },
     'spec.selector: Invalid value: {}: empty selector is invalid for deployment',

@@ -50,7 +50,7 @@ function parse(text: string, isList: boolean): Fields | readonly unknown[] {
     return value as Fields | readonly unknown[];
   }
   const found = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  const wanted = isList ? 'jsonpatch.Patch' : 'map[string]interface {}';
+  const wanted = isList ? '[]handlers.jsonPatchOp' : 'map[string]interface {}';
   throw badRequest(`error decoding patch: json: cannot unmarshal ${found} into Go value of type ${wanted}`);
 }
 

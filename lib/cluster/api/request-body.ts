@@ -1,6 +1,5 @@
 /**
  * The object in a request's body: read, checked against the schema, and refused in the real server's words.
- * Positions in broken JSON are not told: engines differ in what they say about it.
  * Upstream: k8s.io/apiserver/pkg/endpoints/handlers/create.go.
  */
 import { parseDocument } from 'yaml';
@@ -9,6 +8,7 @@ import { limits } from '../kernel/limits';
 import { decodeUtf8 } from '../kernel/text';
 import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../yaml-depth';
 import { type Draft, decodeObject } from './decode';
+import { describeJsonMistake } from './json-syntax';
 import { apiVersionOf, type Kind } from './kind';
 import { KINDS } from './kinds';
 import { contentType } from './media-type';
@@ -36,8 +36,8 @@ export function bodyText(body: Body): string {
   return text;
 }
 
-/** Deepest nesting of brackets, and whether all were closed. Runs before the parser, which might overflow. */
-function measure(text: string): { depth: number; isComplete: boolean } {
+/** Deepest nesting of brackets. Runs before the parser, which might overflow. */
+function measureDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
   let isInText = false;
@@ -52,19 +52,16 @@ function measure(text: string): { depth: number; isComplete: boolean } {
       deepest = Math.max(deepest, depth);
     } else if (character === '}' || character === ']') depth -= 1;
   }
-  return { depth: deepest, isComplete: depth <= 0 && !isInText && text.trim() !== '' };
+  return deepest;
 }
 
 /** Throws a plain Error that says what Go's parser would. */
 export function parseJson(text: string): unknown {
-  const { depth, isComplete } = measure(text);
-  if (depth > limits.nesting) throw new Error('exceeded max depth');
+  if (measureDepth(text) > limits.nesting) throw new Error('exceeded max depth');
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(
-      isComplete ? 'invalid character looking for beginning of value' : 'unexpected end of JSON input',
-    );
+    throw new Error(describeJsonMistake(text));
   }
 }
 

@@ -114,9 +114,67 @@ test('a Service that can not be', () => {
     'spec.ports[0].targetPort: Invalid value: "no_name": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
   );
   check(
+    { ports: PORTS, ipFamilyPolicy: 'RequireDualStack' },
+    'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+  );
+  check(
+    { ports: PORTS, ipFamilies: ['IPv6'] },
+    'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster',
+  );
+  check(
     { ports: PORTS },
     "metadata.name: Invalid value: \"1service\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
     { name: '1service' },
+  );
+});
+
+test('endpoints by hand: what can not be', () => {
+  const { api } = create();
+  const check = (group: string, plural: string, body: object, expected: string) => {
+    const { body: text } = api.handle({
+      method: 'POST',
+      path: `/${group}/namespaces/default/${plural}`,
+      headers: { host: 'api', 'content-type': 'application/json' },
+      body: JSON.stringify({ metadata: { name: 'web' }, ...body }),
+    });
+    const { message, metadata } = JSON.parse(text as string);
+    expect(message ?? `made ${metadata.name}`).toBe(expected);
+  };
+  const slice = (body: object, expected: string) =>
+    check('apis/discovery.k8s.io/v1', 'endpointslices', { addressType: 'IPv4', ...body }, expected);
+  const wrong = 'EndpointSlice.discovery.k8s.io "web" is invalid:';
+  slice({ endpoints: [{ addresses: ['10.0.0.7'] }], ports: [{ port: 443 }] }, 'made web');
+  slice({ addressType: undefined, endpoints: [] }, `${wrong} addressType: Required value`);
+  slice(
+    { addressType: 'IPv5', endpoints: [] },
+    `${wrong} addressType: Unsupported value: "IPv5": supported values: "FQDN", "IPv4", "IPv6"`,
+  );
+  slice(
+    { endpoints: [{ addresses: [] }] },
+    `${wrong} endpoints[0].addresses: Required value: must contain at least 1 address`,
+  );
+  slice(
+    { endpoints: [{ addresses: ['shop.example.com'] }] },
+    `${wrong} endpoints[0].addresses[0]: Invalid value: "shop.example.com": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)`,
+  );
+  slice(
+    { endpoints: [{ addresses: ['127.0.0.1'] }] },
+    `${wrong} endpoints[0].addresses[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)`,
+  );
+  slice(
+    { endpoints: [], ports: [{ port: 80 }, { port: 81 }] },
+    `${wrong} ports[1].name: Duplicate value: ""`,
+  );
+  const endpoints = (subsets: object, expected: string) =>
+    check('api/v1', 'endpoints', { subsets }, expected);
+  endpoints([{ addresses: [{ ip: '10.0.0.7' }], ports: [{ port: 443 }] }], 'made web');
+  endpoints(
+    [{ addresses: [{ ip: '169.254.0.1' }], ports: [{ port: 0 }] }],
+    'Endpoints "web" is invalid: [subsets[0].addresses[0].ip: Invalid value: "169.254.0.1": may not be in the link-local range (169.254.0.0/16, fe80::/10), subsets[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive]',
+  );
+  endpoints(
+    [{ ports: [{ port: 80 }] }],
+    'Endpoints "web" is invalid: subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
   );
 });
 

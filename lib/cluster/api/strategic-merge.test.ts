@@ -32,7 +32,8 @@ test('containers are merged by name', () => {
   );
   check(
     { containers: [{ name: 'new', image: 'x' }] },
-    { containers: [WEB, SIDE, { name: 'new', image: 'x' }] },
+    // In front of what the server has, where the patch names no order.
+    { containers: [{ name: 'new', image: 'x' }, WEB, SIDE] },
   );
   check({ containers: [{ name: 'side', $patch: 'delete' }] }, { containers: [WEB] });
   check(
@@ -45,7 +46,14 @@ test('containers are merged by name', () => {
   );
   check(
     { containers: [{ name: 'web', ports: [{ containerPort: 443 }] }] },
-    { containers: [{ ports: [{ containerPort: 80, name: 'http' }, { containerPort: 443 }] }, SIDE] },
+    { containers: [{ ports: [{ containerPort: 443 }, { containerPort: 80, name: 'http' }] }, SIDE] },
+  );
+});
+
+test('a new item without an order stands in front', () => {
+  check(
+    { containers: [{ name: 'new', image: 'x' }] },
+    { containers: [{ name: 'new', image: 'x' }, WEB, SIDE] },
   );
 });
 

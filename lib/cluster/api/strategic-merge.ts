@@ -73,7 +73,8 @@ function mergeField(
   if (mergeKey === '') return [...list, ...value.filter((item) => !list.includes(item))];
   const merged = mergeItems(list, value, mergeKey, type.items);
   const order = patch[`${ORDER}${name}`];
-  return Array.isArray(order) ? sortByOrder(merged, order, list, mergeKey) : merged;
+  // Without an order of its own the patch's items stand in its order, new ones in front of the server's.
+  return sortByOrder(merged, Array.isArray(order) ? order : value, list, mergeKey);
 }
 
 function mergeItems(

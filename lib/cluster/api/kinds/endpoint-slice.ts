@@ -7,8 +7,9 @@ import type { Draft } from '../decode';
 import { age } from '../duration';
 import { duplicate, invalidValue, notSupported, required, tooMany } from '../field';
 import { defineKind, type Kind } from '../kind';
-import { dnsLabel, dnsSubdomain, ipAddress, portNumber } from '../names';
+import { dnsLabel, dnsSubdomain, portNumber } from '../names';
 import type { FieldError } from '../status';
+import { endpointAddress } from './endpoint-address';
 import { listSome } from './list-some';
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
@@ -28,7 +29,7 @@ function setDefaults(slice: Draft): void {
 }
 
 function validateAddress(address: string, type: string, field: string): readonly FieldError[] {
-  if (type === 'IPv4') return ipAddress(address).map((why) => invalidValue(field, address, why));
+  if (type === 'IPv4') return endpointAddress(address).map((why) => invalidValue(field, address, why));
   if (type === 'FQDN') return dnsSubdomain(address).map((why) => invalidValue(field, address, why));
   return address.includes(':') ? [] : [invalidValue(field, address, 'must be an IPv6 address')];
 }

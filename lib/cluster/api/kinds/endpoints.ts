@@ -7,8 +7,9 @@ import type { Draft } from '../decode';
 import { age } from '../duration';
 import { invalidValue, notSupported, required } from '../field';
 import { defineKind, type Kind } from '../kind';
-import { dnsSubdomain, ipAddress, portNumber } from '../names';
+import { dnsSubdomain, portNumber } from '../names';
 import type { FieldError } from '../status';
+import { endpointAddress } from './endpoint-address';
 import { listSome } from './list-some';
 
 function setDefaults(endpoints: Draft): void {
@@ -18,15 +19,9 @@ function setDefaults(endpoints: Draft): void {
 }
 
 function validateAddresses(addresses: readonly EndpointAddress[], field: string): readonly FieldError[] {
-  return addresses.flatMap(({ ip = '' }, index) => {
-    const path = `${field}[${index}].ip`;
-    const malformed = ipAddress(ip).map((why) => invalidValue(path, ip, why));
-    if (malformed.length > 0) return malformed;
-    if (ip.startsWith('127.'))
-      return [invalidValue(path, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')];
-    if (ip === '0.0.0.0') return [invalidValue(path, ip, 'may not be unspecified (0.0.0.0 or ::)')];
-    return [];
-  });
+  return addresses.flatMap(({ ip = '' }, index) =>
+    endpointAddress(ip).map((why) => invalidValue(`${field}[${index}].ip`, ip, why)),
+  );
 }
 
 function validate({ subsets = [] }: Endpoints): readonly FieldError[] {

@@ -33,6 +33,7 @@ export function validateService({ spec }: Service): readonly FieldError[] {
       errors.push(invalidValue(`spec.externalIPs[${index}]`, address, why));
   }
   if (!TYPES.includes(spec.type ?? '')) errors.push(notSupported('spec.type', spec.type, TYPES));
+  errors.push(...validateFamilies(spec));
   errors.push(...validateDuplicatePorts(ports), ...validateNodePorts(spec), ...validatePolicies(spec));
   return errors;
 }
@@ -119,6 +120,24 @@ export function validateClusterAddresses({
     if (address === 'None') {
       if (index > 0) errors.push(invalidValue(field, address, "'None' must be the first and only value"));
     } else for (const why of ipAddress(address)) errors.push(invalidValue(field, address, why));
+  }
+  return errors;
+}
+
+/** The cluster has IPv4 alone, as most have one family alone. */
+function validateFamilies({ ipFamilies, ipFamilyPolicy }: Service['spec']): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, family] of ((ipFamilies ?? []) as readonly string[]).entries()) {
+    const field = `spec.ipFamilies[${index}]`;
+    if (family === 'IPv6') errors.push(invalidValue(field, family, 'not configured on this cluster'));
+    else if (family !== 'IPv4') errors.push(notSupported(field, family, ['IPv4', 'IPv6']));
+  }
+  const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+  if (ipFamilyPolicy === 'RequireDualStack') {
+    const why = 'this cluster is not configured for dual-stack services';
+    errors.push(invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, why));
+  } else if (ipFamilyPolicy !== undefined && !policies.includes(ipFamilyPolicy as string)) {
+    errors.push(notSupported('spec.ipFamilyPolicy', ipFamilyPolicy, policies));
   }
   return errors;
 }

@@ -78,9 +78,8 @@ export function validateTemplate(
   if (template === undefined) return [required(field)];
   const errors: FieldError[] = [];
   const { labels } = template.metadata ?? {};
-  const isEmpty =
-    Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
-  if (selector !== undefined && !isEmpty && !matchSelector(selector)(labels)) {
+  // Without a selector nothing matches; one that is empty matches everything.
+  if (selector === undefined || !matchSelector(selector)(labels)) {
     const why = '`selector` does not match template `labels`';
     errors.push(invalidValue(`${field}.metadata.labels`, labels && sorted(labels), why));
   }
