@@ -369,6 +369,25 @@ test('a name with fewer dots than ndots is tried behind each search domain, then
   );
 });
 
+test('the laptop asks a DNS server on the internet, and is told why that knows nothing of Services', () => {
+  const scene = createScene([PYTHON], {
+    world: { publicNames: { 'example.org': '203.0.113.80', 'www.example.org': 'example.org' } },
+  });
+  expect(scene.resolve('laptop', 'service-python.default.svc.cluster.local')).toMatchObject({
+    failure: 'not-found',
+  });
+  const [hop] = scene.last().hops;
+  expect(hop!.place).toEqual({ kind: 'internet', name: 'public-dns', address: '203.0.113.53' });
+  expect(hop!.reason).toContain('It stands outside the cluster and knows no names of Services.');
+  // Names that the world gives are known everywhere, in the cluster by the way of its own server.
+  for (const from of ['laptop', 'node-1', 'pod-nginx']) {
+    expect(scene.resolve(from, 'www.example.org')).toMatchObject({
+      name: 'example.org',
+      addresses: ['203.0.113.80'],
+    });
+  }
+});
+
 test('a ping to a ClusterIP gets no answer, and the reason says why', () => {
   const scene = createScene([PYTHON]);
   expect(scene.ping('pod-nginx', '1.1.10.1')).toMatchObject({ ok: false, failure: 'timed-out' });

@@ -102,7 +102,8 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   }
   const lookup = describe(plan, tried, last.server);
   if (last.by === null) return tellSilence(from, plan, last, lookup);
-  const place: Place = { kind: 'dns', name: last.by.name, address: last.server };
+  const kind = last.by.kind === 'internet' ? 'internet' : 'dns';
+  const place: Place = { kind, name: last.by.name, address: last.server };
   const found = last.answer?.code === 'NOERROR' ? last.answer.answers : [];
   if (found.length > 0) {
     const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}`;
