@@ -78,3 +78,28 @@ test('what was removed and is gone already needs nothing more than saying so', (
   const patch = threeWayPatch({ a: 1, b: 2 }, { b: 2 }, { b: 2 });
   expect(applyPatch({ b: 2 }, patch)).toEqual({ b: 2 });
 });
+
+test('of a union only what the manifest names stays', () => {
+  const rolling = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%' } };
+  check(
+    { spec: {} },
+    { spec: { strategy: { type: 'Recreate' } } },
+    { spec: { strategy: rolling } },
+    { spec: { strategy: { type: 'Recreate', $retainKeys: ['type'] } } },
+    { spec: { strategy: { type: 'Recreate' } } },
+  );
+  check(
+    { spec: { volumes: [{ name: 'v', emptyDir: {} }] } },
+    { spec: { volumes: [{ name: 'v', configMap: { name: 'c' } }] } },
+    { spec: { volumes: [{ name: 'v', emptyDir: {} }] } },
+    {
+      spec: {
+        volumes: [
+          { name: 'v', emptyDir: null, configMap: { name: 'c' }, $retainKeys: ['configMap', 'name'] },
+        ],
+        '$setElementOrder/volumes': [{ name: 'v' }],
+      },
+    },
+    { spec: { volumes: [{ name: 'v', configMap: { name: 'c' } }] } },
+  );
+});

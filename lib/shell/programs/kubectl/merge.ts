@@ -27,6 +27,13 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
 /** Lists of plain values that are merged as sets. */
 const MERGED_SETS: ReadonlySet<string> = new Set(['finalizers']);
 
+/** Unions: of these, only the fields that the manifest names may stay. */
+const UNIONS: ReadonlySet<string> = new Set(['strategy', 'volumes']);
+
+function retaining(field: string, change: Tree, wanted: Tree): Tree {
+  return UNIONS.has(field) ? { ...change, $retainKeys: sortedKeys(wanted) } : change;
+}
+
 /** `ports` are those of a container or of a Service. */
 function mergeKey(field: string, path: readonly string[]): string | null {
   if (field === 'ports')
@@ -52,7 +59,7 @@ function differences(current: Tree, modified: Tree, path: readonly string[]): Tr
     } else if (present === undefined) patch[key] = withoutNulls(wanted);
     else if (isTree(wanted) && isTree(present)) {
       const inner = differences(present, wanted, [...path, key]);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
+      if (Object.keys(inner).length > 0) patch[key] = retaining(key, inner, wanted);
     } else if (isList(wanted) && isList(present)) differentLists(patch, key, present, wanted, path);
     else if (!equals(wanted, present)) patch[key] = wanted;
   }
@@ -90,7 +97,7 @@ function differentLists(
     if (!isTree(match)) changed.push(item);
     else {
       const inner = differences(match, item, [...path, key]);
-      if (Object.keys(inner).length > 0) changed.push({ ...inner, [name]: item[name] });
+      if (Object.keys(inner).length > 0) changed.push({ ...retaining(key, inner, item), [name]: item[name] });
     }
   }
   const order = wanted.map((item) => (isTree(item) ? { [name]: item[name] } : item));
@@ -184,6 +191,9 @@ function mergeItems(
 /** The patch done here, for --dry-run=client. Directives for order and deletion are obeyed. */
 export function applyPatch(current: Tree, patch: Tree, path: readonly string[] = []): Tree {
   const result: MutableTree = { ...current };
+  const retained = patch['$retainKeys'];
+  if (isList(retained))
+    for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];
   for (const key of sortedKeys(patch)) {
     const change = patch[key]!;
     const present = result[key];
