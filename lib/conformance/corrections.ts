@@ -23,6 +23,18 @@ function inStderr(change: (text: string) => string): (step: Step) => Step {
   return (step) => ({ ...step, stderr: change(step.stderr) });
 }
 
+/** What the shim cases show: three pods answer run=pod-python, none run=nothing. */
+function withEndpoints(text: string): string {
+  const selector = /^Selector: +(.*)$/m.exec(text)?.[1] ?? '';
+  if (/^Name: +kubernetes$/m.test(text)) return text.replace(/^(Endpoints: +)<none>$/m, '$14.4.4.100:6443');
+  if (selector.startsWith('run=nothing')) return text.replace(/^(Endpoints:) +<none>$/m, '$1');
+  if (selector !== 'run=pod-python') return text;
+  return text.replace(
+    /^(TargetPort: +([0-9]+)\/.*\n(?:NodePort: .*\n)?Endpoints: +)<none>$/gm,
+    '$110.244.1.1:$2,10.244.1.1:$2,10.244.1.1:$2',
+  );
+}
+
 export const CORRECTIONS: readonly Correction[] = [
   {
     reason:
@@ -101,6 +113,175 @@ export const CORRECTIONS: readonly Correction[] = [
     source: `${UPSTREAM}/kubectl/blob/v0.36.0/pkg/describe/describe.go (describeServiceAccount)`,
     command: /describe sa/,
     correct: inStdout((text) => text.replace(/^(Mountable secrets|Tokens):.*\n/gm, '')),
+  },
+  {
+    reason: 'Since 1.22 every Service with an address has an internal traffic policy.',
+    source: 'https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/',
+    command: /\b(?:svc|service|services|apply|create|edit|diff)\b/,
+    correct: inStdout((text) =>
+      text
+        .replace(/^([+ ]*)ipFamilies:\n/gm, '$1internalTrafficPolicy: Cluster\n$1ipFamilies:\n')
+        .replace(/^( *)"ipFamilies": /gm, '$1"internalTrafficPolicy": "Cluster",\n$1"ipFamilies": ')
+        .replace(
+          /^(Session Affinity: .*\n(?:External Traffic Policy: .*\n)?)/gm,
+          '$1Internal Traffic Policy:  Cluster\n',
+        )
+        .replace(/^ {19}(\S+=)/gm, `${' '.repeat(26)}$1`)
+        .replace(/^(Type: +ExternalName\n(?:.*\n)*?)Internal Traffic Policy: {2}Cluster\n/gm, '$1'),
+    ),
+  },
+  {
+    reason: 'The address of the recorded API server was its own; ours is that of the world.',
+    source: 'lib/conformance/recordings/README.md',
+    command: /\b(?:ep|endpoints|endpointslices)\b/,
+    correct: inStdout((text) => text.replaceAll('10.0.0.1', '4.4.4.100')),
+  },
+  {
+    reason: 'Since 1.33 whoever asks for Endpoints is told to use EndpointSlices.',
+    source: 'https://kubernetes.io/blog/2025/04/24/endpoints-deprecation/',
+    command: /kubectl (?:get|describe) (?:[a-z]+,)*(?:ep|endpoints)\b/,
+    correct: inStderr(
+      (text) =>
+        `Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n${text}`,
+    ),
+  },
+  {
+    reason: 'Since 1.33 Endpoints say that their controller made them, and no longer name versions of pods.',
+    source: `${UPSTREAM}/kubernetes/blob/v1.36.0/pkg/controller/endpoint/endpoints_controller.go`,
+    command: /kubectl (?:get|describe) (?:ep|endpoints) .*/,
+    correct: inStdout((text) =>
+      text
+        .replace(/^(Labels: +)<none>$/m, '$1endpoints.kubernetes.io/managed-by=endpoint-controller')
+        .replace(/^ {6,}resourceVersion: .*\n/gm, '')
+        .replace(
+          /^( +)(labels:\n(?: +app: .*\n)?)/m,
+          '$1$2$1  endpoints.kubernetes.io/managed-by: endpoint-controller\n',
+        )
+        .replace(
+          /^( +)(creationTimestamp: .*\n)(?! *labels:)/m,
+          '$1$2$1labels:\n$1  endpoints.kubernetes.io/managed-by: endpoint-controller\n',
+        ),
+    ),
+  },
+  {
+    reason:
+      'The recorded server had EndpointSlices of v1beta1 only: v1 tells the node, and since 1.22 whether an endpoint serves or ends.',
+    source: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/#endpointslice-v125',
+    command: /endpointslices?/,
+    correct: inStdout((text) =>
+      text
+        .replaceAll('discovery.k8s.io/v1beta1', 'discovery.k8s.io/v1')
+        .replace(/^( +)topology:\n +kubernetes\.io\/hostname: .*\n/gm, '')
+        .replace(/^( {6,})ready: true\n/gm, '$1ready: true\n$1serving: true\n$1terminating: false\n')
+        .replace(/^( {6,})resourceVersion: .*\n/gm, '')
+        .replace(/^( +)Topology:( +)kubernetes\.io\/hostname=(.*)$/gm, '$1NodeName:$2$3\n$1Zone:$2<unset>'),
+    ),
+  },
+  {
+    reason:
+      'kubectl 1.32 reads the endpoints of a Service from slices of v1, which the recorded server had not got: it printed none. With a proxy that adds them it prints the ready ones.',
+    source: 'lib/conformance/recordings/README.md (the shim cases, 535 to 547)',
+    command: /describe svc/,
+    correct: inStdout(withEndpoints),
+  },
+  {
+    reason: 'The controller of load balancers comes with a cloud; there is none here to write events.',
+    source: 'https://kubernetes.io/docs/concepts/architecture/cloud-controller/',
+    command: /describe svc/,
+    correct: inStdout((text) =>
+      text.replace(
+        /^Events:\n(?: {2}.*\n){2} {2}Normal +Type .*service-controller.*\n/m,
+        'Events:  <none>\n',
+      ),
+    ),
+  },
+  {
+    reason: 'Since 1.34 servers show refused values as JSON.',
+    source: `${UPSTREAM}/kubernetes/pull/132438`,
+    command: /kubectl/,
+    correct: inStderr((text) =>
+      text
+        .replace('map[string]string{"run":"b"}', '{"run":"b"}')
+        .replace('[]string{"1.1.10.200"}', '["1.1.10.200"]'),
+    ),
+  },
+  {
+    reason: 'The allocator of addresses words its refusal otherwise since 1.27.',
+    source: `${UPSTREAM}/kubernetes/blob/v1.36.0/pkg/registry/core/service/storage/alloc.go`,
+    command: /--clusterip/,
+    correct: inStderr((text) =>
+      text.replace(/failed to allocated ip:(\S+) with error:/, 'failed to allocate IP $1: '),
+    ),
+  },
+  {
+    reason: 'Since 1.25 the server itself refuses unknown fields and wrong types.',
+    source: 'https://kubernetes.io/blog/2023/04/24/openapi-v3-field-validation-ga/',
+    command: /apply -f err-(?:unknown-field|port-string)\.yaml$/,
+    correct: inStderr((text) =>
+      text
+        .replace(
+          /^error: error validating "err-unknown-field\.yaml".*\n/,
+          'Error from server (BadRequest): error when creating "err-unknown-field.yaml": Service in version "v1" cannot be handled as a Service: strict decoding error: unknown field "spec.ports[0].targetport", unknown field "spec.typo"\n',
+        )
+        .replace(
+          /^error: error validating "err-port-string\.yaml".*\n/,
+          'Error from server (BadRequest): error when creating "err-port-string.yaml": Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32\n',
+        ),
+    ),
+  },
+  {
+    reason: 'Since 1.26 the controller tells from how many it scaled.',
+    source: `${UPSTREAM}/kubernetes/pull/111616`,
+    command: /describe deploy|events/,
+    correct: inStdout((text) => text.replace(/(Scaled up replica set \S+) to ([0-9]+)/g, '$1 from 0 to $2')),
+  },
+  {
+    reason: 'Kubelets word the events of a container otherwise since 1.35.',
+    source: `${UPSTREAM}/kubernetes/blob/v1.36.0/pkg/kubelet/kuberuntime/kuberuntime_container.go`,
+    command: /events/,
+    correct: inStdout((text) =>
+      text
+        .replace(/Created container \S+/g, 'Container created')
+        .replace(/Started container \S+/g, 'Container started'),
+    ),
+  },
+  {
+    reason: 'Since 1.34 servers write no empty times of creation.',
+    source: `${UPSTREAM}/kubernetes/pull/130989`,
+    command: /get deploy .*-o yaml/,
+    correct: inStdout((text) => text.replace(/^ {4,}creationTimestamp: null\n/gm, '')),
+  },
+  {
+    reason:
+      'Services can be chosen by type and address too since 1.31, so that the refusal names no list of fields.',
+    source: `${UPSTREAM}/kubernetes/blob/v1.36.0/pkg/apis/core/v1/conversion.go`,
+    command: /--field-selector=spec\.foo/,
+    correct: inStderr((text) =>
+      text.replace(/"spec\.foo" is not a known field selector: .*/, 'field label not supported: spec.foo'),
+    ),
+  },
+  {
+    reason: 'Since 1.25 servers decode a patch twice, and say so where it fails.',
+    source: `${UPSTREAM}/kubernetes/blob/v1.36.0/staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go`,
+    command: /kubectl patch svc \S+ (?:-p "\{spec"|--type=json -p '\{)/,
+    correct: inStderr((text) =>
+      text
+        .replace(/^(Error from server \(BadRequest\): )/, '$1error decoding patch: ')
+        .replace('jsonpatch.Patch', '[]handlers.jsonPatchOp'),
+    ),
+  },
+  {
+    reason: 'A dry run of the server allocates an address since 1.22.',
+    source: `${UPSTREAM}/kubernetes/pull/97725`,
+    command: /--dry-run=server -o yaml|kubectl diff/,
+    correct: inStdout((text) =>
+      text
+        .replace(
+          /^(\+?)( +)((?:externalTrafficPolicy: .*\n\+? +)?internalTrafficPolicy: )/m,
+          '$1$2clusterIP: 1.1.10.2\n$1$2clusterIPs:\n$1$2- 1.1.10.2\n$1$2$3',
+        )
+        .replace('@@ -0,0 +1,21 @@', '@@ -0,0 +1,25 @@'),
+    ),
   },
 ];
 

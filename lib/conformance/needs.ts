@@ -29,7 +29,6 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['create secret', /kubectl create secret\b/],
   ['explain', /kubectl explain\b/],
   ['apply --server-side', /kubectl apply .*--server-side/],
-  ['get --subresource', /--subresource/],
 ];
 
 /** Kinds of which the whole list is shown. */

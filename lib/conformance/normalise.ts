@@ -20,8 +20,14 @@ const RULES: readonly Rule[] = [
   [new RegExp(`\\bkube-api-access-${SUFFIX}`, 'g'), 'kube-api-access-<suffix>'],
   [new RegExp(`\\b(pod-[a-z]+)-[0-9a-f]{8,10}-${SUFFIX}`, 'g'), '$1-<hash>-<suffix>'],
   [/\b(pod-[a-z]+\.)[0-9a-f]{16}\b/g, '$1<event>'],
+  [/\bpod-template-hash(=|: )[0-9a-z]{8,10}\b/g, 'pod-template-hash$1<hash>'],
+  // How often a rollout is told of depends on how fast pods start.
+  [
+    /(?:Waiting for deployment "[^"]+" (?:rollout to finish: .*|spec update to be observed)\.\.\.\n)+/g,
+    '<waiting>\n',
+  ],
   // Allocated addresses and ports; the ones that the cases ask for stay.
-  [/\b1\.1\.10\.(?!(?:1|0|200)\b)[0-9]+\b/g, '<cluster-ip>'],
+  [/\b1\.1\.10\.(?!(?:1|200)\b)[0-9]+\b/g, '<cluster-ip>'],
   [/\b(?!30(?:053|080|081|500)\b|31000\b)3[0-2][0-9]{3}\b/g, '<node-port>'],
   [/\/tmp\/(LIVE|MERGED|kubectl-edit)-[0-9]+/g, '/tmp/$1-<number>'],
   [/\b[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]+ \+0000/g, '<time>'],
@@ -54,6 +60,9 @@ const AGE = new RegExp(`(^|[ (])${DURATION}(?=$|[ )])`, 'gm');
 /** Lines whose durations and amounts are said by the manifest. */
 const NO_AGES = /^ *(cpu|memory|ephemeral-storage|Termination Grace Period):|op=Exists/;
 
+/** Commands that show where pods are. */
+const PLACED = /\b(?:pods?|events|all|ep|endpoints|endpointslices?)\b/;
+
 export function normalise(text: string, command: string): string {
   let result = text;
   for (const [pattern, replacement] of RULES) result = result.replace(pattern, replacement);
@@ -61,8 +70,25 @@ export function normalise(text: string, command: string): string {
     .split('\n')
     .map((line) => (NO_AGES.test(line) ? line : line.replace(AGE, '$1<age>').replace('<invalid>', '<age>')))
     .join('\n');
-  if (/\bpods?\b|\bevents\b/.test(command) && !/\bnodes?\b/.test(command)) result = placeless(result);
-  return collapse(result);
+  if (PLACED.test(command) && !/\bnodes?\b/.test(command)) result = placeless(result);
+  const collapsed = collapse(result);
+  return /\bevents\b/.test(command) ? collapsed : sortDrawn(collapsed);
+}
+
+/** Names with drawn parts stand in an order that says nothing. */
+function sortDrawn(text: string): string {
+  const lines = text.split('\n');
+  for (let start = 0; start < lines.length; start += 1) {
+    let end = start;
+    while (/^\S*pod-[a-z]+-<hash>/.test(lines[end] ?? '')) end += 1;
+    if (end > start + 1) lines.splice(start, end - start, ...lines.slice(start, end).sort(compareText));
+    start = Math.max(start, end - 1);
+  }
+  return lines.join('\n');
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The scheduler spreads pods as it likes: which of the two nodes is no matter. */

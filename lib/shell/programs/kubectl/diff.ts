@@ -7,11 +7,11 @@ import { type Call, type Command, print } from './call';
 import { getObject, requestJson } from './client';
 import { resourcePath } from './discovery';
 import { isNotFound, KubectlError } from './errors';
-import { lastApplied } from './last-applied';
+import { LAST_APPLIED, lastApplied } from './last-applied';
 import { type Manifest, readManifests, requireFiles } from './manifests';
 import { threeWayPatch } from './merge';
 import { compactJson } from './output/json';
-import { isTree, type Tree } from './output/value';
+import { isTree, type Tree, treeAt } from './output/value';
 import { printYaml } from './output/yaml';
 import { STRATEGIC } from './patching';
 import { raise } from './selection';
@@ -84,7 +84,7 @@ function* merge(call: Call, { type, namespace, name, object }: Manifest, live: T
       body: compactJson(object),
     });
   }
-  const patch = threeWayPatch(lastApplied(live), object, live);
+  const patch = threeWayPatch(lastApplied(live), withAnnotations(object), live);
   if (Object.keys(patch).length === 0) return live;
   return yield* requestJson(client, {
     method: 'PATCH',
@@ -92,6 +92,13 @@ function* merge(call: Call, { type, namespace, name, object }: Manifest, live: T
     contentType: STRATEGIC,
     body: compactJson(patch),
   });
+}
+
+/** As apply compares it: with annotations, be they none, and without the one that apply adds. */
+function withAnnotations(object: Tree): Tree {
+  const metadata = treeAt(object, 'metadata');
+  const { [LAST_APPLIED]: _, ...annotations } = treeAt(metadata, 'annotations');
+  return { ...object, metadata: { ...metadata, annotations } };
 }
 
 function* compare(call: Call, live: string, merged: string): Process<number> {

@@ -1,6 +1,6 @@
 /**
  * kubectl get: the server's tables, or whole objects in another format.
- * Upstream: kubectl/pkg/cmd/get/get.go. Left out: -f, -k, --subresource, Go templates, --server-print=false.
+ * Upstream: kubectl/pkg/cmd/get/get.go. Left out: -f, -k, --server-print=false.
  */
 import type { Process } from '../../../cluster/process';
 import { resolvePath } from '../../files/paths';
@@ -32,6 +32,7 @@ export const get: Command = {
     'show-labels',
     'show-managed-fields',
     'sort-by',
+    'subresource',
     'template',
     'watch',
     'watch-only',
@@ -74,6 +75,12 @@ function validate(call: Call): void {
   }
   if (flags.list('label-columns').length > 0 && format.startsWith('custom-columns')) {
     throw new KubectlError(`--label-columns option cannot be used with ${format} printer`);
+  }
+  const subresource = flags.text('subresource');
+  if (!['', 'status', 'scale', 'resize'].includes(subresource)) {
+    throw new KubectlError(
+      `invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`,
+    );
   }
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
     throw new KubectlError('--output-watch-events option can only be used with --watch or --watch-only');
@@ -119,6 +126,7 @@ function* printTables(call: Call, targets: readonly Target[]): Process<number> {
     field: flags.text('field-selector'),
     limit: sortBy === '' ? undefined : null,
     includeObject: sortBy !== '',
+    subresource: flags.text('subresource'),
   });
   const kept = flags.bool('ignore-not-found') ? errors.filter((error) => !isNotFound(error)) : errors;
   const severalKinds = found.some(({ target }) => target.type !== found[0]!.target.type);
@@ -177,6 +185,7 @@ function* printObjects(call: Call, targets: readonly Target[], printer: ObjectPr
   const { found, errors } = yield* fetchAll(call.client(), targets, {
     label: flags.text('selector'),
     field: flags.text('field-selector'),
+    subresource: flags.text('subresource'),
   });
   const kept = flags.bool('ignore-not-found') ? errors.filter((error) => !isNotFound(error)) : errors;
   const single = targets.length === 1 && targets[0]!.name !== undefined;

@@ -6,7 +6,7 @@ import type { Process } from '../../../cluster/process';
 import type { Call } from './call';
 import { type Client, getObject, requestJson } from './client';
 import { discover, findResource, type ResourceType, resourcePath } from './discovery';
-import { AggregateFailure, KubectlError, StatusError } from './errors';
+import { AggregateFailure, KubectlError, quote, StatusError } from './errors';
 import { isTree, listAt, type Tree, textAt } from './output/value';
 import { formatQuery } from './text';
 
@@ -116,6 +116,7 @@ export interface FetchOptions {
   /** Default 500, as kubectl asks for; null: everything at once. */
   readonly limit?: number | null;
   readonly includeObject?: boolean;
+  readonly subresource?: string;
 }
 
 /** One object, one list or one Table. Lists that come in pieces are put together. */
@@ -123,7 +124,8 @@ export function* fetchTarget(client: Client, target: Target, options: FetchOptio
   const { type, namespace, name } = target;
   const includeObject = options.includeObject ? 'Object' : undefined;
   if (name !== undefined) {
-    const path = `${resourcePath(type, namespace, name)}${formatQuery({ includeObject })}`;
+    const part = options.subresource ? `/${options.subresource}` : '';
+    const path = `${resourcePath(type, namespace, name)}${part}${formatQuery({ includeObject })}`;
     return yield* getObject(client, path, namespace, options.accept);
   }
   let whole: Tree | null = null;
@@ -137,11 +139,33 @@ export function* fetchTarget(client: Client, target: Target, options: FetchOptio
       continue: from,
     });
     const path = `${resourcePath(type, namespace)}${query}`;
-    const piece: Tree = yield* requestJson(client, { method: 'GET', path, accept: options.accept });
+    const piece: Tree = yield* requestPiece(client, path, target, options);
     whole = whole === null ? piece : appendPiece(whole, piece);
     from = textAt(piece, 'metadata', 'continue');
   } while (from !== '');
   return whole;
+}
+
+/** What was asked for is told with why it was refused. */
+function* requestPiece(
+  client: Client,
+  path: string,
+  { type }: Target,
+  { accept, field = '', label = '' }: FetchOptions,
+): Process<Tree> {
+  try {
+    return yield* requestJson(client, { method: 'GET', path, accept });
+  } catch (error) {
+    if (!(error instanceof StatusError) || !['BadRequest', 'NotFound'].includes(error.status.reason ?? '')) {
+      throw error;
+    }
+    const resource = `${type.group}/${type.version}, Resource=${type.name}`;
+    const what =
+      label === '' && field === ''
+        ? `Unable to list ${quote(resource)}`
+        : `Unable to find ${quote(resource)} that match label selector ${quote(label)}, field selector ${quote(field)}`;
+    throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
+  }
 }
 
 function appendPiece(whole: Tree, piece: Tree): Tree {
