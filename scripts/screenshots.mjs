@@ -110,6 +110,18 @@ async function type(page, line) {
   await until(`the echo of: ${line}`, async () => !PROMPT.test(await lastRow(page)));
   await page.keyboard.press('Enter');
   await prompt(page, line);
+  await settle(page);
+}
+
+/** A person would wait for what the picture's clock awaits. */
+async function settle(page) {
+  await page.waitForTimeout(200);
+  const skip = page.getByRole('button', { name: 'Skip' });
+  await until('a settled world', async () => {
+    if ((await skip.count()) === 0) return true;
+    await skip.click({ timeout: 1000 }).catch(() => {});
+    return false;
+  });
 }
 
 /** Judging follows when the world has settled. */
@@ -166,7 +178,12 @@ async function visit(browser, { folder, lesson, state, wrong }) {
     await page.goto(`/learn/${COURSE}/${lesson.replace(/^\d+-/, '')}`);
     await page.getByRole('textbox', { name: /^Terminal input/ }).focus();
     await prompt(page, 'the start');
-    await STATES[state](page, lesson, wrong);
+    try {
+      await STATES[state](page, lesson, wrong);
+    } catch (error) {
+      await page.screenshot({ path: join(folder, `${lesson}-${state}-in-vain.png`) });
+      throw new Problem(`${lesson} never came to the state "${state}": ${error.message.split('\n')[0]}`);
+    }
     await page.mouse.move(0, 0);
     const count = await shoot(page, folder, lesson, state);
     if (state !== 'start') return `${count} pictures`;
