@@ -32,8 +32,16 @@ export interface Recording {
   readonly rests: readonly Rest[];
 }
 
-/** Of every lesson that can be worked, by lesson; some seeds are enough, learners share them. */
+const played = new Map<string, ReadonlyMap<string, readonly Recording[]>>();
+
+/** Of every lesson that can be worked, by lesson. Played once a process. */
 export function recordLessons(seeds: readonly number[]): ReadonlyMap<string, readonly Recording[]> {
+  const found = played.get(seeds.join()) ?? playLessons(seeds);
+  played.set(seeds.join(), found);
+  return found;
+}
+
+function playLessons(seeds: readonly number[]): ReadonlyMap<string, readonly Recording[]> {
   const found = new Map<string, readonly Recording[]>();
   for (const lesson of loadContent().courses.flatMap(({ lessons }) => lessons)) {
     const { solution, alternatives, wrong } = loadProofs(lesson.folder);

@@ -11,7 +11,6 @@ import {
 } from './learner-model';
 import { recordLessons } from './learner-recordings';
 
-const SEEDS = [1, 2, 3];
 const LEARNERS_AT_ONCE = 100;
 const GENERATED = String.raw`^learner-\d{4,}@example\.org$`;
 const MARK = 'drydock: demo';
@@ -34,12 +33,21 @@ export async function markDemo(client: pg.Client): Promise<void> {
   await client.query(`comment on database ${rows[0]!.name} is '${MARK}'`);
 }
 
+export interface Wanted {
+  readonly count: number;
+  readonly seed: number;
+  readonly nowMs?: number;
+  /** Of the sandboxes in which they work; learners share them. */
+  readonly sandboxSeeds?: readonly number[];
+}
+
 /** All or nothing. Learners and groups that were generated before are taken out first. */
 export async function generateLearners(
   client: pg.Client,
-  { count, seed, nowMs = Date.now() }: { count: number; seed: number; nowMs?: number },
+  { count, seed, nowMs = Date.now(), sandboxSeeds = [1, 2, 3] }: Wanted,
 ): Promise<Readonly<Record<string, number>>> {
-  const plan = await makePlan(client, { count, seed, nowMs });
+  const recordings = recordLessons(sandboxSeeds);
+  const plan = { count, seed, nowMs, recordings, courses: await findCourses(client, recordings) };
   const counts: Record<string, number> = {};
   await client.query('begin');
   try {
@@ -65,20 +73,15 @@ export async function generateLearners(
   return counts;
 }
 
-async function makePlan(
-  client: pg.Client,
-  asked: { readonly count: number; readonly seed: number; readonly nowMs: number },
-): Promise<Plan> {
+async function findCourses(client: pg.Client, recordings: Plan['recordings']): Promise<Plan['courses']> {
   const { rows } = await client.query<{ course: string; lesson: string }>(
     `select c.id as course, l.id as lesson from course c join lesson l on l.course_id = c.id
      where c.retired_at is null and l.retired_at is null order by c.position, l.position`,
   );
-  const recordings = recordLessons(SEEDS);
-  const courses = [...new Set(rows.map(({ course }) => course))].map((course) => ({
+  return [...new Set(rows.map(({ course }) => course))].map((course) => ({
     course,
     lessons: rows.flatMap((row) => (row.course === course && recordings.has(row.lesson) ? [row.lesson] : [])),
   }));
-  return { ...asked, courses, recordings };
 }
 
 /** Columns as the first row has them; the rest of a row is the table's defaults. */

@@ -55,12 +55,14 @@ export async function readTaskTable(
   await requireSelection(selection);
   const page = toRange(asked.page, 1_000_000);
   const pageSize = toRange(asked.pageSize, MOST_ROWS);
-  const columns = await readColumns(selection.course);
   const who = Prisma.sql`${learnersOf(selection)} ${matching(asked.search ?? '')}`;
-  const counted = await database().$queryRaw<{ total: number }[]>`select count(*)::int as total ${who}`;
-  const learners = await database().$queryRaw<Learner[]>`
-    select u.id::text as "userId", u.name, u.email, e.at as "enrolledAt", seen.at as "lastSeenAt"
-    ${who} ${orderOf(asked.sort ?? 'name')} limit ${pageSize} offset ${(page - 1) * pageSize}`;
+  const [columns, counted, learners] = await Promise.all([
+    readColumns(selection.course),
+    database().$queryRaw<{ total: number }[]>`select count(*)::int as total ${who}`,
+    database().$queryRaw<Learner[]>`
+      select u.id::text as "userId", u.name, u.email, e.at as "enrolledAt", seen.at as "lastSeenAt"
+      ${who} ${orderOf(asked.sort ?? 'name')} limit ${pageSize} offset ${(page - 1) * pageSize}`,
+  ]);
   const rows = await fillRows(columns, learners);
   return { columns, rows, total: counted[0]?.total ?? 0, page, pageSize };
 }
