@@ -1,6 +1,6 @@
 /** Run by generate-learners.mjs, which has checked the options. */
 import pg from 'pg';
-import { generateLearners, inspect, markDemo } from './learner-rows';
+import { generateLearners, hasLessons, inspect, markDemo } from './learner-rows';
 
 interface Options {
   readonly count: number;
@@ -18,6 +18,13 @@ async function run({ count, seed, force, demo }: Options): Promise<void> {
       const accounts = people === 1 ? '1 account belongs' : `${people} accounts belong`;
       console.error(
         `Nothing was changed: ${accounts} to somebody real here. Use another database, or --force to add learners.`,
+      );
+      process.exitCode = 1;
+      return;
+    }
+    if (!(await hasLessons(client))) {
+      console.error(
+        'Nothing was changed: this database has no lessons. Run node scripts/load-courses.mjs first.',
       );
       process.exitCode = 1;
       return;
