@@ -152,6 +152,7 @@ test.each([
     1,
   ],
   ['busybox', 'nslookup -type=frob x', 'nslookup: invalid query type "frob"\n', 1],
+  ['busybox', 'wget -T nothing http://nobody', "wget: invalid number 'nothing'\n", 1],
   ['busybox', 'wget -q -O - http://nobody', "wget: bad address 'nobody'\n", 1],
   [
     'busybox',
@@ -184,6 +185,12 @@ test.each([
   ['tools', 'host web', `${WEB} has address 10.96.0.20\n`, 0],
   ['tools', 'host nobody', 'Host nobody not found: 3(NXDOMAIN)\n', 1],
   ['tools', 'host 10.96.0.20', `20.0.96.10.in-addr.arpa domain name pointer ${WEB}.\n`, 0],
+  ['tools', 'host -W nothing x', "host: -W 'nothing': expected 1 to 65535\n", 1],
+  ['tools', 'host -R 1000000 x', "host: -R '1000000': expected 1 to 20\n", 1],
+  ['tools', 'dig +tries=1e9 x', "dig: invalid tries '1e9': expected 1 to 20\n", 1],
+  ['tools', 'dig +time=-1 x', "dig: invalid timeout '-1': expected 1 to 65535\n", 1],
+  ['tools', 'dig -p 0 x', "dig: invalid port number '0': expected 1 to 65535\n", 1],
+  ['tools', 'nslookup -retry=99999 x', "nslookup: invalid tries '99999': expected 1 to 20\n", 1],
   ['tools', 'host -t frob x', 'host: invalid type: frob\n\n', 2],
   ['tools', 'nslookup web', `${BIND}Name:\t${WEB}\nAddress: 10.96.0.20\n\n`, 0],
 ] as const)('%s: %s', (pod, command, expected, exitCode) => {

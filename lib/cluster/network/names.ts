@@ -29,6 +29,8 @@ export function resolveLocally(hosts: string, name: string): NameOutcome | null 
 }
 
 const MOST_SERVERS = 3;
+/** As Kubernetes has it; the C library has no bound. */
+const MOST_DOMAINS = 32;
 
 /** As resolv.conf(5) says: the last `search` or `domain` line counts, and at most three servers. */
 export function readResolverSettings(text: string): ResolverSettings {
@@ -51,7 +53,7 @@ export function readResolverSettings(text: string): ResolverSettings {
   }
   return {
     servers: servers.slice(0, MOST_SERVERS),
-    search,
+    search: search.slice(0, MOST_DOMAINS),
     ndots: Math.min(options.get('ndots') ?? 1, 15),
     timeoutMs: Math.max(1, options.get('timeout') ?? 5) * 1000,
     attempts: Math.max(1, Math.min(options.get('attempts') ?? 2, 5)),

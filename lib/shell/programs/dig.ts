@@ -10,8 +10,10 @@ import {
   findServer,
   isAddress,
   listNames,
+  MOST,
   type Question,
   readType,
+  readWhole,
   reverseName,
   tellSilence,
 } from './dns/asking';
@@ -168,7 +170,7 @@ function readRequest(words: readonly string[]): Request | 'version' {
       if (given === null) warnings.push(text);
       else setType(given);
     } else if (word === '-q') names.push({ name: take(word), type: null, isReverse: false });
-    else if (word === '-p') port = Number(take(word));
+    else if (word === '-p') port = readNumber(take(word), 'port number', MOST.port);
     else if (word === '-4') continue;
     else if (word.startsWith('-')) throw new ProgramFailure(`Invalid option: ${word}`, 1, true);
     else if (type !== null) setType(type);
@@ -184,7 +186,6 @@ function readFlag(settings: Settings, flag: string): Settings {
   const [written = '', value] = flag.split('=', 2);
   const isOn = !written.startsWith('no');
   const name = isOn ? written : written.slice(2);
-  const seconds = Number(value);
   const section = SECTIONS[name];
   if (section !== undefined) return { ...settings, [section]: isOn };
   if (name === 'all') {
@@ -193,14 +194,22 @@ function readFlag(settings: Settings, flag: string): Settings {
   }
   if (name === 'short') return { ...settings, short: isOn };
   if (name === 'search' || name === 'defname') return { ...settings, searches: isOn };
-  if ((name === 'time' || name === 'timeout') && seconds > 0)
-    return { ...settings, timeoutMs: Math.round(seconds * 1000) };
-  if (name === 'tries' && seconds > 0) return { ...settings, attempts: seconds };
-  if (name === 'retry' && seconds >= 0) return { ...settings, attempts: seconds + 1 };
+  if (name === 'time' || name === 'timeout') {
+    return { ...settings, timeoutMs: readNumber(value, 'timeout', MOST.seconds) * 1000 };
+  }
+  if (name === 'tries') return { ...settings, attempts: readNumber(value, 'tries', MOST.attempts) };
+  if (name === 'retry') return { ...settings, attempts: readNumber(value, 'retries', MOST.attempts, 0) + 1 };
   if (
     ['recurse', 'rec', 'edns', 'cookie', 'multiline', 'ttlid', 'class', 'tcp', 'trace', 'vc'].includes(name)
   ) {
     throw new ProgramFailure(`+${flag} is not simulated`);
   }
   throw new ProgramFailure(`Invalid option: +${flag}`, 1, true);
+}
+
+function readNumber(text: string | undefined, what: string, most: number, least = 1): number {
+  const value = readWhole(text, least, most);
+  if (value === null)
+    throw new ProgramFailure(`invalid ${what} '${text ?? ''}': expected ${least} to ${most}`);
+  return value;
 }

@@ -9,8 +9,10 @@ import {
   findServer,
   isAddress,
   listNames,
+  MOST,
   type Question,
   readType,
+  readWhole,
   reverseName,
   tellSilence,
 } from './dns/asking';
@@ -39,13 +41,21 @@ export const host = createProgram(
       names: isReverse ? [reverseName(name)] : listNames(context.host.network.resolver(), name),
       type: isReverse ? 'PTR' : (type ?? 'A'),
       server,
-      port: Number(call.value('p') ?? 53),
-      timeoutMs: Math.round(Number(call.value('W') ?? 5) * 1000),
-      attempts: Number(call.value('R') ?? 1) + 1,
+      port: readNumber(call, 'p', 53, MOST.port),
+      timeoutMs: readNumber(call, 'W', 5, MOST.seconds) * 1000,
+      attempts: readNumber(call, 'R', 1, MOST.attempts) + 1,
     };
     return yield* tell(call, question, isReverse ? reverseName(name) : name, given !== undefined);
   },
 );
+
+function readNumber(call: Call, letter: string, fallback: number, most: number): number {
+  const text = call.value(letter);
+  if (text === undefined) return fallback;
+  const value = readWhole(text, 1, most);
+  if (value === null) throw new ProgramFailure(`-${letter} '${text}': expected 1 to ${most}`);
+  return value;
+}
 
 function readTypeOption(call: Call): RecordType | null {
   const text = call.value('t');

@@ -35,6 +35,11 @@ export const wget = createProgram(
   },
 );
 
+function readSeconds(text: string): number {
+  if (!/^[0-9]{1,9}$/.test(text)) throw new ProgramFailure(`invalid number '${text}'`);
+  return Number(text);
+}
+
 function readUrl(text: string): Url {
   const url = parseUrl(text);
   if (!('kind' in url)) return url;
@@ -89,7 +94,7 @@ function* exchange(call: Call, url: Url): Process<Extract<HttpOutcome, { ok: tru
     host: url.host,
     port: url.port,
     request: { method, path: url.path, headers, body },
-    ...(seconds === undefined ? {} : { timeoutMs: Math.round(Number(seconds) * 1000) }),
+    ...(seconds === undefined ? {} : { timeoutMs: readSeconds(seconds) * 1000 }),
   });
   const address = outcome.ok ? outcome.address : outcome.address;
   if (address !== null) yield* note(call, `Connecting to ${url.host}:${url.port} (${address}:${url.port})\n`);

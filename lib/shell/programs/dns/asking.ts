@@ -17,6 +17,16 @@ export function readType(text: string): RecordType | null {
   return TYPES.find((type) => type === text.toUpperCase()) ?? null;
 }
 
+/** Largest values of options: what is beyond them is no number for these tools. */
+export const MOST = { port: 65_535, seconds: 65_535, attempts: 20 } as const;
+
+/** A whole number from `least` to `most`; `null` for anything else. */
+export function readWhole(text: string | undefined, least: number, most: number): number | null {
+  if (text === undefined || !/^[0-9]{1,6}$/.test(text)) return null;
+  const value = Number(text);
+  return value >= least && value <= most ? value : null;
+}
+
 export const isAddress = (text: string): boolean =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) < 256);
 

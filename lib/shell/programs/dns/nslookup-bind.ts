@@ -17,8 +17,10 @@ import {
   findServer,
   isAddress,
   listNames,
+  MOST,
   type Question,
   readType,
+  readWhole,
   reverseName,
   tellSilence,
 } from './asking';
@@ -81,17 +83,22 @@ export function* runBindNslookup(context: ProgramContext): Process<number> {
 /** Returns what is printed of an option that does not exist. */
 function readOption(options: Options, word: string): string {
   const [name = '', value = ''] = word.split('=', 2);
-  const seconds = Number(value);
   if (['type', 'querytype', 'query', 'q', 'ty'].includes(name)) {
     const type = readType(value);
     if (type === null) return `unknown query type: ${value}\n`;
     options.type = type;
-  } else if (name === 'port' && seconds > 0) options.port = seconds;
-  else if (name === 'timeout' && seconds > 0) options.timeoutMs = Math.round(seconds * 1000);
-  else if (name === 'retry' && seconds > 0) options.attempts = seconds;
+  } else if (name === 'port') options.port = readNumber(value, 'port number', MOST.port);
+  else if (name === 'timeout') options.timeoutMs = readNumber(value, 'timeout', MOST.seconds) * 1000;
+  else if (name === 'retry') options.attempts = readNumber(value, 'tries', MOST.attempts);
   else if (name === 'nosearch') options.searches = false;
   else if (name !== 'search' && name !== 'recurse') return `*** Invalid option: ${word}\n`;
   return '';
+}
+
+function readNumber(text: string, what: string, most: number): number {
+  const value = readWhole(text, 1, most);
+  if (value === null) throw new ProgramFailure(`invalid ${what} '${text}': expected 1 to ${most}`);
+  return value;
 }
 
 function tellAnswer(typed: string, { type }: DnsReply, answer: DnsAnswer): string {
