@@ -53,15 +53,14 @@ const STATES = {
 const NEEDS_ACCOUNT = ['checked', 'offline'];
 
 async function signUp(context) {
-  const headers = { origin: base };
-  const email = `screenshots-${Date.now()}@example.org`;
-  const password = 'a long dock with ships';
-  const data = { email, password, name: null, consent: '2026-11' };
-  const made = await context.request.post('/api/sign-up', { headers, data });
-  if (!made.ok()) throw new Problem(`No account could be made: ${await made.text()}`);
-  const { csrfToken } = await (await context.request.get('/api/auth/csrf')).json();
-  const form = { csrfToken, email, password, json: 'true', callbackUrl: base };
-  await context.request.post('/api/auth/callback/credentials', { headers, form });
+  const page = await context.newPage();
+  await page.goto('/sign-up');
+  await page.getByLabel(/e-mail/i).fill(`screenshots-${Date.now()}@example.org`);
+  await page.getByLabel(/^password/i).fill('a long dock with ships');
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
+  await page.close();
 }
 
 function findLessons(wanted) {

@@ -12,7 +12,7 @@ import type {
 import { BAND_HEIGHT, type PlacedBand, placeBand } from './bands';
 import { chooseGrid, type Grid, type Head, headOf, LANE, placeNode, RANK } from './node-grid';
 import { assignRows, assignSlots, type Slots } from './slots';
-import { placeSurroundings, SIDE_COLUMN, TAG_ROW, TOP_ROW } from './surroundings';
+import { countTagRows, placeSurroundings, SIDE_COLUMN, TAG_ROW, TOP_ROW } from './surroundings';
 
 export interface Size {
   readonly width: number;
@@ -110,15 +110,21 @@ const MARGIN = 10;
 /** Bands give way before nodes become lower than this. */
 const LOWEST_NODES = 84;
 const WIDE_FROM = 520;
+/** From here on a narrow sheet has a row for tags, and then more of them. */
 const TALL_FROM = 280;
+const HIGH_FROM = 400;
 
 export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}): MapLayout {
   const isWide = size.width >= WIDE_FROM;
   const pods = picture.pods.filter(isDrawn);
   const services = picture.services.filter(isDrawn);
-  const workloads = picture.workloads.filter(isDrawn);
-  const hasTagRow = !isWide && size.height >= TALL_FROM && workloads.length > 0;
-  const area = areaOf(size, isWide, hasTagRow);
+  const tagSlots = assignRows(picture.workloads.filter(isDrawn), previous);
+  const workloads = picture.workloads
+    .filter(isDrawn)
+    .sort((one, other) => tagSlots[one.uid]! - tagSlots[other.uid]!);
+  const mostTagRows = isWide || size.height < TALL_FROM ? 0 : size.height < HIGH_FROM ? 1 : 3;
+  const tagRows = Math.min(mostTagRows, countTagRows(workloads, size));
+  const area = areaOf(size, isWide, tagRows);
   const { bands, rows, left, rowSlots } = placeBands(services, area, previous);
   const nodeArea: Box = {
     ...area,
@@ -126,13 +132,12 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     height: area.height - rows * BAND_HEIGHT,
   };
   const { slots, grid } = chooseSlots(picture.nodes, pods, nodeArea, headOf(rows), previous);
-  const tagSlots = assignRows(workloads, previous);
   const around = placeSurroundings({
     size,
     isWide,
-    hasTagRow,
+    tagRows,
     waiting: pods.filter((pod) => pod.node === null),
-    workloads: [...workloads].sort((one, other) => tagSlots[one.uid]! - tagSlots[other.uid]!),
+    workloads,
   });
   return {
     size,
@@ -150,10 +155,10 @@ export function isDrawn({ namespace }: { readonly namespace: string }): boolean 
   return !namespace.startsWith('kube-');
 }
 
-function areaOf({ width, height }: Size, isWide: boolean, hasTagRow: boolean): Box {
+function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box {
   const x = isWide ? SIDE_COLUMN + 18 : MARGIN + 12;
   const y = isWide ? 4 : TOP_ROW;
-  const below = MARGIN + (hasTagRow ? TAG_ROW : 0);
+  const below = MARGIN + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
   return { x, y, width: width - x - MARGIN, height: height - y - below };
 }
 

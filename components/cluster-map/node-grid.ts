@@ -231,10 +231,14 @@ function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid, taken: r
   const top = node.y + grid.head + row * cell.height;
   // Who stands alone in a row may have a longer label, and gives it back to a neighbour.
   const isAlone = !taken.some((other) => other !== slot && Math.floor(other / cellColumns) === row);
-  const toEdge = 2 * Math.min(x - node.x, node.x + node.width - x) - 4;
+  const toEdge = 2 * Math.min(x - node.x - 2 * EDGE_GAP, node.x + node.width - x - 2);
   const labelWidth = isAlone ? Math.max(pitch, toEdge) : pitch;
-  return describePod(pod, { x, top, width: pitch, row, labelWidth }, cell);
+  const gapX = column === 0 ? node.x + EDGE_GAP : x - pitch / 2 + 2;
+  return describePod(pod, { x, top, width: pitch, row, labelWidth, gapX }, cell);
 }
+
+/** Lines to lower rows run along the left edge of the node, a little inside. */
+const EDGE_GAP = 6;
 
 interface Cell {
   readonly x: number;
@@ -243,6 +247,7 @@ interface Cell {
   readonly row: number;
   /** Where it is not the cell's. */
   readonly labelWidth?: number;
+  readonly gapX?: number;
 }
 
 export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedPod {
@@ -258,7 +263,7 @@ export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedP
     address: cell.detail === 'full' ? pod.address : null,
     state: cell.hasState && pod.state !== 'ready' ? STATE_WORDS[pod.state] : null,
     row: at.row,
-    gapX: at.x - at.width / 2 + 2,
+    gapX: at.gapX ?? at.x - at.width / 2 + 2,
     box: { x: at.x - width / 2, y: at.top, width, height: cell.height },
   };
 }

@@ -10,8 +10,8 @@ import { type CellShape, describePod } from './node-grid';
 interface Surroundings {
   readonly size: Size;
   readonly isWide: boolean;
-  /** A row of its own below the nodes, for tags. */
-  readonly hasTagRow: boolean;
+  /** Rows of their own below the nodes, for tags. */
+  readonly tagRows: number;
   readonly waiting: readonly PodPicture[];
   readonly workloads: readonly WorkloadPicture[];
 }
@@ -24,7 +24,8 @@ type Placed = Pick<
 /** The column of a wide sheet; row above and row of tags of a narrow one. */
 export const SIDE_COLUMN = 136;
 export const TOP_ROW = 46;
-export const TAG_ROW = 26;
+export const TAG_ROW = 22;
+const TAGS_LEFT = 22;
 
 const LEFT = 8;
 const COLUMN = SIDE_COLUMN - LEFT - 4;
@@ -72,14 +73,14 @@ function placeColumn({ size, waiting, workloads }: Surroundings): Placed {
   };
 }
 
-function placeRow({ size, hasTagRow, waiting, workloads }: Surroundings): Placed {
+function placeRow({ size, tagRows, waiting, workloads }: Surroundings): Placed {
   const dns: Box = { x: size.width - 48, y: 6, width: 38, height: 22 };
   const free: Box = { x: 182, y: 2, width: dns.x - 34 - 182, height: TAG_HEIGHT };
   const room = free.width >= 70 ? 1 : 0;
-  const low = hasTagRow ? placeLowTags(workloads, size) : null;
+  const low = tagRows > 0 ? placeLowTags(workloads, size, tagRows) : null;
   const tags =
     low ?? workloads.slice(0, room).map((workload) => placeTag(workload, { ...free, height: TAG_HEIGHT }));
-  const isTaken = !hasTagRow && tags.length > 0;
+  const isTaken = tagRows === 0 && tags.length > 0;
   return {
     laptop: {
       ...{ x: 24, y: 10, width: 44, height: 28 },
@@ -102,19 +103,31 @@ function placeTag(workload: WorkloadPicture, box: Box): PlacedTag {
   return { workload, box, name, state: stateOf(workload), isLow: false };
 }
 
-/** One line each, as many as the row below the nodes holds. */
-function placeLowTags(workloads: readonly WorkloadPicture[], size: Size): PlacedTag[] {
+/** One line each, as many as the rows below the nodes hold. */
+function placeLowTags(workloads: readonly WorkloadPicture[], size: Size, rows: number): PlacedTag[] {
   const tags: PlacedTag[] = [];
-  let x = 22;
+  let x = TAGS_LEFT;
+  let row = 0;
   for (const workload of workloads) {
     const state = stateOf(workload);
     const name = elide(workload.name, 18);
     const width = 12 + machineWidth(name) + 6 + humanWidth(state);
-    if (x + width > size.width - 10) break;
-    tags.push({ workload, box: { x, y: size.height - 24, width, height: 22 }, name, state, isLow: true });
+    if (x > TAGS_LEFT && x + width > size.width - 10) {
+      row += 1;
+      x = TAGS_LEFT;
+    }
+    if (row >= rows) break;
+    const y = size.height - 2 - (rows - row) * TAG_ROW;
+    tags.push({ workload, box: { x, y, width, height: TAG_ROW }, name, state, isLow: true });
     x += width + 12;
   }
   return tags;
+}
+
+/** How many rows they would take. */
+export function countTagRows(workloads: readonly WorkloadPicture[], size: Size): number {
+  const tags = placeLowTags(workloads, size, workloads.length);
+  return new Set(tags.map(({ box }) => box.y)).size;
 }
 
 const stateOf = ({ ready, wanted }: WorkloadPicture) => `${ready} of ${wanted} ready`;
