@@ -19,6 +19,7 @@ import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
 import { startNamespaceContentController } from './controllers/namespace-content';
+import { watchOwned } from './controllers/owned-index';
 import { startReplicaSetController } from './controllers/replica-set';
 import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
@@ -31,7 +32,7 @@ import { parseTimestamp } from './kernel/time';
 import { createAddressPool } from './network/address-pool';
 import { createNetwork, type Network } from './network/wire';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
-import type { KubernetesObject, Pod } from './resources';
+import type { KubernetesObject, Pod, ReplicaSet } from './resources';
 import type { TracedRequest } from './trace';
 
 /** What the world is before the first act. Addresses stand exactly as written; nothing else is handed out before them. */
@@ -222,8 +223,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   startNamespaces(kernel, api.client);
   startKubernetesService(kernel, api.client, { address, port: API_SERVER_PORT });
   startScheduler(kernel, api.client);
-  startDeploymentController(kernel, api.client);
-  startReplicaSetController(kernel, api.client);
+  const sets = watchOwned<ReplicaSet>(api.client, 'ReplicaSet');
+  const pods = watchOwned<Pod>(api.client, 'Pod');
+  startDeploymentController(kernel, api.client, sets, pods);
+  startReplicaSetController(kernel, api.client, sets, pods);
   startGarbageCollector(kernel, api.client, KINDS);
   const servicePods = watchServicePods(api.client);
   startEndpointSliceController(kernel, api.client, servicePods);

@@ -14,6 +14,8 @@ export interface OwnedIndex<T extends KubernetesObject> {
   ownedBy(uid: string): readonly T[];
   /** Those of a namespace that no controller has. */
   withoutController(namespace: string): readonly T[];
+  /** Calls with all that is there and then with every change, in the order of the writes. */
+  onChange(listener: (change: OwnedChange<T>) => void): void;
 }
 
 export interface OwnedChange<T extends KubernetesObject> {
@@ -26,11 +28,9 @@ export function controllerOf({ metadata }: KubernetesObject): OwnerReference | n
   return metadata.ownerReferences?.find(({ controller }) => controller === true) ?? null;
 }
 
-export function watchOwned<T extends KubernetesObject>(
-  api: ApiClient,
-  kind: string,
-  listener: (change: OwnedChange<T>) => void,
-): OwnedIndex<T> {
+/** One watch for all controllers that share it; they must be there before the first event runs. */
+export function watchOwned<T extends KubernetesObject>(api: ApiClient, kind: string): OwnedIndex<T> {
+  const listeners: ((change: OwnedChange<T>) => void)[] = [];
   const groups = new Map<string, Set<string>>();
   const last = new Map<string, T>();
 
@@ -56,7 +56,7 @@ export function watchOwned<T extends KubernetesObject>(
       const group = groups.get(groupOf(current)) ?? new Set();
       groups.set(groupOf(current), group.add(key));
     }
-    listener({ type, object: current, previous });
+    for (const listener of listeners) listener({ type, object: current, previous });
   });
 
   function read(group: string): readonly T[] {
@@ -67,7 +67,11 @@ export function watchOwned<T extends KubernetesObject>(
     });
   }
 
-  return { ownedBy: read, withoutController: (namespace) => read(`/${namespace}`) };
+  return {
+    ownedBy: read,
+    withoutController: (namespace) => read(`/${namespace}`),
+    onChange: (listener) => listeners.push(listener),
+  };
 }
 
 /**

@@ -10,7 +10,7 @@ import { isApiError } from '../api/status';
 import type { Kernel } from '../kernel/kernel';
 import { parseTimestamp } from '../kernel/time';
 import type { Condition, Pod, ReplicaSet } from '../resources';
-import { claimOwned, controllerOf, ownerReference, watchOwned } from './owned-index';
+import { claimOwned, controllerOf, type OwnedIndex, ownerReference } from './owned-index';
 import { rankForDeletion } from './pod-ranking';
 import { isReady } from './service-pods';
 import { createWorkQueue, keyOf, splitKey } from './work-queue';
@@ -22,17 +22,24 @@ const BURST = 500;
 
 type Status = NonNullable<ReplicaSet['status']>;
 
-export function startReplicaSetController(kernel: Kernel, api: ApiClient): void {
+export function startReplicaSetController(
+  kernel: Kernel,
+  api: ApiClient,
+  sets: OwnedIndex<ReplicaSet>,
+  pods: OwnedIndex<Pod>,
+): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
 
-  const pods = watchOwned<Pod>(api, 'Pod', ({ type, object, previous }) => {
+  pods.onChange(({ type, object, previous }) => {
     if (type === 'MODIFIED' && previous !== null && shapeOf(previous) === shapeOf(object)) return;
     wakeOwner(previous);
     wakeOwner(object);
     if (type !== 'DELETED' && controllerOf(object) === null) wakeAdopters(object);
   });
-  const sets = watchOwned<ReplicaSet>(api, 'ReplicaSet', ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object.metadata));
+  sets.onChange(({ type, object, previous }) => {
+    // What only its status says, it has from here.
+    const isSameWish = previous?.metadata.generation === object.metadata.generation;
+    if (type !== 'DELETED' && !isSameWish) queue.add(keyOf(object.metadata));
   });
 
   function wakeOwner(pod: Pod | null): void {

@@ -11,7 +11,7 @@ import { matchSelector } from '../../api/label-selector';
 import { isApiError } from '../../api/status';
 import type { Kernel } from '../../kernel/kernel';
 import type { Deployment, Pod, ReplicaSet } from '../../resources';
-import { claimOwned, controllerOf, type OwnedIndex, watchOwned } from '../owned-index';
+import { claimOwned, controllerOf, type OwnedIndex } from '../owned-index';
 import { createWorkQueue, keyOf, splitKey } from '../work-queue';
 import {
   calculateStatus,
@@ -60,13 +60,18 @@ interface Rollout {
   readonly old: readonly ReplicaSet[];
 }
 
-export function startDeploymentController(kernel: Kernel, api: ApiClient): void {
+export function startDeploymentController(
+  kernel: Kernel,
+  api: ApiClient,
+  sets: OwnedIndex<ReplicaSet>,
+  pods: OwnedIndex<Pod>,
+): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
-  const sets = watchOwned<ReplicaSet>(api, 'ReplicaSet', ({ object, previous }) => {
+  sets.onChange(({ object, previous }) => {
     for (const set of [previous, object]) wakeOwner(set);
     if (controllerOf(object) === null) wakeAdopters(object);
   });
-  const pods = watchOwned<Pod>(api, 'Pod', ({ type, object }) => {
+  pods.onChange(({ type, object }) => {
     if (type === 'DELETED') wakeRecreate(object);
   });
   const parts: Parts = { kernel, api, pods, scaler: createScaler(api) };
