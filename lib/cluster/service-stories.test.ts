@@ -136,3 +136,13 @@ test('a port that is changed in the Service: the old one gets lost, the new one 
   expect(lastHop(scene).reason).toContain('only for port 8000 (TCP)');
   expect(scene.send(8000)).toBe('web-a');
 });
+
+test('a pod with a hostname and a subdomain has a name of its own, by a headless Service of that name', () => {
+  const named = { ...web('web-a', 'node-2'), metadata: { name: 'web-a', labels: { app: 'web' } } };
+  const pod = { ...named, spec: { ...named.spec, hostname: 'first', subdomain: 'service-web' } };
+  const scene = createScene([pod, service({ clusterIP: 'None', ports: [{ port: 80 }] })]);
+  const outcome = scene.ask('pod-nginx', 'first.service-web', 8080, '/hostname');
+  expect(outcome.ok ? outcome.response.body : outcome.failure).toBe('first');
+  const hosts = scene.exec('web-a', ['cat', '/etc/hosts']).stdout;
+  expect(hosts).toContain('\tfirst.service-web.default.svc.cluster.local\tfirst\n');
+});

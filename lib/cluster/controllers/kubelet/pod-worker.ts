@@ -331,10 +331,13 @@ function writeHosts(pod: Pod, address: string, hostname: string): string {
   const aliases = (pod.spec.hostAliases ?? []).map(
     ({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`,
   );
+  const { subdomain } = pod.spec;
+  const domain = `${pod.metadata.namespace}.svc.cluster.local`;
+  const wholeName = subdomain === undefined ? '' : `${hostname}.${subdomain}.${domain}\t`;
   return [
     '# Kubernetes-managed hosts file.\n',
     '127.0.0.1\tlocalhost\n',
-    `${address}\t${hostname}\n`,
+    `${address}\t${wholeName}${hostname}\n`,
     ...(aliases.length === 0 ? [] : ['\n# Entries added by HostAliases.\n', ...aliases]),
   ].join('');
 }
