@@ -2,9 +2,10 @@
  * npm run bench dashboard: what the desk reads, with a database of its own and 1,000 generated learners, from the
  * functions up to the routes and, where the site is built, its pages. Run by bench.ts.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'next-auth/jwt';
 import pg from 'pg';
@@ -189,11 +190,11 @@ function serve(environment: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; 
 }
 
 async function fill(url: string, count: number): Promise<void> {
-  const { must } = (await import('./console.mjs')) as { must: (...asked: unknown[]) => Promise<string> };
-  await must(process.execPath, ['scripts/load-courses.mjs'], {
-    cwd: ROOT,
+  const load = spawnSync(process.execPath, ['scripts/load-courses.mjs'], {
+    ...{ cwd: ROOT, encoding: 'utf8' },
     env: { ...process.env, DATABASE_URL: url },
   });
+  if (load.status !== 0) throw new Error(load.stderr);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -223,7 +224,9 @@ async function run(count: number): Promise<void> {
     await measure('Functions of lib/data', functionsOf(place));
     await measure('Routes, without a network', await routesOf(place));
     await measurePages(place, process.env);
-    console.log(`\n${tooSlow === 0 ? 'All' : `${tooSlow} not`} within the aim: p95 under ${AIM_MS} ms.`);
+    const load = loadavg()[0]!.toFixed(1);
+    console.log(`\nThe machine's load at the end: ${load} on ${availableParallelism()} processors.`);
+    console.log(`${tooSlow === 0 ? 'All' : `${tooSlow} not`} within the aim: p95 under ${AIM_MS} ms.`);
     if (tooSlow > 0) process.exitCode = 1;
   } finally {
     await closeDatabase();

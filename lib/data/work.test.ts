@@ -76,9 +76,9 @@ async function work(person: Person): Promise<void> {
 
 /** The sums as they stand, without what only the page could know. */
 async function readSums() {
-  const order = { orderBy: [{ userId: 'asc' }, { lessonId: 'asc' }] } as const;
-  const works = await database().lessonWork.findMany(order);
-  const tasks = await database().taskWork.findMany({ orderBy: [...order.orderBy, { taskId: 'asc' }] });
+  const place = [{ userId: 'asc' as const }, { lessonId: 'asc' as const }];
+  const works = await database().lessonWork.findMany({ orderBy: place });
+  const tasks = await database().taskWork.findMany({ orderBy: [...place, { taskId: 'asc' }] });
   const troubles = await database().trouble.findMany({
     orderBy: [{ attemptId: 'asc' }, { taskId: 'asc' }, { kind: 'asc' }, { key: 'asc' }],
   });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Entry, LogHeader } from '../log';
 import type { AttemptEvent } from '../server-messages';
 import type { LocalAttempt } from './local-store';
+import type { ServerVerification } from './sender';
 import type { ServerRecord } from './server-attempts';
 
 /** The latest one of this lesson that was not left. */
@@ -17,6 +18,19 @@ export function newest(attempts: readonly LocalAttempt[], lesson: string): Local
 /** What a reader has answered is worth keeping, also where nothing was typed. */
 export const isAnswer = ({ kind }: Pick<AttemptEvent, 'kind'>): boolean =>
   kind === 'prediction' || kind === 'skipped';
+
+/** Begun by this very simulator with this very exercise. */
+export const isOfBuild = (
+  { header }: LocalAttempt,
+  { simulatorVersion }: { readonly simulatorVersion: string },
+  definition: LoadedDefinition | null,
+): boolean => header.simulatorVersion === simulatorVersion && header.contentHash === definition?.contentHash;
+
+/** The server looks at once where a task turned that it has not seen yet. */
+export function hasUnseenTask(attempt: LocalAttempt | null, seen: ServerVerification | null): boolean {
+  const passed = seen?.verdict?.tasks.filter((task) => task.passed).map(({ id }) => id) ?? [];
+  return attempt?.tasksDone.some((id) => !passed.includes(id)) ?? false;
+}
 
 /** Entries up to the first gap. */
 export function unbroken(entries: readonly Entry[]): readonly Entry[] {

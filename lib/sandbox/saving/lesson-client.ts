@@ -7,7 +7,9 @@ import type { Entry } from '../log';
 import type { AttemptEvent } from '../server-messages';
 import {
   drawSeed,
+  hasUnseenTask,
   isAnswer,
+  isOfBuild,
   type LoadedDefinition,
   loadDefinition,
   makeAttempt,
@@ -145,6 +147,10 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     const loading = loadDefinition(askAnybody, options.definition);
     store ??= options.store ?? (await openLocalStore());
     change({ place: store.place });
+    const leave = () => {
+      snapshot.sandbox?.close();
+      change({ phase: 'elsewhere', sandbox: null });
+    };
     if (!(await lock.acquire(takeOver, leave))) {
       change({ phase: 'elsewhere' });
       return;
@@ -166,14 +172,12 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     else if (local) {
       const kept = await store.entries(local.id);
       const entries = unbroken(kept.map(({ entry }) => entry));
-      if (entries.length > 0 || isOfThisBuild(local)) launch(local, entries, kept.slice(0, entries.length));
+      if (entries.length > 0 || isOfBuild(local, options, definition))
+        launch(local, entries, kept.slice(0, entries.length));
       else launch(freshAttempt(), [], null);
     } else launch(freshAttempt(), [], null);
     sender.wake();
   };
-
-  const isOfThisBuild = ({ header }: LocalAttempt) =>
-    header.simulatorVersion === options.simulatorVersion && header.contentHash === definition?.contentHash;
 
   const freshAttempt = (seed = drawSeed(definition!)): LocalAttempt => {
     const { simulatorVersion, lesson } = options;
@@ -190,13 +194,13 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     hash = null;
     sender?.setCurrent(next.id);
     const { header } = next;
-    mustHold = isOfThisBuild(next) ? [] : next.tasksDone;
+    mustHold = isOfBuild(next, options, definition) ? [] : next.tasksDone;
     const sandbox = options.createClient({ definition: definition!, seed: header.seed, header, entries });
     sandbox.on('started', (message) => takeStarted(sandbox, message, entries));
     sandbox.on('entries', keep);
     sandbox.on('hash', (known) => {
       hash = known;
-      if (worthVerifying()) sender?.wake();
+      if (hasUnseenTask(attempt, snapshot.verification)) sender?.wake();
     });
     sandbox.on('dropped', ({ entries: left }) => forkTo(left));
     sandbox.subscribe(watchVerdict);
@@ -310,13 +314,6 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     write(() => store!.updateAttempt(id, { tasksDone: done }));
   };
 
-  /** The server looks at once where a task turned that it has not seen yet. */
-  const worthVerifying = () => {
-    const passed =
-      snapshot.verification?.verdict?.tasks.filter((task) => task.passed).map(({ id }) => id) ?? [];
-    return attempt?.tasksDone.some((id) => !passed.includes(id)) ?? false;
-  };
-
   const makeSender = (kept: LocalStore) =>
     createSender({
       store: kept,
@@ -339,13 +336,10 @@ export function createLessonClient(options: LessonOptions): LessonClient {
         write(() => kept.renameAttempt(from, to));
       },
       browserHash: (id, sequence) =>
-        id === attempt?.id && hash?.sequence === sequence && worthVerifying() ? hash.hash : undefined,
+        id === attempt?.id && hash?.sequence === sequence && hasUnseenTask(attempt, snapshot.verification)
+          ? hash.hash
+          : undefined,
     });
-
-  const leave = () => {
-    snapshot.sandbox?.close();
-    change({ phase: 'elsewhere', sandbox: null });
-  };
 
   const stopWatching = watchReturn(() => {
     // Perhaps somebody has signed in in another tab.
