@@ -144,7 +144,7 @@ test('files are opened and made from the list; tabs are walked by arrow keys; un
   await page.keyboard.press('Enter');
   await page.getByLabel('New file').fill('pod-new.yaml');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toHaveText('There is a file of this name. Open it from the list.');
+  await expect(page.getByText('There is a file of this name. Open it from the list.')).toBeVisible();
   await page.getByLabel('New file').fill('notes.txt');
   await page.keyboard.press('Enter');
   await expect(editorText(page, 'notes.txt')).toBeFocused();

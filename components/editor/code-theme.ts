@@ -39,7 +39,7 @@ const frame = EditorView.theme({
 const panels = EditorView.theme({
   '.cm-panels, .cm-tooltip': { backgroundColor: 'var(--panel)', color: 'var(--ink)' },
   '.cm-panels': { borderBottom: LINE },
-  '.cm-tooltip': { border: LINE, borderRadius: '4px', maxWidth: 'min(480px, 90vw)' },
+  '.cm-tooltip': { border: LINE, borderRadius: '4px', maxWidth: 'min(480px, 90vw)', fontSize: '14px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '200px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '4px 8px', lineHeight: '20px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {

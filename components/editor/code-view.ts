@@ -26,7 +26,8 @@ import {
 } from '@codemirror/view';
 import { codeTheme } from './code-theme';
 import { isYaml } from './paths';
-import { manifests } from './yaml-language';
+import type { Explanation } from './yaml/hover';
+import { explainAtCursor, manifests } from './yaml-language';
 
 export interface CodeFile {
   readonly path: string;
@@ -42,11 +43,17 @@ export interface Finding {
   readonly fix: { readonly label: string; readonly apply: () => void } | null;
 }
 
+export interface Note {
+  readonly finding: Finding | null;
+  readonly explanation: Explanation | null;
+}
+
 export interface CodeHooks {
   readonly onChange: (path: string, text: string) => void;
   readonly onSave: () => void;
   readonly onApply: () => void;
-  readonly onFinding: (finding: Finding | null) => void;
+  /** What is to be said of the place of the cursor. */
+  readonly onNote: (note: Note) => void;
 }
 
 export interface CodeView {
@@ -66,11 +73,15 @@ export function createCodeView(parent: HTMLElement, hooks: CodeHooks): CodeView 
   let isTaking = false;
   const view = new EditorView({ parent });
 
+  const note = () => {
+    const isKnown = shown !== null && isYaml(shown.path);
+    hooks.onNote({ finding: findAtCursor(view), explanation: isKnown ? explainAtCursor(view) : null });
+  };
   const onUpdate = (update: ViewUpdate) => {
     if (update.docChanged && shown !== null && !isTaking) {
       hooks.onChange(shown.path, update.state.doc.toString());
     }
-    hooks.onFinding(findAtCursor(view));
+    note();
   };
   const extensionsOf = (path: string) => [
     ...createExtensions(path, hooks),
@@ -93,7 +104,7 @@ export function createCodeView(parent: HTMLElement, hooks: CodeHooks): CodeView 
         if (kept !== undefined && kept.version !== file.version) replaceAll(file.text);
       } else if (shown.version !== file.version) replaceAll(file.text);
       shown = { path: file.path, version: file.version };
-      hooks.onFinding(findAtCursor(view));
+      note();
     },
     goTo(line) {
       const { doc } = view.state;

@@ -6,7 +6,7 @@
  */
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import type { CodeView, Finding } from './code-view';
+import type { CodeView, Note } from './code-view';
 import type { EditorSession } from './editor-session';
 import { isDirty, type OpenFile } from './open-file';
 import { isYaml } from './paths';
@@ -26,7 +26,7 @@ export function EditorPane({ session, apply, focusWish }: EditorPaneProps) {
     session.getSnapshot,
     session.getSnapshot,
   );
-  const [finding, setFinding] = useState<Finding | null>(null);
+  const [note, setNote] = useState<Note>(NO_NOTE);
   const [isAsking, setAsking] = useState(false);
   const file = files.find(({ path }) => path === front) ?? null;
   const isAwaited = file !== null && waiting?.path === file.path;
@@ -41,7 +41,7 @@ export function EditorPane({ session, apply, focusWish }: EditorPaneProps) {
     if (path === null || !isYaml(path) || path.startsWith('/tmp/')) return;
     void session.save(path).then((isSaved) => isSaved && apply(path));
   }, [session, apply]);
-  const { box, view, problem } = useCodeView({ session, save, apply: saveAndApply, setFinding });
+  const { box, view, problem } = useCodeView({ session, save, apply: saveAndApply, setNote });
 
   useEffect(() => {
     if (view === null || file === null) return;
@@ -83,7 +83,7 @@ export function EditorPane({ session, apply, focusWish }: EditorPaneProps) {
       <div ref={box} className="code-box">
         {problem !== null && <p role="alert">{problem}</p>}
       </div>
-      <StatusLine file={file} finding={finding} view={view} />
+      <StatusLine file={file} note={note} view={view} />
       {isAsking && file !== null && (
         <CloseQuestion file={file} session={session} done={() => setAsking(false)}>
           {isAwaited ? `${waiting.program} waits for it.` : null}
@@ -93,15 +93,17 @@ export function EditorPane({ session, apply, focusWish }: EditorPaneProps) {
   );
 }
 
+const NO_NOTE: Note = { finding: null, explanation: null };
+
 interface CodeOptions {
   readonly session: EditorSession;
   readonly save: () => void;
   readonly apply: () => void;
-  readonly setFinding: (finding: Finding | null) => void;
+  readonly setNote: (note: Note) => void;
 }
 
 /** CodeMirror lives as long as the pane; what it calls may change. */
-function useCodeView({ session, save, apply, setFinding }: CodeOptions) {
+function useCodeView({ session, save, apply, setNote }: CodeOptions) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<CodeView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -114,7 +116,7 @@ function useCodeView({ session, save, apply, setFinding }: CodeOptions) {
         onChange: session.edit,
         onSave: save,
         onApply: apply,
-        onFinding: (next) => setFinding(next),
+        onNote: setNote,
       });
       setView(made);
     };
@@ -126,17 +128,17 @@ function useCodeView({ session, save, apply, setFinding }: CodeOptions) {
       made?.close();
       setView(null);
     };
-  }, [session, save, apply, setFinding]);
+  }, [session, save, apply, setNote]);
   return { box, view, problem };
 }
 
 interface StatusLineProps {
   readonly file: OpenFile | null;
-  readonly finding: Finding | null;
+  readonly note: Note;
   readonly view: CodeView | null;
 }
 
-function StatusLine({ file, finding, view }: StatusLineProps) {
+function StatusLine({ file, note: { finding, explanation }, view }: StatusLineProps) {
   const holdsFocus = useRef(false);
   // A button that goes while it has the focus must not take the reader's place with it.
   useEffect(() => {
@@ -166,6 +168,11 @@ function StatusLine({ file, finding, view }: StatusLineProps) {
           </>
         )}
       </span>
+      {finding === null && explanation !== null && (
+        <span className="editor-explanation">
+          <code>{explanation.path}</code>: {explanation.type}. {explanation.description}
+        </span>
+      )}
       {finding?.fix && (
         <button type="button" className="button" data-small onClick={() => finding.fix?.apply()}>
           {finding.fix.label}

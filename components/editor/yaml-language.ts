@@ -14,16 +14,20 @@ import type { Extension } from '@codemirror/state';
 import { type EditorView, hoverTooltip } from '@codemirror/view';
 import { type Completion, completeYaml } from './yaml/completion';
 import { diagnose, type Fix } from './yaml/diagnostics';
-import { explainYaml } from './yaml/hover';
+import { type Explanation, explainYaml } from './yaml/hover';
 import { asSchema, type KubernetesSchema } from './yaml/schema';
 
 const LINT_AFTER_MS = 400;
 
+let loaded: KubernetesSchema | null = null;
 let loading: Promise<KubernetesSchema | null> | null = null;
 
 function loadSchema(): Promise<KubernetesSchema | null> {
   loading ??= import('./generated/kubernetes.json').then(
-    (module) => asSchema(module.default),
+    (module) => {
+      loaded = asSchema(module.default);
+      return loaded;
+    },
     () => {
       // Offline before it was ever fetched: the next file tries again.
       loading = null;
@@ -32,6 +36,15 @@ function loadSchema(): Promise<KubernetesSchema | null> {
   );
   return loading;
 }
+
+/** Where the cursor stands; what the pointer shows elsewhere. */
+export function explainAtCursor({ state }: EditorView): Explanation | null {
+  if (loaded === null || state.doc.length > MOST_EXPLAINED) return null;
+  return explainYaml(state.doc.toString(), state.selection.main.head, loaded);
+}
+
+/** Beyond this, explaining at every step of the cursor would be felt. */
+const MOST_EXPLAINED = 50_000;
 
 export function manifests(): Extension {
   return [
@@ -109,7 +122,7 @@ async function explain(view: EditorView, pos: number) {
   };
 }
 
-function drawExplanation({ path, type, description, values }: NonNullable<ReturnType<typeof explainYaml>>) {
+function drawExplanation({ path, type, description, values }: Explanation) {
   const dom = document.createElement('div');
   dom.className = 'code-explanation';
   const add = (tag: string, text: string) => {

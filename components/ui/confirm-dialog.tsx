@@ -23,11 +23,13 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog({ title, children, answers, cancel }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    safe.current?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -58,8 +60,7 @@ export function ConfirmDialog({ title, children, answers, cancel }: ConfirmDialo
             {label}
           </button>
         ))}
-        {/* biome-ignore lint/a11y/noAutofocus: a dialog moves the focus; the safe answer is the right place for it */}
-        <button type="button" className="button" autoFocus onClick={cancel.press}>
+        <button ref={safe} type="button" className="button" onClick={cancel.press}>
           {cancel.label}
         </button>
       </p>

@@ -44,7 +44,7 @@ const INTERRUPT: Move = { act: { kind: 'signal', signal: 'SIGINT' } };
 const END_OF_FILE: Move = { act: { kind: 'keys', text: '\u0004' } };
 
 function createMove(pick: Picker): Move[] {
-  switch (pick.below(25)) {
+  switch (pick.below(27)) {
     case 0:
       return [{ act: { kind: 'advance', durationMs: 1 + pick.below(20_000) } }];
     case 1:
@@ -88,9 +88,42 @@ function createMove(pick: Picker): Move[] {
     case 20:
     case 21:
       return [line(createServiceLine(pick)), { pumpMs: pick.below(6_000) }];
+    case 22:
+    case 23:
+      return createEditing(pick);
     default:
       return [line(createClusterLine(pick)), { pumpMs: pick.below(4_000) }];
   }
+}
+
+/** A file is opened at the prompt, saved some times or never, and left in one way or another. */
+function createEditing(pick: Picker): Move[] {
+  const path = pick.one(['pod.yaml', 'folder/new.yaml', '/etc/hosts', 'folder', 'file-1.txt']);
+  const opening = pick.one([
+    `vi ${path}`,
+    `nano ${path}`,
+    'kubectl edit pod pod-nginx',
+    'KUBE_EDITOR=nano kubectl edit pod',
+  ]);
+  const saves = Array.from({ length: pick.below(4) }, (): Move[] => [
+    { act: { kind: 'writeFile', path, content: `kind: Pod # ${pick.below(100)}\n` } },
+    { pumpMs: pick.below(400) },
+  ]);
+  const ending = pick.one<Move[]>([
+    [{ act: { kind: 'keys', text: '\u0018' } }],
+    [line(':wq')],
+    [INTERRUPT],
+    [END_OF_FILE],
+    [{ act: { kind: 'undo' } }],
+    [line('typed into it'), { act: { kind: 'keys', text: '\u0018' } }],
+  ]);
+  return [
+    line(opening),
+    { pumpMs: pick.below(2_000) },
+    ...saves.flat(),
+    ...ending,
+    { pumpMs: pick.below(500) },
+  ];
 }
 
 /** How somebody leaves a program that goes on. */

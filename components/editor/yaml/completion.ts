@@ -1,6 +1,6 @@
 /** What can stand where the cursor is: the keys of the object there, or the words that a field takes. */
 import { type Cursor, findCursor } from './cursor';
-import { type Field, findKind, findPlace, type KubernetesSchema, sayType, typeOfItem } from './schema';
+import { type Field, findKind, findPlace, type KubernetesSchema, sayTypeShortly, typeOfItem } from './schema';
 
 export interface Completion {
   readonly label: string;
@@ -38,7 +38,7 @@ function completeKey(cursor: Cursor, schema: KubernetesSchema): readonly Complet
     .map(([name, field]) => ({
       label: name,
       kind: 'key',
-      detail: field[1] === 1 ? `${sayType(field[0])}, required` : sayType(field[0]),
+      detail: field[1] === 1 ? `${sayTypeShortly(field[0])}, required` : sayTypeShortly(field[0]),
       description: field[2],
       insert: cursor.hasColon ? name : name + openValue(field[0], cursor.column, schema),
     }));

@@ -80,3 +80,12 @@ export function sayType(type: string): string {
   if (type.startsWith('{}')) return `a map (each value: ${sayType(type.slice(2))})`;
   return WORDS[type] ?? `an object (${type.slice(type.lastIndexOf('.') + 1)})`;
 }
+
+/** Shorter, for lists of many: `list of Container`. */
+export function sayTypeShortly(type: string): string {
+  if (type.startsWith('[]')) return `list of ${nameType(type.slice(2))}`;
+  return type.startsWith('{}') ? `map of ${nameType(type.slice(2))}` : nameType(type);
+}
+
+const nameType = (type: string): string =>
+  (WORDS[type] ?? type.slice(type.lastIndexOf('.') + 1)).replace(/^an? |,.*$/g, '');
