@@ -39,6 +39,9 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 #
 `;
 
+/** An editor that is a program may change the file at every turn and never make it right. */
+const MOST_OPENED = 50;
+
 interface Reason {
   readonly head: string;
   readonly others: readonly string[];
@@ -60,11 +63,14 @@ function* runEdit(call: Call): Process<number> {
   let text = HEADER + original;
   let before: string | null = null;
   let kept = '';
-  for (;;) {
+  for (let opened = 1; ; opened += 1) {
     let path = kept;
     try {
       const edited = yield* openEditor(call, text, `.${format}`);
       path = edited.path;
+      if (opened > MOST_OPENED) {
+        throw new KubectlError(`Edit cancelled, the file was still not valid after ${MOST_OPENED} edits.`);
+      }
       if (before !== null && sameContent(before, edited.text)) {
         throw new KubectlError('Edit cancelled, no valid changes were saved.');
       }
