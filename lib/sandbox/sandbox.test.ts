@@ -354,7 +354,7 @@ test('the programs of the sandbox say what they do and refuse nonsense', () => {
   check('answer', /expected answer VALUE/);
   check('answer write-it x', /no task "write-it" asks for an answer; expected say-it/);
   check('answer word-0', /^Your answer to say-it is word-0\.\n$/);
-  check('check', /○ Say the word[\s\S]*expected: another value\n {2}observed: word-0/);
+  check('check', /○ Say the word[\s\S]*expected: another answer\n {2}observed: word-0/);
   check('explain', /explain: no request yet/);
   check('true && undo', /undo: type undo alone on a line/);
   expectReplay(sandbox);
