@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TaskVerdict, Verdict } from '../../lib/check/verdict';
 import { sayTime } from './clock-bar';
 import { NO_LESSON } from './use-lesson';
-import { doneOf, savedStateOf, taskLines } from './words';
+import { doneOf, savedStateOf, sayUndone, taskLines, undoReason } from './words';
 
 type Lesson = typeof NO_LESSON;
 const lesson = (part: Partial<Lesson>): Lesson => ({ ...NO_LESSON, phase: 'open', entries: 3, ...part });
@@ -73,4 +73,23 @@ test('time in the cluster reads as a clock', () => {
   check(0, '0:00');
   check(65_999, '1:05');
   check(7_209_000, '2:00:09');
+});
+
+test('undo says what it would take back, or why it can’t', () => {
+  type Status = Parameters<typeof undoReason>[0];
+  const status = (undoes: unknown) => ({ undoes }) as unknown as Status;
+  const check = (given: Status, isReady: boolean, expected: string, isPossible = false) =>
+    expect(undoReason(given, isReady)).toEqual({ isPossible, sentence: expected });
+  check(null, true, 'Your cluster has not started yet.');
+  check(status(null), false, 'Your cluster has not started yet.');
+  check(status(null), true, 'There is nothing to undo.');
+  check(status(undefined), true, 'There is nothing to undo.');
+  const line = { kind: 'line', sequence: 1, text: 'kubectl delete pod a' } as const;
+  check(status(line), true, 'Takes back: kubectl delete pod a', true);
+  check(status({ ...line, kind: 'writeFile', text: 'pod.yaml' }), true, 'Takes back: saving pod.yaml', true);
+  check(status({ ...line, kind: 'reset', text: '' }), true, 'Takes back: the reset', true);
+  expect([sayUndone(line), sayUndone(null)]).toEqual([
+    'Undone: kubectl delete pod a',
+    'The last command is undone.',
+  ]);
 });
