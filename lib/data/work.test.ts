@@ -141,6 +141,34 @@ test('a save without events is one moment; a look without entries and events is 
   expect((await read()).lastMomentAt).toEqual(lastMomentAt);
 });
 
+test('two devices and the verifier at once: nothing waits for ever, each task is noted once', async () => {
+  const person = await createPerson();
+  const attempts = [randomUUID(), randomUUID()];
+  for (const attempt of attempts) await saveEntries(person, batchOf(lines('a'), 1, { attempt }));
+  const turn = (task: string, minutes: number) => event(minutes, 'task', { task, sequence: 1 });
+  const both = [
+    [turn('loop', 9), turn('pull', 8)],
+    [turn('pull', 9), turn('loop', 8)],
+  ];
+  const done = [task('pull', true), task('loop', true)];
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, round) => [
+      saveEntries(
+        person,
+        batchOf(lines('a'), 2, { attempt: attempts[round % 2]!, events: both[round % 2]! }),
+      ),
+      judge(attempts[(round + 1) % 2]!, round % 2 === 0 ? done : [...done].reverse()),
+    ]).flat(),
+  );
+  const refused = results.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+  expect(refused).toEqual([]);
+  const noted = await database().taskWork.findMany({ where: { userId: person.userId } });
+  expect(noted.map(({ doneAt, verifiedAt }) => [doneAt !== null, verifiedAt !== null])).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+});
+
 test('the definition stands in the code and in the guide to the API', () => {
   const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'teach-api.md'), 'utf8');
   expect(guide).toContain(

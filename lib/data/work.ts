@@ -96,7 +96,7 @@ async function storeTurnedTasks(
   if (turned.length === 0) return;
   const tasks = await database.task.findMany({ where: { lessonId }, select: { id: true } });
   const known = new Set(tasks.map(({ id }) => id));
-  for (const { taskId, at, activeMs } of turned) {
+  for (const { taskId, at, activeMs } of inOrder(turned, (one) => one.taskId)) {
     if (!known.has(taskId)) continue;
     await database.$executeRaw`
       insert into task_work as w (user_id, lesson_id, task_id, done_at, active_ms)
@@ -113,7 +113,8 @@ export async function noteVerdict(
   previous: readonly TaskResult[],
 ): Promise<void> {
   const { id: attemptId, userId, lessonId } = attempt;
-  for (const { id } of tasks.filter(({ passed }) => passed)) {
+  const passed = tasks.filter((task) => task.passed);
+  for (const { id } of inOrder(passed, (task) => task.id)) {
     await database.$executeRaw`
       insert into task_work as w (user_id, lesson_id, task_id, verified_at, active_ms)
       values (${userId}::uuid, ${lessonId}, ${id}, now(), coalesce(
@@ -130,6 +131,11 @@ export async function noteVerdict(
       on conflict (attempt_id, task_id, kind, key) do update set
         times = t.times + ${times}::int, last_at = excluded.last_at, what = excluded.what`;
   }
+}
+
+/** Two attempts of one learner may write the same rows at once: in one order neither waits for the other for ever. */
+function inOrder<T>(rows: readonly T[], keyOf: (row: T) => string): readonly T[] {
+  return [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }
 
 interface FoundTrouble {

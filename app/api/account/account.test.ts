@@ -12,6 +12,7 @@ import { POST as signUp } from '../sign-up/route';
 import { ask, ORIGIN, setAuthEnvironment } from '../testing/requests';
 import { PATCH as setRole } from '../users/[user]/route';
 import { GET as listUsers } from '../users/route';
+import { POST as giveConsent, GET as readConsent } from './consent/route';
 import { GET as exportAccount } from './export/route';
 import { PUT as setPassword } from './password/route';
 import { DELETE as deleteAccount, GET as readAccount, PATCH as rename } from './route';
@@ -143,4 +144,20 @@ test('an owner link makes an owner of a new account', async () => {
   expect(await database().user.findUnique({ where: { email } })).toMatchObject({ role: 'owner' });
   const { token: other } = await createLink(OPERATOR, 'sign-in', (await createPerson()).userId);
   expect((await ask(useLink, post({ ...form, token: other }))).status).toBe(404);
+});
+
+test('an account of an earlier wording is told the present one, and agrees to it once', async () => {
+  const person = await createPerson();
+  await database().consent.create({ data: { userId: person.userId, wording: '2026-11' } });
+  expect(await ask(readConsent)).toMatchObject({ status: 401 });
+  const before = await ask(readConsent, { person });
+  expect(before.body).toMatchObject({ id: expect.any(String), agreedAt: null });
+  expect(before.body.sentences.join(' ')).toMatch(/Instructors .* see your attempts/);
+  const agree = (consent: unknown) => ask(giveConsent, { ...post({ consent }), person });
+  for (const wrong of ['2026-11', '', null, 7]) expect(await agree(wrong)).toMatchObject({ status: 400 });
+  expect((await ask(giveConsent, post({ consent: before.body.id }))).status).toBe(401);
+  expect((await agree(before.body.id)).status).toBe(204);
+  expect((await agree(before.body.id)).status).toBe(204);
+  expect((await ask(readConsent, { person })).body.agreedAt).toMatch(/^20/);
+  expect(await database().consent.count({ where: { userId: person.userId } })).toBe(2);
 });
