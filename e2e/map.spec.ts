@@ -40,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('ArrowLeft');
     const last = places.getByRole('button').last();
     await expect(last).toBeFocused();
-    await expect(last).toHaveAccessibleName(/^Hop \d, pod-shop/);
+    await expect(last).toHaveAccessibleName(/^The sun shines/);
     await page.keyboard.press('Escape');
     await expect(card).toBeHidden();
     await places.getByRole('button', { name: /^Hop \d, service-shop/ }).hover();

@@ -116,8 +116,7 @@ function DrawnCluster({
 }
 
 function spotsOn({ picture, request, hidden }: ClusterViewProps, size: Size, slots: Slots) {
-  const layout = layOut(picture, size, slots);
-  return findSpots(layout, request === null ? null : tracePath(layout, request), picture, hidden);
+  return findSpots(layOut(picture, size, slots), request, picture, hidden);
 }
 
 /** A sheet much higher than wide would hold air only. */

@@ -244,9 +244,10 @@ test('an address that a task asks for is told nowhere, and the others are', () =
 test('everything drawn can be pointed at, once, and marks the pods that it speaks of', () => {
   for (const size of SIZES) {
     const layout = layOut(picture, size);
-    const spots = findSpots(layout, tracePath(layout, request([sent, translated])), picture);
+    const spots = findSpots(layout, request([sent, translated]), picture);
     expect(new Set(spots.map(({ key }) => key)).size).toBe(spots.length);
     const find = (key: string) => spots.find((spot) => spot.key === key)!;
+    expect(find('weather').heading).toBe('The sun shines');
     expect(find('hop 2').lit).toEqual([`uid-${X}`, `uid-${M}`]);
     expect(find('uid-service-python').lines[0]).toBe('selector run=service-python');
     expect(find(`uid-${X}`)).toMatchObject({

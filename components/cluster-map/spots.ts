@@ -3,10 +3,10 @@
  * among whom a rule chose. The same words as in the text of the map.
  */
 import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
-import type { Hop } from '../../lib/cluster/trace';
+import type { Hop, TracedRequest } from '../../lib/cluster/trace';
 import type { Box, MapLayout } from './layout';
-import { DISC_RADIUS, type RequestPath } from './path';
-import { nameOf, tellDetails, tellPod, tellService, tellWorkload } from './story';
+import { DISC_RADIUS, tracePath } from './path';
+import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
 
 export interface Spot {
   readonly key: string;
@@ -22,10 +22,11 @@ const LEAST = 24;
 
 export function findSpots(
   layout: MapLayout,
-  path: RequestPath | null,
+  request: TracedRequest | null,
   picture: ClusterPicture,
   hidden: readonly string[] = [],
 ): Spot[] {
+  const path = request === null ? null : tracePath(layout, request);
   const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
   return [
     ...layout.bands.map(({ service, box }): Spot => {
@@ -52,7 +53,16 @@ export function findSpots(
       const box = around(x, y, DISC_RADIUS * 2);
       return { key: `hop ${number}`, box, heading, lines, lit: candidatesOf(hop, picture.pods) };
     }),
+    ...tellWeather(layout, request),
   ];
+}
+
+function tellWeather({ weather }: MapLayout, request: TracedRequest | null): Spot[] {
+  if (request === null || request.outcome === null) return [];
+  const heading = request.outcome.kind === 'answered' ? 'The sun shines' : 'It burns';
+  const told = tellRequest(request);
+  const box = around(weather.x, weather.y, LEAST);
+  return [{ key: 'weather', box, heading, lines: [`${told.heading}.`, told.end], lit: [] }];
 }
 
 function around(x: number, y: number, wanted: number): Box {
