@@ -196,6 +196,12 @@ export const CORRECTIONS: readonly Correction[] = [
     ),
   },
   {
+    reason: 'Present clients show no events where the name is the beginning of others.',
+    source: `${UPSTREAM}/kubectl/blob/v0.36.0/pkg/cmd/describe/describe.go (ShowEventsExplicitlySet)`,
+    command: /describe svc service-p$/,
+    correct: inStdout((text) => text.replace(/^Events: .*\n/m, '')),
+  },
+  {
     reason: 'Since 1.34 servers show refused values as JSON.',
     source: `${UPSTREAM}/kubernetes/pull/132438`,
     command: /kubectl/,

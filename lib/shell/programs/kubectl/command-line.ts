@@ -14,13 +14,17 @@ export function findPath(words: readonly string[]): { path: string; rest: string
       index += takesNextWord(word, [...(findPage(path)?.options ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
       continue;
     }
-    const longer = path === '' ? word : `${path} ${word}`;
+    const typed = path === '' ? word : `${path} ${word}`;
+    const longer = GROUP_ALIASES[typed] ?? typed;
     if (!isCommandPath(longer)) break;
     path = longer;
     rest.splice(index, 1);
   }
   return { path, rest };
 }
+
+/** Other names of commands that have commands below them. */
+const GROUP_ALIASES: Readonly<Record<string, string>> = { 'create svc': 'create service' };
 
 function isCommandPath(path: string): boolean {
   if (!path.includes(' ')) return topCommands().includes(path);

@@ -6,7 +6,7 @@ import type { Process } from '../../../cluster/process';
 import { type Call, type Command, print } from './call';
 import { getObject, requestJson } from './client';
 import { resourcePath } from './discovery';
-import { isNotFound, KubectlError } from './errors';
+import { AggregateFailure, describeFailure, isNotFound, KubectlError, StatusError } from './errors';
 import { LAST_APPLIED, lastApplied } from './last-applied';
 import { type Manifest, readManifests, requireFiles } from './manifests';
 import { threeWayPatch } from './merge';
@@ -23,7 +23,18 @@ export const diff: Command = {
   run: runDiff,
 };
 
+/** 1 means that something differs: so a failure has 2. */
 function* runDiff(call: Call): Process<number> {
+  try {
+    return yield* compareAll(call);
+  } catch (error) {
+    if (error instanceof KubectlError) throw new KubectlError(error.message, error.exitCode + 1, error.bare);
+    if (!(error instanceof StatusError || error instanceof AggregateFailure)) throw error;
+    throw new KubectlError(describeFailure(error), 2, true);
+  }
+}
+
+function* compareAll(call: Call): Process<number> {
   requireFiles(call);
   const { manifests, errors } = yield* readManifests(call, true);
   const { files, random } = call.context;
@@ -112,6 +123,6 @@ function* compare(call: Call, live: string, merged: string): Process<number> {
   const stdin = createChannel('no input');
   stdin.end();
   const exitCode = yield* run(argv, { stdin, stdout, stderr });
-  if (exitCode > 1) throw new KubectlError(`exit status ${exitCode}`, exitCode);
+  if (exitCode > 1) throw new KubectlError(`exit status ${exitCode}`, exitCode - 1);
   return exitCode;
 }

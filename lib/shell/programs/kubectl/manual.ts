@@ -73,8 +73,10 @@ export function formatGlobalOptions(): string {
   return `The following options can be passed to any command:\n\n${GLOBAL_OPTIONS.map(formatOption).join('\n\n')}\n`;
 }
 
+const NARROWEST_NAMES = 11;
+
 function commandList(commands: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...commands.map(([name]) => name.length)) + 3;
+  const width = Math.max(NARROWEST_NAMES, ...commands.map(([name]) => name.length)) + 3;
   return commands.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join('\n');
 }
 

@@ -58,7 +58,7 @@ function* describeByPrefix(call: Call, target: Target, prefix: string, missing: 
     textAt(object, 'metadata', 'name').startsWith(prefix),
   );
   if (matching.length === 0) throw missing;
-  const showEvents = !call.flags.has('show-events') || call.flags.bool('show-events');
+  const showEvents = call.flags.has('show-events') && call.flags.bool('show-events');
   for (const { object, type } of matching) {
     yield* print(call, `${yield* describeOne(call, type, object, showEvents)}\n`);
   }

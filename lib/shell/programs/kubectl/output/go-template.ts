@@ -175,13 +175,10 @@ export function formatValue(value: Result): string {
     .join(' ')}]`;
 }
 
-/** Large numbers with an exponent, as Go's %g has them. */
+/** Whole numbers as they are; others as Go's %g has them. */
 function formatNumber(value: number): string {
-  if (value === 0 || Math.abs(value) < 1e21) {
-    const plain = String(value);
-    const digits = plain.replace('-', '').split('.')[0]!.length;
-    if (digits <= 21 && (digits <= 6 || plain.includes('e'))) return plain;
-  }
+  const plain = String(value);
+  if (Number.isInteger(value) || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21)) return plain;
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const sign = exponent.startsWith('-') ? '-' : '+';
   return `${mantissa}e${sign}${exponent.slice(1).padStart(2, '0')}`;

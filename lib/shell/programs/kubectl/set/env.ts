@@ -2,9 +2,9 @@
 import { type Process, read } from '../../../../cluster/process';
 import { type Call, type Command, print, warn } from '../call';
 import { KubectlError, quote } from '../errors';
-import type { Subject } from '../objects';
+import { findSubjects, type Subject } from '../objects';
 import { isTree, listAt, sortedKeys, type Tree, textAt, treeAt } from '../output/value';
-import { fetchTarget, selectTargets } from '../selection';
+import { fetchTarget, raise, selectTargets } from '../selection';
 import { decodeText } from '../text';
 import {
   changePodSpecs,
@@ -42,7 +42,9 @@ function* runSetEnv(call: Call): Process<number> {
   const prefix = flags.text('prefix');
   const named = set.map((variable) => ({ ...variable, name: prefix + textAt(variable, 'name') }));
   const pattern = flags.text('containers');
-  return yield* changePodSpecs(call, resources, {
+  const found = yield* findSubjects(call, resources, false);
+  raise(found.errors);
+  return yield* changePodSpecs(call, found, {
     verb: 'env updated',
     failure: 'failed to patch env update to pod template:',
     *change(spec, subject) {

@@ -9,14 +9,7 @@ import { parseQuantity } from '../output/quantity';
 import { type Tree, textAt, treeAt } from '../output/value';
 import { sendPatch, twoWayPatch } from '../patching';
 import { raise } from '../selection';
-import {
-  changePodSpecs,
-  checkSelection,
-  mapContainers,
-  matchesName,
-  requireResources,
-  SET_FLAGS,
-} from './pod-spec';
+import { changePodSpecs, checkSelection, mapContainers, matchesName, SET_FLAGS } from './pod-spec';
 
 export const setImage: Command = { path: 'set image', honours: SET_FLAGS, run: runSetImage };
 export const setResources: Command = {
@@ -51,15 +44,17 @@ function splitPairs(
 
 function* runSetImage(call: Call): Process<number> {
   const { resources, pairs } = splitPairs(call.args, 'image');
+  // As upstream: what can't be found is told before what makes no sense.
+  const found = yield* findSubjects(call, resources, false);
+  raise(found.errors);
   checkSelection(call);
-  requireResources(call, resources);
   if (pairs.size === 0) throw new KubectlError('at least one image update is required');
   if (pairs.size > 1 && pairs.has('*')) {
     throw new KubectlError(
       'all containers are already specified by *, but saw more than one container_name=container_image pairs',
     );
   }
-  return yield* changePodSpecs(call, resources, {
+  return yield* changePodSpecs(call, found, {
     verb: 'image updated',
     failure: 'failed to patch image update to pod template:',
     *change(spec, _subject, problems) {
@@ -80,6 +75,8 @@ function* runSetImage(call: Call): Process<number> {
 
 function* runSetResources(call: Call): Process<number> {
   const { flags } = call;
+  const found = yield* findSubjects(call, call.args, false);
+  raise(found.errors);
   checkSelection(call);
   const limits = readResources(flags.text('limits'));
   const requests = readResources(flags.text('requests'));
@@ -89,7 +86,7 @@ function* runSetResources(call: Call): Process<number> {
     );
   }
   const pattern = flags.text('containers');
-  return yield* changePodSpecs(call, call.args, {
+  return yield* changePodSpecs(call, found, {
     verb: 'resource requirements updated',
     failure: 'failed to patch resources update to pod template',
     *change(spec, _subject, problems) {

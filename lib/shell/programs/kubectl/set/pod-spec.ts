@@ -4,7 +4,7 @@ import type { Call } from '../call';
 import { qualifiedKind } from '../discovery';
 import { dryRunOf, printResult } from '../dry-run';
 import { KubectlError, StatusError } from '../errors';
-import { findSubjects, type Subject } from '../objects';
+import type { Subject, Subjects } from '../objects';
 import { isTree, listAt, type Tree, textAt, treeAt } from '../output/value';
 import { sendDifference } from '../patching';
 import { raise } from '../selection';
@@ -51,13 +51,11 @@ export function requireResources(call: Call, resources: readonly string[]): void
 
 export function* changePodSpecs(
   call: Call,
-  resources: readonly string[],
+  { subjects }: Subjects,
   { verb, failure, change }: PodSpecChange,
 ): Process<number> {
   const dryRun = yield* dryRunOf(call);
-  const { subjects, errors } = yield* findSubjects(call, resources, false);
-  const problems: Error[] = [...errors];
-  raise(problems);
+  const problems: Error[] = [];
   for (const subject of subjects) {
     const path = podSpecPath(subject);
     if (path === null) {
