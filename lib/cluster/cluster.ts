@@ -220,17 +220,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     faults: () => kernel.faults,
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
-  startNamespaces(kernel, api.client);
-  startKubernetesService(kernel, api.client, { address, port: API_SERVER_PORT });
-  startScheduler(kernel, api.client);
-  const sets = watchOwned<ReplicaSet>(api.client, 'ReplicaSet');
-  const pods = watchOwned<Pod>(api.client, 'Pod');
-  startDeploymentController(kernel, api.client, sets, pods);
-  startReplicaSetController(kernel, api.client, sets, pods);
-  startGarbageCollector(kernel, api.client, KINDS);
-  const servicePods = watchServicePods(api.client);
-  startEndpointSliceController(kernel, api.client, servicePods);
-  startEndpointsController(kernel, api.client, servicePods);
+  startControllers(kernel, api.client, address);
   const images = createImageSource(options.idleImages ?? []);
   const clusterDns = findDnsAddress(specification);
   const parts = { kernel, network, runner, api: api.client, images, clusterDns };
@@ -242,6 +232,21 @@ export function createCluster(options: ClusterOptions): Cluster {
   for (const object of specification.objects) createObject(api.client, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
   return cluster;
+}
+
+/** Those that look after the whole cluster; kubelets and kube-proxies come with their nodes. `address`: of the API server. */
+function startControllers(kernel: Kernel, api: ApiClient, address: string): void {
+  startNamespaces(kernel, api);
+  startKubernetesService(kernel, api, { address, port: API_SERVER_PORT });
+  startScheduler(kernel, api);
+  const sets = watchOwned<ReplicaSet>(api, 'ReplicaSet');
+  const pods = watchOwned<Pod>(api, 'Pod');
+  startDeploymentController(kernel, api, sets, pods);
+  startReplicaSetController(kernel, api, sets, pods);
+  startGarbageCollector(kernel, api, KINDS);
+  const servicePods = watchServicePods(api);
+  startEndpointSliceController(kernel, api, servicePods);
+  startEndpointsController(kernel, api, servicePods);
 }
 
 /** What stands outside the nodes: the API server, and the laptop, which is returned. */
