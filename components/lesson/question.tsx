@@ -110,7 +110,7 @@ export function Reveal({ children }: { children: ReactNode }) {
 function tell({ choice, right }: Prediction): string {
   if (choice === null) return 'Good: now you have a question. Here is what happens.';
   const said = `You said “${choice.replace(/[.!?]+$/, '')}”.`;
-  return right ? `${said} That is what happens.` : `${said} It goes otherwise.`;
+  return right ? `${said} So it is.` : `${said} It is otherwise.`;
 }
 
 function recall(key: string): Prediction | null {

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { CourseFacts } from '@/components/site/course-facts';
 import { LessonState } from '@/components/site/lesson-state';
+import { MachineText } from '@/components/ui/machine-text';
 import { findCourse, type LessonEntry, listCourses, listLessons } from '@/lib/course/catalogue';
 import type { Course } from '@/lib/course/schema';
 
@@ -94,7 +95,7 @@ function Facts({ title, items }: { title: string; items: readonly string[] }) {
       <ul className="list-disc pl-6">
         {items.map((item) => (
           <li key={item} className="mt-1">
-            {item}
+            <MachineText text={item} />
           </li>
         ))}
       </ul>
