@@ -170,7 +170,12 @@ async function shoot(page, folder, lesson, state) {
 }
 
 async function visit(browser, { folder, lesson, state, wrong }) {
-  const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport: { width: 1440, height: 900 },
+    // Nothing is caught on its way to its place.
+    reducedMotion: 'reduce',
+  });
   try {
     if (NEEDS_ACCOUNT.includes(state)) await signUp(context);
     const page = await context.newPage();
