@@ -110,7 +110,7 @@ test('Escape, then Tab leaves the text; Tab alone indents it', async ({ page }) 
   await page.getByRole('button', { name: 'Save and close' }).focus();
   await page.keyboard.press('Enter');
   await expect(terminalInput(page)).toBeFocused();
-  await typeLine(page, 'tail -n 1 pod-new.yaml');
+  await typeLine(page, 'tail -n 1 pod-new.yaml; echo');
   await expect.poll(() => terminalText(page)).toContain('  x: 1');
 });
 
