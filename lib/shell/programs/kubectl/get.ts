@@ -1,6 +1,6 @@
 /**
  * kubectl get: the server's tables, or whole objects in another format.
- * Upstream: kubectl/pkg/cmd/get/get.go. Left out: -f, -k, --server-print=false.
+ * Upstream: kubectl/pkg/cmd/get/get.go. Left out: -k, --server-print=false.
  */
 import type { Process } from '../../../cluster/process';
 import { resolvePath } from '../../files/paths';
@@ -21,12 +21,14 @@ export const get: Command = {
   honours: [
     'all-namespaces',
     'field-selector',
+    'filename',
     'ignore-not-found',
     'label-columns',
     'no-headers',
     'output',
     'output-watch-events',
     'raw',
+    'recursive',
     'selector',
     'show-kind',
     'show-labels',
@@ -50,7 +52,7 @@ function* runGet(call: Call): Process<number> {
   const { flags, args } = call;
   validate(call);
   if (flags.has('raw')) return yield* printRaw(call);
-  if (args.length === 0) {
+  if (args.length === 0 && flags.list('filename').length === 0) {
     yield* warn(
       call,
       'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',

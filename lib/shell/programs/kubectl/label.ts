@@ -1,6 +1,6 @@
 /**
  * kubectl label and annotate: two commands of one shape. Upstream: kubectl/pkg/cmd/label, annotate.
- * Left out: --local, --resource-version, -f.
+ * Left out: --local.
  */
 import type { Process } from '../../../cluster/process';
 import { type Call, type Command, print } from './call';
@@ -28,9 +28,12 @@ const HONOURS = [
   'dry-run',
   'field-selector',
   'field-manager',
+  'filename',
   'list',
   'output',
   'overwrite',
+  'recursive',
+  'resource-version',
   'selector',
   'show-managed-fields',
   'template',
@@ -69,15 +72,18 @@ interface Changes {
 
 function* runEdit(call: Call, flavour: Flavour): Process<number> {
   const { args, flags } = call;
+  const fromFiles = flags.list('filename').length > 0;
   // Words with "=" or with "-" at the end are changes, the ones before them name the objects.
-  const firstChange = args.findIndex((arg, index) => index > 0 && (arg.includes('=') || arg.endsWith('-')));
+  const firstChange = args.findIndex(
+    (arg, index) => (index > 0 || fromFiles) && (arg.includes('=') || arg.endsWith('-')),
+  );
   const split = firstChange < 0 ? args.length : firstChange;
   const resources = args.slice(0, split);
   const changes = readChanges(args.slice(split), flavour);
   if (flags.bool('all') && flags.text('selector') !== '') {
     throw new KubectlError('cannot set --all and --selector at the same time');
   }
-  if (resources.length === 0) {
+  if (resources.length === 0 && !fromFiles) {
     throw new KubectlError(
       'one or more resources must be specified as <resource> <name> or <resource>/<name>',
     );
@@ -168,7 +174,10 @@ function* edit(
     else if (flavour.noun === 'label') yield* print(call, `label ${quote(key)} not found.\n`);
   }
   const verb = verbOf(difference, flavour);
-  const patch: Tree = { metadata: { [flavour.field]: difference } };
+  const version = call.flags.text('resource-version');
+  const patch: Tree = {
+    metadata: { [flavour.field]: difference, ...(version === '' ? {} : { resourceVersion: version }) },
+  };
   if (Object.keys(difference).length === 0 || dryRun === 'client') {
     yield* printResult(call, type, applyPatch(object, patch), verb);
     return;

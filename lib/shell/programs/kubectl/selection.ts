@@ -7,6 +7,7 @@ import type { Call } from './call';
 import { type Client, getObject, requestJson } from './client';
 import { discover, findResource, type ResourceType, resourcePath } from './discovery';
 import { AggregateFailure, KubectlError, quote, StatusError } from './errors';
+import { readManifests } from './manifests';
 import { isTree, listAt, type Tree, textAt } from './output/value';
 import { formatQuery } from './text';
 
@@ -46,6 +47,7 @@ export function selectorsOf(call: Call, bareTypeMeansAll: boolean): Selectors {
 
 export function* selectTargets(call: Call, args: readonly string[], selectors: Selectors): Process<Target[]> {
   const client = call.client();
+  if (call.flags.list('filename').length > 0) return yield* selectFromFiles(call, args);
   const selected = Boolean(selectors.label || selectors.field);
   if (selectors.all && selected)
     throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
@@ -69,6 +71,18 @@ export function* selectTargets(call: Call, args: readonly string[], selectors: S
   }
   const inNamespace = selectors.allNamespaces ? null : client.connection.namespace;
   return types.map((type) => ({ type, namespace: type.namespaced ? inNamespace : null }));
+}
+
+/** -f: the objects that the files name, as the server has them. */
+function* selectFromFiles(call: Call, args: readonly string[]): Process<Target[]> {
+  if (args.length > 0) {
+    throw new KubectlError(
+      'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+    );
+  }
+  const { manifests, errors } = yield* readManifests(call, false);
+  raise(errors);
+  return manifests.map(({ type, namespace, name }) => ({ type, namespace, name }));
 }
 
 function* selectPairs(client: Client, args: readonly string[], selectors: Selectors): Process<Target[]> {

@@ -188,3 +188,15 @@ test('env and resources of containers are set and listed', () => {
   );
   expect(says("kubectl get deploy web -o jsonpath='{..limits}'")).toBe('{"cpu":"200m"}');
 });
+
+test('files name the objects of get, describe, label and wait too', () => {
+  const { says } = withWeb();
+  says('kubectl create deploy web --image=x --dry-run=client -o yaml > d.yaml');
+  expect(says('kubectl get -f d.yaml -o name')).toBe('deployment.apps/web\n');
+  expect(says('kubectl label -f d.yaml tier=front')).toBe('deployment.apps/web labeled\n');
+  expect(says('kubectl describe -f d.yaml')).toMatch(/^ +tier=front$/m);
+  expect(says('kubectl wait -f d.yaml --for=condition=available')).toBe(
+    'deployment.apps/web condition met\n',
+  );
+  expect(says('kubectl get -f d.yaml pods')).toContain('you may not specify resource arguments as well');
+});

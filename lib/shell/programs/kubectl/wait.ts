@@ -1,6 +1,6 @@
 /**
  * kubectl wait: for a condition, a value, a birth or an end. Upstream: kubectl/pkg/cmd/wait.
- * Left out: -f, --local, several --for at once.
+ * Left out: --local, several --for at once.
  */
 import type { Process } from '../../../cluster/process';
 import { type Call, type Command, print } from './call';
@@ -16,7 +16,7 @@ import { formatQuery } from './text';
 
 export const wait: Command = {
   path: 'wait',
-  honours: ['all', 'all-namespaces', 'field-selector', 'for', 'selector', 'timeout'],
+  honours: ['all', 'all-namespaces', 'field-selector', 'filename', 'for', 'recursive', 'selector', 'timeout'],
   run: runWait,
 };
 

@@ -1,6 +1,6 @@
 /**
  * kubectl describe. Upstream: kubectl/pkg/cmd/describe, pkg/describe/describe.go.
- * Left out: -f, and the kinds that have a description of their own upstream and none here (refused).
+ * Left out: the kinds that have a description of their own upstream and none here (refused).
  */
 import type { Process } from '../../../../cluster/process';
 import { type Call, type Command, print, warn } from '../call';
@@ -18,13 +18,13 @@ import { createWriter } from './writer';
 
 export const describe: Command = {
   path: 'describe',
-  honours: ['all-namespaces', 'selector', 'show-events', 'chunk-size'],
+  honours: ['all-namespaces', 'filename', 'recursive', 'selector', 'show-events', 'chunk-size'],
   run: runDescribe,
 };
 
 function* runDescribe(call: Call): Process<number> {
   const { args, flags } = call;
-  if (args.length === 0) {
+  if (args.length === 0 && flags.list('filename').length === 0) {
     throw new KubectlError(
       'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
     );
