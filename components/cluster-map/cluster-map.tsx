@@ -12,7 +12,7 @@ import { Pod } from './pod-drawing';
 import { PathDiscs, PathLine, Weather } from './request-drawing';
 import { BandLines, BandTexts, Dns, EndpointLines, Tag } from './service-drawing';
 import type { Slots } from './slots';
-import { tellRequest } from './story';
+import { namesOf, tellRequest } from './story';
 import './cluster-map.css';
 
 export interface ClusterMapProps {
@@ -89,7 +89,7 @@ export function ClusterMap(props: ClusterMapProps) {
           isLit={lit.includes(placed.pod.uid)}
         />
       ))}
-      {path && <PathDiscs path={path} id={id} hasNote={hasNote} />}
+      {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture)} />}
       {request && <Weather at={layout.weather} outcome={request.outcome} />}
     </svg>
   );

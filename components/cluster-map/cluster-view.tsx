@@ -9,10 +9,10 @@ import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { ClusterMap } from './cluster-map';
 import { layOut, type Size } from './layout';
+import { Machine } from './machine';
 import { MapSpots } from './map-spots';
 import { MapWords } from './map-words';
 import { tracePath } from './path';
-import { Reason } from './request-drawing';
 import type { Slots } from './slots';
 import { findSpots } from './spots';
 import { namesOf } from './story';
@@ -91,7 +91,7 @@ function DrawnCluster({
           <MapSpots {...{ spots, open, setOpen }} size={drawn} names={namesOf(picture)} />
           {below && (
             <p className="map-note map-note-below" style={{ height: lowered }}>
-              <Reason text={below.reason} />
+              <Machine text={below.reason} names={namesOf(picture)} />
             </p>
           )}
         </>

@@ -1,5 +1,5 @@
 /** Where the sentence of a failure stands: beside its octagon, on nothing else. */
-import { CHARACTER_WIDTH } from './labels';
+import { CHARACTER_WIDTH, machineWidth } from './labels';
 import type { Box, MapLayout, PlacedNode, PlacedPod, Point, Size } from './layout';
 
 /** As near to the octagon as it can be without hiding anything, and without a leader that crosses something. */
@@ -7,9 +7,10 @@ export function placeNote(layout: MapLayout, at: Point, reason: string, drawn: r
   const { size, nodes, laptop, unplaced, bands, tags } = layout;
   const things: Box[] = [
     { ...laptop, height: laptop.height + 26 },
-    ...nodes.flatMap(({ internal, external, pods }) => [
+    ...nodes.flatMap(({ internal, external, name, pods }) => [
       internal,
       ...(external ? [external] : []),
+      around(name),
       ...pods.map(coreOf),
     ]),
     ...unplaced.map(coreOf),
@@ -72,6 +73,13 @@ function edgesOf({ box: { x, y, width, height } }: PlacedNode): Box[] {
     { x, y: y + height - 2, width, height: 4 },
   ];
 }
+
+const around = ({ x, y, text }: PlacedNode['name']): Box => ({
+  x: x - machineWidth(text) / 2,
+  y: y - 12,
+  width: machineWidth(text),
+  height: 16,
+});
 
 /** Circle and labels, without the air around them. */
 function coreOf({ x, y, radius, label, box }: PlacedPod): Box {

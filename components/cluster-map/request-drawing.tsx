@@ -1,6 +1,7 @@
 /** The way of a request: its line, its numbered hops, where it died, and a small sign of how it fared. */
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { Box, Point } from './layout';
+import { Machine } from './machine';
 import { nearestPoint } from './note';
 import { DISC_RADIUS, type RequestPath } from './path';
 
@@ -10,7 +11,15 @@ export function PathLine({ path }: { path: RequestPath }) {
 
 export const pointsOf = (line: readonly Point[]) => line.map(({ x, y }) => `${x},${y}`).join(' ');
 
-export function PathDiscs({ path, id, hasNote }: { path: RequestPath; id: string; hasNote: boolean }) {
+interface PathDiscsProps {
+  readonly path: RequestPath;
+  readonly id: string;
+  readonly hasNote: boolean;
+  /** What sentences may name. */
+  readonly names: readonly string[];
+}
+
+export function PathDiscs({ path, id, hasNote, names }: PathDiscsProps) {
   return (
     <>
       {path.discs.map(({ number, x, y }) => (
@@ -21,20 +30,18 @@ export function PathDiscs({ path, id, hasNote }: { path: RequestPath; id: string
           </text>
         </g>
       ))}
-      {path.failure && <Failure failure={hasNote ? path.failure : { ...path.failure, note: null }} id={id} />}
+      {path.failure && (
+        <Failure failure={hasNote ? path.failure : { ...path.failure, note: null }} id={id} names={names} />
+      )}
     </>
   );
 }
 
-const ADDRESS = /(\d+\.\d+\.\d+\.\d+(?::\d+)?)/;
-
-/** Addresses are machine text, also inside a sentence. */
-export function Reason({ text }: { text: string }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one fixed sentence
-  return text.split(ADDRESS).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+interface FailureProps extends Pick<PathDiscsProps, 'id' | 'names'> {
+  readonly failure: NonNullable<RequestPath['failure']>;
 }
 
-function Failure({ failure, id }: { failure: NonNullable<RequestPath['failure']>; id: string }) {
+function Failure({ failure, id, names }: FailureProps) {
   const { x, y, reason, note } = failure;
   return (
     <g className="map-failure">
@@ -45,7 +52,7 @@ function Failure({ failure, id }: { failure: NonNullable<RequestPath['failure']>
       {note && (
         <foreignObject {...note}>
           <p className="map-note">
-            <Reason text={reason} />
+            <Machine text={reason} names={names} />
           </p>
         </foreignObject>
       )}

@@ -9,7 +9,8 @@ import type { ClusterPicture } from '@/lib/cluster/picture';
 import type { TracedRequest } from '@/lib/cluster/trace';
 import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
 import { ClusterView } from '../cluster-map/cluster-view';
-import { Reason } from '../cluster-map/request-drawing';
+import { Machine } from '../cluster-map/machine';
+import { namesOf } from '../cluster-map/story';
 import { MachineText } from '../ui/machine-text';
 
 export interface FigureControl {
@@ -81,7 +82,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
         )}
         {request === null ? null : (
           <p className="figure-why">
-            <Reason text={tellWhy(request)} />
+            <Machine text={tellWhy(request)} names={namesOf(shown)} />
           </p>
         )}
         {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
