@@ -200,3 +200,28 @@ test('files name the objects of get, describe, label and wait too', () => {
   );
   expect(says('kubectl get -f d.yaml pods')).toContain('you may not specify resource arguments as well');
 });
+
+test('edit without another editor waits for the page, and sends what was saved there', () => {
+  const { says, session, files } = withWeb();
+  says('kubectl expose deploy web');
+  says('kubectl edit svc web');
+  expect(session.isAtPrompt).toBe(false);
+  const { path, program } = session.openFile!;
+  expect(program).toBe('vi');
+  expect(path).toMatch(/^\/tmp\/kubectl-edit-\d+\.yaml$/);
+  const text = files.readFile(path) as string;
+  // First something that the server refuses: the file is opened once more.
+  expect(session.saveFile(path, text.replace(' port: 80\n', ' port: 0\n'))).toBe(null);
+  session.enterLine(':q');
+  expect(says('')).toContain('error: services "web" is invalid\n');
+  const again = session.openFile!.path;
+  expect(again).not.toBe(path);
+  const reopened = files.readFile(again) as string;
+  expect(reopened).toContain(
+    '# * spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive\n',
+  );
+  session.saveFile(again, reopened.replace(' port: 0\n', ' port: 8080\n'));
+  session.enterLine(':q');
+  expect(says('')).toContain('service/web edited\n');
+  expect(says("kubectl get svc web -o jsonpath='{.spec.ports[0].port}'")).toBe('8080');
+});
