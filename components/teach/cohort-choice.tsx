@@ -9,7 +9,7 @@ interface CohortChoiceProps {
 /** One field of a form: all learners, or those of one cohort. */
 export function CohortChoice({ cohort, cohorts }: CohortChoiceProps) {
   return (
-    <>
+    <div className="inline-field">
       <label htmlFor="cohort">Cohort</label>
       <select id="cohort" name="cohort" defaultValue={cohort ?? ''} className="field-input">
         <option value="">All learners</option>
@@ -20,6 +20,6 @@ export function CohortChoice({ cohort, cohorts }: CohortChoiceProps) {
           </option>
         ))}
       </select>
-    </>
+    </div>
   );
 }

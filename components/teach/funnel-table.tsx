@@ -37,10 +37,14 @@ export function FunnelTable({ steps, numbers }: FunnelTableProps) {
                 <MachineText text={step.taskTitle} />
               </th>
               <td>
-                <BarCell
-                  percent={percentOf(step.reached, step.opened)}
-                  text={`${step.reached} of ${step.opened}`}
-                />
+                {step.opened === 0 ? (
+                  <span className="quiet">nobody has opened this lesson yet</span>
+                ) : (
+                  <BarCell
+                    percent={percentOf(step.reached, step.opened)}
+                    text={`${step.reached} of ${step.opened}`}
+                  />
+                )}
               </td>
               <td className="number-cell">
                 <span className="only-narrow">Median time </span>

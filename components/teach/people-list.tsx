@@ -24,7 +24,7 @@ export function PeopleList({ people, self }: PeopleListProps) {
   const owners = people.filter(({ role }) => role === 'owner').length;
   return (
     <>
-      <div className="inline-form">
+      <div className="inline-field mt-3">
         <label htmlFor="find-people">Search</label>
         <input
           id="find-people"

@@ -27,9 +27,6 @@ export function TaskTableView({ table, course, numbers }: TaskTableViewProps) {
               <th scope="col" rowSpan={2} className="sticky-column">
                 Learner
               </th>
-              <th scope="col" rowSpan={2}>
-                Last seen
-              </th>
               {lessons.map(({ lesson, lessonTitle, number, tasks }) => (
                 <th key={lesson} scope="colgroup" colSpan={tasks.length} className="group-start">
                   Lesson {number}: {lessonTitle}
@@ -74,8 +71,16 @@ function Learner({ row, table, course }: LearnerProps) {
           {name ?? email ?? 'no name'}
         </Link>
         {name === null || email === null ? null : <code className="learner-email">{email}</code>}
+        <span className="learner-seen">
+          {lastSeenAt === null ? (
+            'not seen yet'
+          ) : (
+            <>
+              seen <LocalTime at={lastSeenAt.toISOString()} kind="moment" />
+            </>
+          )}
+        </span>
       </th>
-      <td>{lastSeenAt === null ? 'never' : <LocalTime at={lastSeenAt.toISOString()} kind="moment" />}</td>
       {table.columns.map(({ lesson, task }, at) => {
         const state = states[at] ?? 'not-started';
         const attempt = attempts[lesson];

@@ -27,7 +27,7 @@ export default async function ReachedPage({ params, searchParams }: CoursePagePr
       address={tableAddress(path, readTableQuery({ cohort: cohort ?? '' }))}
       csv="funnel"
     >
-      <p className="max-w-[66ch]">
+      <p className="teach-words">
         A learner has reached a task when they did it, or any later one of its lesson. Minutes count from the
         first command in the lesson to the moment when the task was done. A pause of more than 90 seconds
         counts as 90 seconds.

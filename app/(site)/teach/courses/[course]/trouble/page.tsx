@@ -27,7 +27,7 @@ export default async function TroublePage({ params, searchParams }: CoursePagePr
       address={tableAddress(path, readTableQuery({ cohort: cohort ?? '' }))}
       csv="trouble"
     >
-      <p className="max-w-[66ch]">
+      <p className="teach-words">
         A named mistake is one that the lesson knows and answers with a sentence. A condition is what a task
         asks for. Both are counted when the server replays an attempt, and once where nothing changed since
         the replay before.
