@@ -56,6 +56,10 @@ test.each([
   ['kubectl rollout status', 'error: required resource not specified\n'],
   ['kubectl rollout resume deploy/web', 'error: deployments.apps "web" is not paused\n'],
   ['kubectl set image deploy/web other=x', 'error: unable to find container named "other"\n'],
+  [
+    'kubectl set image svc/kubernetes a=b',
+    'error: services/kubernetes the object is not a pod or does not have a pod template: *v1.Service\n',
+  ],
   ['kubectl set image deploy/web', 'error: at least one image update is required\n'],
   ['kubectl set selector deploy/web a=b', 'error: setting a selector is only supported for Services\n'],
   [

@@ -1,7 +1,6 @@
 /** What the set commands have in common: each changes the containers of objects that have a pod template. */
 import type { Process } from '../../../../cluster/process';
 import type { Call } from '../call';
-import { qualifiedKind } from '../discovery';
 import { dryRunOf, printResult } from '../dry-run';
 import { KubectlError, StatusError } from '../errors';
 import type { Subject, Subjects } from '../objects';
@@ -59,10 +58,10 @@ export function* changePodSpecs(
   for (const subject of subjects) {
     const path = podSpecPath(subject);
     if (path === null) {
-      const name = `${qualifiedKind(subject.type)}/${subject.name}`;
+      const name = `${subject.type.name}/${subject.name}`;
       problems.push(
         new KubectlError(
-          `error: ${name} the object is not a pod or does not have a pod template: ${subject.type.kind}`,
+          `error: ${name} the object is not a pod or does not have a pod template: *v1.${subject.type.kind}`,
         ),
       );
       continue;
