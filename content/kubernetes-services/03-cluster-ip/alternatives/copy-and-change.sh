@@ -4,3 +4,5 @@ kubectl create -f shop.yaml
 kubectl exec pod-nginx -- curl -s http://service-shop.default:8080/
 kubectl patch service service-bread -p '{"spec":{"selector":{"app":"bread"}}}'
 kubectl patch service service-bread --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8080}]'
+sleep 2
+kubectl exec pod-nginx -- curl -s http://service-bread:3100/

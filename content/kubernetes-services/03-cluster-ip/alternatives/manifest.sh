@@ -27,3 +27,5 @@ spec:
       targetPort: 8080
 END
 kubectl apply -f service-bread.yaml
+sleep 2
+kubectl exec pod-nginx -- curl -s http://service-bread:3100/

@@ -16,3 +16,5 @@ spec:
 END
 kubectl apply -f service-shop.yaml
 kubectl exec pod-nginx -- curl -s --connect-timeout 3 http://service-shop:8080/
+sleep 2
+kubectl exec pod-nginx -- curl -s http://service-bread:3100/
