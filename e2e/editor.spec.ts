@@ -193,3 +193,33 @@ for (const theme of ['light', 'dark'] as const) {
     await check('a question');
   });
 }
+
+test('kubectl edit: what is saved in its tab reaches the cluster, and undo takes it back', async ({
+  page,
+}) => {
+  await openLesson(page);
+  await typeLine(page, "kubectl get pods -o name | head -n 1 | sed 's|pod/||' > name.txt");
+  await page.keyboard.type('kubectl edit pod $(cat name.txt)');
+  await page.keyboard.press('Enter');
+  const text = page.getByRole('textbox', { name: /^\/tmp\/kubectl-edit-\d+\.yaml, editor/ });
+  await expect(text).toBeFocused();
+  await expect.poll(() => content(page)).toContain('# Please edit the object below.');
+  await expect(page.getByRole('button', { name: 'Apply' })).toHaveCount(0);
+  await expect(problems(page)).toHaveText('');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('  labels:');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End');
+  await page.keyboard.type('\n  edited: "yes"'.replace('\n  ', '\n'));
+  await page.getByRole('button', { name: 'Close and end vi' }).click();
+  await page.getByRole('button', { name: 'Save and close' }).click();
+  await expect(terminalInput(page)).toBeFocused();
+  await expect.poll(() => terminalText(page)).toContain('edited');
+  await typeLine(page, 'kubectl get pods -l edited=yes -o name | wc -l; echo counted');
+  await expect.poll(() => terminalText(page)).toMatch(/\n1\s*\ncounted/);
+  await typeLine(page, 'undo');
+  await typeLine(page, 'undo');
+  await typeLine(page, 'kubectl get pods -l edited=yes -o name | wc -l; echo counted');
+  await expect.poll(() => terminalText(page)).toMatch(/\n0\s*\ncounted/);
+});

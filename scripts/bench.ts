@@ -93,6 +93,8 @@ function benchPages(): void {
     terminal: 'xterm-helper-textarea',
     simulator: 'ImagePullBackOff',
     kubectl: 'kubectl.kubernetes.io/last-applied',
+    editor: 'cm-lintRange',
+    'fields of manifests': 'madeFrom',
   };
   for (const [part, sign] of Object.entries(parts)) {
     const found = others.filter(({ text }) => text.includes(sign));

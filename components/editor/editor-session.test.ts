@@ -21,6 +21,7 @@ function open(files: Record<string, string>, drafts: DraftStore = createDraftSto
   const listeners = new Set<() => void>();
   const saves: string[] = [];
   let closed = 0;
+  let number = 0;
   const change = (part: object) => {
     snapshot = { ...snapshot, ...part };
     for (const listener of [...listeners]) listener();
@@ -55,8 +56,10 @@ function open(files: Record<string, string>, drafts: DraftStore = createDraftSto
     file,
     settle,
     closed: () => closed,
-    ask: (path: string | null) =>
-      change({ status: { openFile: path === null ? null : { path, program: 'vi', line: 2 } } }),
+    ask: (path: string | null) => {
+      number += 1;
+      change({ status: { openFile: path === null ? null : { path, program: 'vi', line: 2, number } } });
+    },
     outside: (path: string, content: string | null) => {
       if (content === null) delete files[path];
       else files[path] = content;
@@ -186,3 +189,26 @@ test.each([
 ])('the name "%s" for a new file: %s', (name, isFine) =>
   expect(refuseName(name, ['old.yaml']) === null).toBe(isFine),
 );
+
+test('a program that opens its file again, before the page has heard of its end, finds it open as it is now', async () => {
+  const { session, ask, settle, events, file, outside } = open({
+    '/tmp/kubectl-edit-1.yaml': 'one',
+    'a.txt': '',
+  });
+  await session.open('a.txt');
+  ask('/tmp/kubectl-edit-1.yaml');
+  await settle();
+  session.leave('/tmp/kubectl-edit-1.yaml');
+  outside('/tmp/kubectl-edit-1.yaml', '# refused\none');
+  ask('/tmp/kubectl-edit-1.yaml');
+  await settle();
+  expect(file('/tmp/kubectl-edit-1.yaml')?.text).toBe('# refused\none');
+  ask('/tmp/kubectl-edit-2.yaml');
+  await settle();
+  expect(session.getSnapshot()).toMatchObject({ front: '/tmp/kubectl-edit-2.yaml' });
+  expect(file('/tmp/kubectl-edit-1.yaml')).toBeUndefined();
+  session.leave('/tmp/kubectl-edit-2.yaml');
+  ask(null);
+  expect(events.map(({ type }) => type)).toEqual(['asked', 'asked', 'asked', 'released']);
+  expect(events.at(-1)).toEqual({ type: 'released', wasInFront: true });
+});

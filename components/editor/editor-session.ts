@@ -3,6 +3,7 @@
  * session is: the view only draws it. A save is one entry of the log; what is typed between saves is a draft of this page.
  */
 import type { SandboxClient } from '../../lib/sandbox/client';
+import type { SandboxStatus } from '../../lib/sandbox/messages';
 import type { DraftStore } from './drafts';
 import { isDirty, type OpenFile } from './open-file';
 import { toHomePath } from './paths';
@@ -51,6 +52,8 @@ export function createEditorSession(client: SandboxClient, drafts: DraftStore): 
   let snapshot: EditorSnapshot = { files: [], front: null, waiting: null, said: '', jump: null };
   let listing = client.getSnapshot().files;
   let isClosed = false;
+  /** Number of the opening that was heard of last. */
+  let opening: number | undefined;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const change = (part: Partial<EditorSnapshot>) => {
@@ -93,7 +96,9 @@ export function createEditorSession(client: SandboxClient, drafts: DraftStore): 
 
   const open: EditorSession['open'] = async (asked, { line = null, text } = {}) => {
     const path = toHomePath(asked);
-    if (find(path) === undefined) {
+    // A program may open again what it has changed meanwhile.
+    if (find(path) !== undefined) await refresh(path);
+    else {
       const base = await client.readFile(path);
       if (isClosed) return;
       const draft = drafts.read().find((kept) => kept.path === path);
@@ -107,44 +112,52 @@ export function createEditorSession(client: SandboxClient, drafts: DraftStore): 
     change({ front: path, jump: line === null ? null : { path, line } });
   };
 
-  /** The sandbox's files may have changed: by a command, by undo, by another save. */
-  const refresh = async () => {
-    for (const { path } of snapshot.files) {
-      const base = await client.readFile(path);
-      const file = find(path);
-      if (isClosed || file === undefined || base === file.base) continue;
-      if (isDirty(file) && file.text !== base) {
-        put(path, { base }, { said: `${path} has changed in the terminal. Your unsaved text is kept.` });
-      } else if (base === null) drop(path, `${path} is no longer there. Its tab was closed.`);
-      else {
-        const said = `${path} has changed in the terminal, and is shown as it is now.`;
-        put(path, { base, text: base, version: file.version + 1, problem: null }, { said });
-      }
+  /** The sandbox's file may have changed: by a command, by undo, by another save. */
+  const refresh = async (path: string) => {
+    const base = await client.readFile(path);
+    const file = find(path);
+    if (isClosed || file === undefined || base === file.base) return;
+    if (isDirty(file) && file.text !== base) {
+      put(path, { base }, { said: `${path} has changed in the terminal. Your unsaved text is kept.` });
+    } else if (base === null) drop(path, `${path} is no longer there. Its tab was closed.`);
+    else {
+      const said = `${path} has changed in the terminal, and is shown as it is now.`;
+      put(path, { base, text: base, version: file.version + 1, problem: null }, { said });
     }
   };
 
   const follow = () => {
     const { files, status } = client.getSnapshot();
     const asked = status?.openFile ?? null;
-    const path = asked === null ? null : toHomePath(asked.path);
-    if (status !== null && path !== (snapshot.waiting?.path ?? null)) {
-      const before = snapshot.waiting;
-      change({ waiting: asked === null ? null : { path: path!, program: asked.program } });
-      if (asked !== null)
-        void open(asked.path, { line: asked.line }).then(() => tell({ type: 'asked', path: path! }));
-      else if (before !== null) release(before.path);
+    if (status !== null && asked?.number !== opening) {
+      opening = asked?.number;
+      followProgram(asked);
     }
     if (files === listing) return;
     listing = files;
-    void refresh();
+    for (const { path } of snapshot.files) void refresh(path);
+  };
+
+  const followProgram = (asked: SandboxStatus['openFile']) => {
+    const before = snapshot.waiting;
+    const isLeft = before !== null && before.path !== (asked && toHomePath(asked.path));
+    const hasTab = before !== null && find(before.path) !== undefined;
+    const wasInFront = !hasTab || snapshot.front === before?.path;
+    if (before !== null && isLeft) release(before.path);
+    if (asked) {
+      const path = toHomePath(asked.path);
+      change({ waiting: { path, program: asked.program } });
+      void open(asked.path, { line: asked.line }).then(() => tell({ type: 'asked', path }));
+    } else if (before !== null) {
+      change({ waiting: null });
+      tell({ type: 'released', wasInFront });
+    }
   };
 
   /** The program has ended: its file's tab goes, unless it holds unsaved text. */
   const release = (path: string) => {
     const file = find(path);
-    const wasInFront = snapshot.front === path || file === undefined;
     if (file !== undefined && (!isDirty(file) || path.startsWith('/tmp/'))) drop(path, '');
-    tell({ type: 'released', wasInFront });
   };
 
   const stop = client.subscribe(follow);

@@ -253,7 +253,15 @@ const statusSchema = z.object({
   used: z.number(),
   /** A file that a program has opened in the editor and waits for; closing it is Ctrl-X ("\u0018") as keys. */
   openFile: z.optional(
-    z.nullable(z.object({ path: z.string(), program: z.string(), line: z.nullable(whole) })),
+    z.nullable(
+      z.object({
+        path: z.string(),
+        program: z.string(),
+        line: z.nullable(whole),
+        /** Differs from one opening to the next, also of the same file. */
+        number: whole,
+      }),
+    ),
   ),
   /** What the next undo would take back; `null` where there is nothing. */
   undoes: z.optional(

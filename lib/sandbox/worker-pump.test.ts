@@ -251,7 +251,7 @@ test('a long replay is told only when it is whole, and no time of its own passes
 });
 
 test('while a file is open in the editor and the world rests, time waits for the next act', () => {
-  const { sandbox, pump, pass, status, entries } = open();
+  const { sandbox, pump, pass, status, entries, messages } = open();
   pump.act({ kind: 'line', text: 'edit pod.yaml' });
   pass(100);
   expect(status()).toMatchObject({ prompt: 'running', openFile: { path: 'pod.yaml', program: 'vi' } });
@@ -263,8 +263,16 @@ test('while a file is open in the editor and the world rests, time waits for the
   pump.act({ kind: 'keys', text: '\u0018' });
   pass(100);
   expect(status()).toMatchObject({ prompt: 'prompt', openFile: null });
+  const first = messages.flatMap((message) =>
+    message.type === 'status' ? [message.status.openFile?.number] : [],
+  );
+  pump.act({ kind: 'line', text: 'edit pod.yaml' });
+  pass(100);
+  expect(first).not.toContain(status()?.openFile?.number);
+  pump.act({ kind: 'keys', text: '\u0018' });
+  pass(100);
   expect(sandbox.nowMs()).toBeLessThan(held + 2_000);
-  expect(entries().map(({ kind }) => kind)).toEqual(['line', 'writeFile', 'keys']);
+  expect(entries().map(({ kind }) => kind)).toEqual(['line', 'writeFile', 'keys', 'line', 'keys']);
 });
 
 test('the home directory is told whenever it has changed, and only then', () => {

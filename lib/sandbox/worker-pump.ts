@@ -257,6 +257,7 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   let hashedSequence = -1;
   const sent = new Map<string, string>();
   const listHome = createHomeListing();
+  const openFileOf = createOpenings();
 
   const sendChanged = (message: WorkerMessage) => {
     const text = JSON.stringify(message);
@@ -289,7 +290,7 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
 
   /** While a program runs the clock alone is no news more often than this. */
   const reportStatus = (isAtRest: boolean) => {
-    const status = statusOf(sandbox, handled());
+    const status = statusOf(sandbox, handled(), openFileOf(sandbox));
     const kind = JSON.stringify({ ...status, nowMs: 0 });
     if (!isAtRest && kind === statusKind && host.now() - statusAt < CLOCK_EVERY_MS) return;
     statusKind = kind;
@@ -338,7 +339,19 @@ function describeTurn(begin: Entry): SandboxStatus['undoes'] {
   return kind === 'reset' ? { kind, sequence, text: '' } : null;
 }
 
-function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
+/** A program may open the same file again before the page has heard that it was closed. */
+function createOpenings(): (sandbox: Sandbox) => SandboxStatus['openFile'] {
+  let known: ReturnType<Sandbox['openFile']> = null;
+  let number = 0;
+  return (sandbox) => {
+    const file = sandbox.openFile();
+    if (file !== known) number += 1;
+    known = file;
+    return file && { ...file, number };
+  };
+}
+
+function statusOf(sandbox: Sandbox, handled: number, openFile: SandboxStatus['openFile']): SandboxStatus {
   const promptText = sandbox.promptText();
   const begin = sandbox.latestTurn();
   const budget = Object.values(sandbox.budget()) as { used: number; limit: number }[];
@@ -351,7 +364,7 @@ function statusOf(sandbox: Sandbox, handled: number): SandboxStatus {
     waitingFor: sandbox.picture().waitingFor,
     exitCode: sandbox.lastExitCode(),
     used: Math.max(0, ...budget.map(({ used, limit }) => used / limit)),
-    openFile: sandbox.openFile(),
+    openFile,
     undoes: begin && describeTurn(begin),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Turn } from '../../check/verdict';
 import type { ClusterPicture } from '../../cluster/picture';
+import type { OpenFile } from '../../shell/program';
 import type { Entry, EntryAct } from '../log';
 import type { EnterResult, PumpResult, Sandbox } from '../sandbox';
 import type { OutputPiece } from '../world';
@@ -12,7 +13,7 @@ import type { OutputPiece } from '../world';
 type Program =
   | { readonly kind: 'sleep'; readonly untilMs: number }
   | { readonly kind: 'loop' }
-  | { readonly kind: 'edit'; readonly path: string }
+  | { readonly kind: 'edit'; readonly file: OpenFile }
   | null;
 
 export function createFakeSandbox(): Sandbox {
@@ -47,7 +48,7 @@ export function createFakeSandbox(): Sandbox {
     const [word, ...rest] = act.text.split(' ');
     if (word === 'echo') say(`${rest.join(' ')}\n`);
     if (word === 'sleep') program = { kind: 'sleep', untilMs: nowMs + Number(rest[0]) * 1000 };
-    if (word === 'edit') program = { kind: 'edit', path: rest[0] ?? '' };
+    if (word === 'edit') program = { kind: 'edit', file: { path: rest[0] ?? '', program: 'vi', line: null } };
     if (word === 'loop') program = { kind: 'loop' };
     if (word === 'pull') progressMs = nowMs + Number(rest[0]) * 1000;
     if (word === 'pass') passed.set(rest[0] ?? '', { sequence: entries.length, atVirtualMs: nowMs });
@@ -129,7 +130,7 @@ export function createFakeSandbox(): Sandbox {
     lastExitCode: () => 0,
     readFile: (path) => files.get(path) ?? null,
     listFiles: () => [...files.keys()],
-    openFile: () => (program?.kind === 'edit' ? { path: program.path, program: 'vi', line: null } : null),
+    openFile: () => (program?.kind === 'edit' ? program.file : null),
     latestTurn: () => entries.filter(({ kind }) => kind === 'line').at(-1) ?? null,
     budget: () => ({ entries: usage, steps: usage, virtualMs: usage, textLength: usage, rebuilds: usage }),
     faults: () => [],
