@@ -97,6 +97,7 @@ function JoinForm({ code, onJoined }: JoinFormProps) {
         defaultValue={code}
         autoComplete="off"
         autoCapitalize="characters"
+        style={{ fontFamily: 'var(--font-mono)' }}
         spellCheck={false}
         advice="Small letters and spaces don’t matter."
       />

@@ -4,7 +4,13 @@ import { BarCell } from '../charts/bar-cell';
 import { MachineText } from '../ui/machine-text';
 import { percentOf } from './table-query';
 
-export function TroubleTable({ rows }: { rows: readonly TroubleRow[] }) {
+interface TroubleTableProps {
+  readonly rows: readonly TroubleRow[];
+  /** What a learner is told who makes a named mistake, by `<course>/<lesson> <task> <mistake>`. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+export function TroubleTable({ rows, answers }: TroubleTableProps) {
   const most = Math.max(...rows.map(({ learners }) => learners));
   return (
     <table className="data-table stacking-table">
@@ -23,7 +29,11 @@ export function TroubleTable({ rows }: { rows: readonly TroubleRow[] }) {
           <tr key={`${row.lesson} ${row.task} ${row.kind} ${row.what}`} data-kind={row.kind}>
             <th scope="row">
               <span className="trouble-kind">{row.kind === 'mistake' ? 'Named mistake' : 'Condition'}</span>
-              {row.kind === 'mistake' ? <code>{row.what}</code> : <MachineText text={row.what} />}
+              {row.kind === 'mistake' ? (
+                <Mistake id={row.what} answer={answers[`${row.lesson} ${row.task} ${row.what}`]} />
+              ) : (
+                <MachineText text={row.what} />
+              )}
             </th>
             <td>
               <span className="quiet">{row.lessonTitle}: </span>
@@ -37,11 +47,24 @@ export function TroubleTable({ rows }: { rows: readonly TroubleRow[] }) {
             </td>
             <td className="number-cell">
               {row.times}
-              <span className="only-narrow"> times</span>
+              <span className="only-narrow"> {row.times === 1 ? 'time' : 'times'}</span>
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Mistake({ id, answer }: { id: string; answer: string | undefined }) {
+  return (
+    <>
+      <code>{id}</code>
+      {answer === undefined ? null : (
+        <span className="mistake-answer">
+          <MachineText text={answer} />
+        </span>
+      )}
+    </>
   );
 }

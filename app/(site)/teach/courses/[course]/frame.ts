@@ -1,6 +1,6 @@
 /** What all three views of a course show around their table. */
 import type { LessonNumbers, SearchParams } from '@/components/teach/table-query';
-import { findCourse, listLessons } from '@/lib/course/catalogue';
+import { findCourse, findDefinition, listLessons } from '@/lib/course/catalogue';
 import { listCohorts } from '@/lib/data/cohorts';
 import { NotFound } from '@/lib/data/refusals';
 import type { CohortRecord, Selection } from '@/lib/data/teaching-records';
@@ -23,6 +23,19 @@ export const nameCourse = (slug: string) => findCourse(slug)?.title ?? 'a course
 /** As the course counts its lessons. */
 export const numberLessons = (course: string): LessonNumbers =>
   Object.fromEntries((listLessons(course) ?? []).map(({ id, number }) => [`${course}/${id}`, number]));
+
+/** What the lessons of a course answer to named mistakes, by `<course>/<lesson> <task> <mistake>`. */
+export function listAnswers(course: string): Readonly<Record<string, string>> {
+  const found = (listLessons(course) ?? []).flatMap(({ id: lesson }) => {
+    const tasks = findDefinition(`${course}/${lesson}`)?.exercise.tasks ?? [];
+    return tasks.flatMap(({ id: task, mistakes, disturbances }) =>
+      [...mistakes, ...disturbances].map(
+        ({ id, message }) => [`${course}/${lesson} ${task} ${id}`, message] as const,
+      ),
+    );
+  });
+  return Object.fromEntries(found);
+}
 
 /** NotFound where there is no such course, or no such cohort of it. */
 export async function readFrame(viewer: Viewer, { course, cohort }: Selection): Promise<Frame> {

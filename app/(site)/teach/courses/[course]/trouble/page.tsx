@@ -4,7 +4,7 @@ import { readTableQuery, tableAddress } from '@/components/teach/table-query';
 import { TroubleTable } from '@/components/teach/trouble-table';
 import { readTrouble } from '@/lib/data/analytics';
 import { gather } from '../../../gather';
-import { type CoursePageProps, nameCourse, readFrame } from '../frame';
+import { type CoursePageProps, listAnswers, nameCourse, readFrame } from '../frame';
 
 export async function generateMetadata({ params }: CoursePageProps): Promise<Metadata> {
   const title = `Where they stick · ${nameCourse((await params).course)}`;
@@ -37,7 +37,7 @@ export default async function TroublePage({ params, searchParams }: CoursePagePr
           Nothing has failed yet. Mistakes and conditions that did not hold will be ranked here.
         </p>
       ) : (
-        <TroubleTable rows={rows} />
+        <TroubleTable rows={rows} answers={listAnswers(course)} />
       )}
     </CourseFrame>
   );
