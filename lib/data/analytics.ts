@@ -235,16 +235,31 @@ export async function readTrouble(viewer: Viewer, selection: Selection): Promise
   requireTeacher(viewer);
   await requireSelection(selection);
   const { course, cohort } = selection;
+  // Learner by learner first: counting each once within a group would sort all rows.
   return database().$queryRaw<TroubleRow[]>`
-    select l.id as lesson, l.title as "lessonTitle", t.id as task, t.title as "taskTitle", x.kind::text as kind,
-           (array_agg(x.what order by x.last_at desc, x.attempt_id))[1] as what,
-           count(distinct x.user_id)::int as learners, sum(x.times)::int as times
-    from lesson l join task t on t.lesson_id = l.id join trouble x on x.lesson_id = l.id and x.task_id = t.id
-    where l.course_id = ${course} and l.retired_at is null and t.retired_at is null
-      and exists (select 1 from enrolment e where e.course_id = ${course} and e.user_id = x.user_id)
-      ${inCohort(cohort, Prisma.sql`x.user_id`)}
-    group by l.id, t.lesson_id, t.id, x.kind, x.key
-    order by learners desc, times desc, l.position, l.id, t.position, t.id, x.kind, x.key`;
+    with one as (
+      select x.lesson_id, x.task_id, x.kind, x.key, sum(x.times) as times, max(x.last_at) as last_at
+      from trouble x
+      where x.lesson_id in (select id from lesson where course_id = ${course} and retired_at is null)
+        and x.user_id in (select e.user_id from enrolment e where e.course_id = ${course})
+        ${inCohort(cohort, Prisma.sql`x.user_id`)}
+      group by x.lesson_id, x.task_id, x.kind, x.key, x.user_id
+    ), counted as (
+      select lesson_id, task_id, kind, key, count(*)::int as learners, sum(times)::int as times,
+             max(last_at) as last_at
+      from one group by lesson_id, task_id, kind, key
+    ), named as (
+      select c.lesson_id, c.task_id, c.kind, c.key, c.learners, c.times, min(x.what) as what
+      from counted c join trouble x on x.lesson_id = c.lesson_id and x.task_id = c.task_id
+        and x.kind = c.kind and x.key = c.key and x.last_at = c.last_at
+      group by c.lesson_id, c.task_id, c.kind, c.key, c.learners, c.times
+    )
+    select l.id as lesson, l.title as "lessonTitle", t.id as task, t.title as "taskTitle", n.kind::text as kind,
+           n.what, n.learners, n.times
+    from named n join lesson l on l.id = n.lesson_id
+    join task t on t.lesson_id = n.lesson_id and t.id = n.task_id
+    where t.retired_at is null
+    order by n.learners desc, n.times desc, l.position, l.id, t.position, t.id, n.kind, n.key`;
 }
 
 /** One learner's attempts at a course, the newest first. */
