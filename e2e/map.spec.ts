@@ -31,11 +31,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     );
     await expect(map).toHaveAccessibleName(/It was answered by pod-shop-\S+ on node-\d with status 200/);
 
-    const places = page.getByRole('group', { name: 'On the map, by arrow keys' });
+    // The figure in the prose has a map of its own.
+    const bench = page.getByRole('region', { name: 'Your cluster' });
+    const places = bench.getByRole('group', { name: 'On the map, by arrow keys' });
     const first = places.getByRole('button').first();
     await first.focus();
     await expect(first).toHaveAccessibleName(/^Service service-/);
-    const card = page.locator('.map-card');
+    const card = bench.locator('.map-card');
     await expect(card).toBeVisible();
     await page.keyboard.press('ArrowLeft');
     const last = places.getByRole('button').last();

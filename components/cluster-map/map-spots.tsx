@@ -57,7 +57,7 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
           className="map-spot"
           style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
           tabIndex={key === stop ? 0 : -1}
-          aria-label={[heading, ...lines].join('. ')}
+          aria-label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
           onFocus={() => {
             setCurrent(key);
             setOpen(key);
