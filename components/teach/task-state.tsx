@@ -8,26 +8,22 @@ const WORDS: Readonly<Record<TaskState, string>> = {
   verified: 'verified',
 };
 
-export function TaskStateWord({ state }: { state: TaskState }) {
-  return (
+interface TaskStateWordProps {
+  readonly state: TaskState;
+  /** Where the work at it can be seen. */
+  readonly href?: string;
+}
+
+/** The sign is drawn by the style sheet: a table has thousands of them. */
+export function TaskStateWord({ state, href }: TaskStateWordProps) {
+  return href === undefined ? (
     <span className="task-state" data-state={state}>
-      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-        <circle
-          cx="8"
-          cy="8"
-          r="6.25"
-          fill={state === 'done' || state === 'verified' ? 'currentColor' : 'none'}
-          stroke="currentColor"
-          strokeWidth="1.5"
-          strokeDasharray={state === 'not-started' ? '2 2.4' : undefined}
-        />
-        {state === 'trying' ? <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" /> : null}
-        {state === 'verified' ? (
-          <path d="M4.8 8.2l2.2 2.3 4.2-4.6" fill="none" stroke="var(--paper)" strokeWidth="1.8" />
-        ) : null}
-      </svg>
       {WORDS[state]}
     </span>
+  ) : (
+    <a className="task-state" data-state={state} href={href}>
+      {WORDS[state]}
+    </a>
   );
 }
 

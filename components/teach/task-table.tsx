@@ -90,9 +90,7 @@ function Learner({ row, table, course }: LearnerProps) {
             {attempt === undefined || state === 'not-started' ? (
               <TaskStateWord state={state} />
             ) : (
-              <Link href={`/teach/attempts/${attempt}`} prefetch={false} className="state-link">
-                <TaskStateWord state={state} />
-              </Link>
+              <TaskStateWord state={state} href={`/teach/attempts/${attempt}`} />
             )}
           </td>
         );
