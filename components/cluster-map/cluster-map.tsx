@@ -89,7 +89,7 @@ export function ClusterMap(props: ClusterMapProps) {
           isLit={lit.includes(placed.pod.uid)}
         />
       ))}
-      {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture)} />}
+      {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
       {request && <Weather at={layout.weather} outcome={request.outcome} />}
     </svg>
   );

@@ -88,10 +88,10 @@ function DrawnCluster({
       {asWords ? null : size ? (
         <>
           <ClusterMap {...drawing} size={drawn} id={id} hasNote={hasNote && !below} />
-          <MapSpots {...{ spots, open, setOpen }} size={drawn} names={namesOf(picture)} />
+          <MapSpots {...{ spots, open, setOpen }} size={drawn} names={namesOf(picture, request)} />
           {below && (
             <p className="map-note map-note-below" style={{ height: lowered }}>
-              <Machine text={below.reason} names={namesOf(picture)} />
+              <Machine text={below.reason} names={namesOf(picture, request)} />
             </p>
           )}
         </>

@@ -12,6 +12,11 @@ test('what a machine reads is mono inside a sentence, and words of people are no
   check('See: `kubectl get svc`', 'See: <code>kubectl get svc</code>');
   check('labels run=pod-python', 'labels <code>run=pod-python</code>');
   check('pod-bread-6c554c7df6-ktwjg is gone', '<code>pod-bread-6c554c7df6-ktwjg</code> is gone');
+  check(
+    'for service-pyton.default.svc.cluster.local.',
+    'for <code>service-pyton.default.svc.cluster.local</code>.',
+  );
+  check('It ends. Then', 'It ends. Then');
   check('A time-out of a well-known client', 'A time-out of a well-known client');
   check('http://service-shop:8080/ <b>', '<code>http://service-shop:8080/</code> &lt;b&gt;');
 });

@@ -12,7 +12,7 @@ interface MapWordsProps {
 
 export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
-  const names = namesOf(picture);
+  const names = namesOf(picture, request);
   return (
     <>
       {tellPlaces(picture, hidden).map(({ heading, lines, none }) => (

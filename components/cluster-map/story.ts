@@ -149,9 +149,13 @@ export function nameOf(place: Place): string {
   return shortName(place.name);
 }
 
-/** All that a sentence may name. */
-export function namesOf({ nodes, pods, services, workloads }: ClusterPicture): string[] {
-  return [...nodes, ...pods, ...services, ...workloads].map(({ name }) => name);
+/** All that a sentence may name: what is drawn, and what was asked for and may be nowhere. */
+export function namesOf(
+  { nodes, pods, services, workloads }: ClusterPicture,
+  request: TracedRequest | null = null,
+): string[] {
+  const asked = (request?.hops ?? []).flatMap(({ lookup }) => lookup?.name ?? []);
+  return [...[...nodes, ...pods, ...services, ...workloads].map(({ name }) => name), ...asked];
 }
 
 const shortName = (name: string) => name.replace(/^default\//, '');

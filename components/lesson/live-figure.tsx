@@ -82,7 +82,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
         )}
         {request === null ? null : (
           <p className="figure-why">
-            <Machine text={tellWhy(request)} names={namesOf(shown)} />
+            <Machine text={tellWhy(request)} names={namesOf(shown, request)} />
           </p>
         )}
         {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
