@@ -416,3 +416,16 @@ test('discovery, version, health and unknown paths', () => {
   expect(json('GET /openapi/v3').paths['api/v1'].serverRelativeURL).toMatch(/^\/openapi\/v3\/api\/v1/);
   expect(send(`GET ${PODS}`, undefined, { accept: 'text/html' }).status).toBe(406);
 });
+
+test('requests are defaulted from limits in a pod, and left as written in a template', () => {
+  const { json } = create();
+  const containers = [{ name: 'web', image: 'nginx', resources: { limits: { cpu: '1' } } }];
+  const made = json(`POST ${PODS}`, pod('limited', { containers }));
+  expect(made.spec.containers[0].resources).toEqual({ limits: { cpu: '1' }, requests: { cpu: '1' } });
+  const labels = { app: 'web' };
+  const deployment = json('POST /apis/apps/v1/namespaces/default/deployments', {
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+  });
+  expect(deployment.spec.template.spec.containers[0].resources).toEqual({ limits: { cpu: '1' } });
+});

@@ -53,7 +53,6 @@ function setContainerDefaults(container: Draft, isHostNetwork: boolean): void {
   for (const name of ['postStart', 'preStop']) {
     if (lifecycle?.[name] !== undefined) setHandlerDefaults(lifecycle[name] as Draft);
   }
-  setRequestsFromLimits(container.resources as Draft);
 }
 
 /** A tag that may move is pulled each time. */
@@ -81,8 +80,9 @@ function setHandlerDefaults(handler: Draft): void {
   setDefault(httpGet, 'scheme', 'HTTP');
 }
 
-/** Who states a limit only, requests as much. */
-function setRequestsFromLimits(resources: Draft): void {
+/** Who states a limit only, requests as much. That holds for pods; a template keeps what was written. */
+function setRequestsFromLimits(container: Draft): void {
+  const resources = container.resources as Draft;
   const limits = resources.limits as Readonly<Record<string, string>> | undefined;
   if (limits === undefined) return;
   resources.requests = { ...limits, ...(resources.requests as Draft | undefined) };
@@ -104,6 +104,9 @@ export function setPodDefaults(pod: Draft): void {
   setDefault(pod, 'spec', {});
   const spec = pod.spec as Draft;
   setPodSpecDefaults(spec);
+  for (const container of [...drafts(spec.initContainers), ...drafts(spec.containers)]) {
+    setRequestsFromLimits(container);
+  }
   setDefault(spec, 'enableServiceLinks', true);
 }
 
