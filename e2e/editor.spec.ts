@@ -204,14 +204,16 @@ test('kubectl edit: what is saved in its tab reaches the cluster, and undo takes
   const text = page.getByRole('textbox', { name: /^\/tmp\/kubectl-edit-\d+\.yaml, editor/ });
   await expect(text).toBeFocused();
   await expect.poll(() => content(page)).toContain('# Please edit the object below.');
-  await expect(page.getByRole('button', { name: 'Apply' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toHaveCount(0);
   await expect(problems(page)).toHaveText('');
   await page.keyboard.press('Control+f');
-  await page.keyboard.type('  labels:');
+  await page.keyboard.type('    run:');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
+  // A new line begins in the column of the one above it; the second quote comes by itself.
   await page.keyboard.press('End');
-  await page.keyboard.type('\n  edited: "yes"'.replace('\n  ', '\n'));
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('edited: "yes');
   await page.getByRole('button', { name: 'Close and end vi' }).click();
   await page.getByRole('button', { name: 'Save and close' }).click();
   await expect(terminalInput(page)).toBeFocused();
