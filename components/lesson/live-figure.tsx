@@ -55,7 +55,11 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
   const firstSizes = hasMany ? WITH_MANY : picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
   return (
     <figure className="figure">
-      <div className="figure-map" data-many={hasMany || undefined}>
+      <div
+        className="figure-map"
+        data-services={picture.services.length > 0 || undefined}
+        data-many={hasMany || undefined}
+      >
         <ClusterView
           picture={shown}
           request={request}
