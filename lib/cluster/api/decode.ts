@@ -37,15 +37,15 @@ interface Place {
 
 /** Go leaves these out when false: they are no pointers there. */
 const PLAIN_BOOLEANS = new Set(
-  'hostIPC hostNetwork hostPID notReadyAddresses paused publishNotReadyAddresses readOnly stdin stdinOnce tty unschedulable'.split(
-    ' ',
-  ),
+  `deprecated exclusiveMaximum exclusiveMinimum globalDefault hostIPC hostNetwork hostPID nullable paused
+  preserveUnknownFields publishNotReadyAddresses readOnly stdin stdinOnce tty uniqueItems unschedulable
+  x-kubernetes-embedded-resource x-kubernetes-int-or-string`.split(/\s+/),
 );
 /** Likewise, when 0. */
 const PLAIN_NUMBERS = new Set(
-  'count failureThreshold hostPort initialDelaySeconds minReadySeconds nodePort periodSeconds successThreshold timeoutSeconds weight'.split(
-    ' ',
-  ),
+  `active count failed failureThreshold healthCheckNodePort hostPort initialDelaySeconds minReadySeconds nodePort
+  number numberAvailable numberUnavailable periodSeconds succeeded successThreshold timeoutSeconds
+  updatedNumberScheduled weight`.split(/\s+/),
 );
 /** Texts that Go writes also when empty: pointers, and those without omitempty. */
 const KEPT_TEXTS = new Set([

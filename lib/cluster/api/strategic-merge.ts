@@ -5,7 +5,7 @@
  */
 import { compareText } from '../kernel/text';
 import { cloneJson, type Draft } from './decode';
-import { mergeKeyOf } from './merge-keys';
+import { mergeKeyOf } from './list-facts';
 import { type FieldType, fieldsOf } from './schema';
 
 /** What can't be applied: the message is what the real server answers with 400. */
