@@ -293,7 +293,11 @@ test('the owner changes a role after a question, and can’t lose the last owner
   const change = async (role: string) => {
     await theirs.getByRole('combobox').selectOption(role);
     await theirs.getByRole('button', { name: 'Change' }).click();
-    await theirs.getByRole('button', { name: `Yes, ${role}` }).click();
+    const [answer] = await Promise.all([
+      page.waitForResponse(`**/api/users/${learner.userId}`),
+      theirs.getByRole('button', { name: `Yes, ${role}` }).click(),
+    ]);
+    expect(answer.status()).toBe(204);
     await expect(theirs.getByRole('combobox')).toHaveValue(role);
     await expect(theirs.getByRole('button', { name: 'Change' })).toBeDisabled();
   };
