@@ -37,9 +37,6 @@ export function listAnswers(course: string): Readonly<Record<string, string>> {
   return Object.fromEntries(found);
 }
 
-/** Each learner has drawn another value: here stands its name. */
-const nameDrawn = (message: string) => message.replace(/\$\{(\w+)\}/g, '$1');
-
 /** NotFound where there is no such course, or no such cohort of it. */
 export async function readFrame(viewer: Viewer, { course, cohort }: Selection): Promise<Frame> {
   const cohorts = await listCohorts(viewer, course);
