@@ -162,6 +162,8 @@ function createExtensions(path: string, hooks: CodeHooks): readonly Extension[] 
     closeBrackets(),
     search({ top: true }),
     highlightSelectionMatches(),
+    // Before the ordinary keys: Enter knows manifests.
+    ...(isYaml(path) ? [yaml(), lintGutter(), manifests()] : []),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,
@@ -170,7 +172,6 @@ function createExtensions(path: string, hooks: CodeHooks): readonly Extension[] 
       ...completionKeymap,
       ...lintKeymap,
     ]),
-    ...(isYaml(path) ? [yaml(), lintGutter(), manifests()] : []),
     codeTheme,
   ];
 }

@@ -11,10 +11,11 @@ import {
 import { syntaxTree } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
-import { type EditorView, hoverTooltip } from '@codemirror/view';
+import { type EditorView, hoverTooltip, keymap } from '@codemirror/view';
 import { type Completion, completeYaml } from './yaml/completion';
 import { diagnose, type Fix } from './yaml/diagnostics';
 import { type Explanation, explainYaml } from './yaml/hover';
+import { columnAfter } from './yaml/indentation';
 import { asSchema, type KubernetesSchema } from './yaml/schema';
 
 const LINT_AFTER_MS = 400;
@@ -48,10 +49,29 @@ const MOST_EXPLAINED = 50_000;
 
 export function manifests(): Extension {
   return [
+    keymap.of([{ key: 'Enter', run: startLine }]),
     linter(lint, { delay: LINT_AFTER_MS }),
     autocompletion({ icons: false, override: [complete] }),
     hoverTooltip(explain, { hideOnChange: true }),
   ];
+}
+
+/** At the end of a line the next one begins where its key belongs; elsewhere Enter is as everywhere. */
+function startLine(view: EditorView): boolean {
+  const { doc, selection, readOnly } = view.state;
+  const { head, empty } = selection.main;
+  const line = doc.lineAt(head);
+  const isAtEnd = empty && doc.sliceString(head, line.to).trim() === '';
+  if (readOnly || !isAtEnd || selection.ranges.length > 1) return false;
+  const insert = `\n${' '.repeat(columnAfter(doc.sliceString(line.from, head)))}`;
+  const anchor = head + insert.length;
+  view.dispatch({
+    changes: { from: head, to: line.to, insert },
+    selection: { anchor },
+    scrollIntoView: true,
+    userEvent: 'input',
+  });
+  return true;
 }
 
 async function lint(view: EditorView): Promise<readonly Diagnostic[]> {
