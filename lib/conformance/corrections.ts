@@ -289,7 +289,48 @@ export const CORRECTIONS: readonly Correction[] = [
         .replace('@@ -0,0 +1,21 @@', '@@ -0,0 +1,25 @@'),
     ),
   },
+  {
+    reason:
+      'Pods count their generations since 1.35, tell when they are ready to start containers since 1.29, and kubelets write who runs a container and what is mounted since 1.31.',
+    source: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodStatus',
+    command: /kubectl get pods? .*-o yaml/,
+    correct: inStdout(withPodFields),
+  },
 ];
+
+function withPodFields(text: string): string {
+  const volumeMounts = (indent: string, suffix: string): string =>
+    [
+      'user:',
+      '  linux:',
+      '    gid: 0',
+      '    supplementalGroups:',
+      '    - 0',
+      '    uid: 0',
+      'volumeMounts:',
+      '- mountPath: /var/run/secrets/kubernetes.io/serviceaccount',
+      `  name: ${suffix}`,
+      '  readOnly: true',
+      '  recursiveReadOnly: Disabled',
+    ]
+      .map((line) => `${indent}${line}\n`)
+      .join('');
+  const suffixes = [...text.matchAll(/^ +- name: (kube-api-access-\S+)$/gm)].map((match) => match[1]!);
+  let pod = 0;
+  return text
+    .replace(/^( +)(generateName: .*\n)/gm, '$1$2$1generation: 1\n')
+    .replace(/^( +)(lastTransitionTime: .*\n)/gm, '$1$2$1observedGeneration: 1\n')
+    .replace(
+      /^( +)(conditions:\n)( *- lastProbeTime: null\n( +)lastTransitionTime: .*\n)/gm,
+      '$1$2$3$4observedGeneration: 1\n$4status: "True"\n$4type: PodReadyToStartContainers\n$3',
+    )
+    .replace(/^( +)(ready: true\n)( +restartCount)/gm, '$1$2$1resources: {}\n$3')
+    .replace(
+      /^( +)(state:\n +running:\n +startedAt: .*\n)/gm,
+      (_, indent: string, state: string) => `${indent}${state}${volumeMounts(indent, suffixes[pod++] ?? '')}`,
+    )
+    .replace(/^( +)(hostIP: (.*)\n)/gm, '$1$2$1hostIPs:\n$1- ip: $3\n$1observedGeneration: 1\n');
+}
 
 export function correct(step: Step): Step {
   return CORRECTIONS.filter(({ command }) => command.test(step.command)).reduce(

@@ -125,6 +125,7 @@ export const EQUAL: readonly string[] = [
   '272-svc-l',
   '273-svc-l-none',
   '276-svc-l-notexists',
+  '278-svc-sort-clusterip',
   '280-svc-sort-port',
   '281-svc-no-headers',
   '283-svc-pod',
@@ -134,6 +135,7 @@ export const EQUAL: readonly string[] = [
   '287-get-all-labels',
   '289-get-deploy-wide',
   '291-get-rs-wide',
+  '296-get-pods-node',
   '297-get-pods-running',
   '298-get-pods-sort-node',
   '311-events-types',
@@ -238,6 +240,7 @@ export const CORRECTED: readonly string[] = [
   '254-clusterip-get-ep',
   '255-clusterip-get-ep-yaml',
   '256-clusterip-describe-ep',
+  '299-get-pods-yaml',
   '300-get-deploy-yaml',
   '301-describe-deploy',
   '304-get-ep-all',
@@ -245,6 +248,7 @@ export const CORRECTED: readonly string[] = [
   '306-get-endpointslice-yaml',
   '307-describe-endpointslice',
   '308-get-events',
+  '309-get-events-sort',
   '329-get-by-prefix',
   '342-err-patch-json-notarray',
   '357-nodeport-get-svc-json',
@@ -264,6 +268,8 @@ export const CORRECTED: readonly string[] = [
   '409-headless-get-ep-yaml',
   '415-multiport-get-svc-json',
   '416-multiport-describe-svc',
+  '417-multiport-get-ep',
+  '418-multiport-get-ep-yaml',
   '421-nomatch-get-ep',
   '422-nomatch-describe-svc',
   '423-nomatch-describe-ep',
@@ -274,6 +280,7 @@ export const CORRECTED: readonly string[] = [
   '438-flow-patch-loadbalancer-to-clusterip',
   '440-flow-patch-strategic',
   '441-flow-patch-merge',
+  '447-flow-endpoints-many',
   '448-flow-set-selector',
   '452-flow-create-service',
   '454-flow-edit',
@@ -294,18 +301,8 @@ export const CORRECTED: readonly string[] = [
 
 /** Different, and why. */
 export const DIFFERENT: Readonly<Record<string, string>> = {
-  '278-svc-sort-clusterip': 'Sorted by allocated addresses, and those are drawn.',
-  '296-get-pods-node': 'How many pods a node gets is for the scheduler to draw.',
-  '299-get-pods-yaml': 'Pods show more fields since 1.20.',
-  '309-get-events-sort': "Sorted by times, and those of pulling and starting were the stand-in's.",
   '333-get-managed-fields': 'Managed fields are not kept.',
   '334-get-raw-svc': 'Managed fields are not kept, and fields stand in the order of the object here.',
-  '417-multiport-get-ep':
-    'Real Endpoints order the ports of a subset by a hash, ours as the Service has them.',
-  '418-multiport-get-ep-yaml':
-    'Real Endpoints order the ports of a subset by a hash, ours as the Service has them.',
-  '447-flow-endpoints-many':
-    'Real Endpoints order the ports of a subset by a hash, ours as the Service has them.',
   '455-flow-replace':
     'Since 1.22 a Service that is replaced keeps its address; the recorded server refused to do without.',
   '460-flow-delete-pod-replaced': "How soon a new pod runs was the stand-in's.",

@@ -72,7 +72,23 @@ export function normalise(text: string, command: string): string {
     .join('\n');
   if (PLACED.test(command) && !/\bnodes?\b/.test(command)) result = placeless(result);
   const collapsed = collapse(result);
+  if (SORTED_BY_CHANCE.test(command)) return sortRows(collapsed);
+  if (/--field-selector=spec\.nodeName/.test(command)) return withoutRepeats(collapsed);
   return /\bevents\b/.test(command) ? collapsed : sortDrawn(collapsed);
+}
+
+/** Drawn addresses, and seconds in which many events fall: which row comes first says nothing. */
+const SORTED_BY_CHANCE = /--sort-by=\.?(?:spec\.clusterIP|lastTimestamp)/;
+
+function sortRows(text: string): string {
+  const [head = '', ...rows] = text.split('\n');
+  return [head, ...rows.sort(compareText)].join('\n');
+}
+
+/** How many pods a node gets is for the scheduler to draw: rows that are alike count once. */
+function withoutRepeats(text: string): string {
+  const lines = text.split('\n');
+  return lines.filter((line, index) => line === '' || lines.indexOf(line) === index).join('\n');
 }
 
 /** Names with drawn parts stand in an order that says nothing. */

@@ -8,6 +8,7 @@ import { isSame } from '../api/equality';
 import { isApiError } from '../api/status';
 import { canonicalJson } from '../kernel/hash';
 import type { Kernel } from '../kernel/kernel';
+import { md5 } from '../kernel/md5';
 import { compareText } from '../kernel/text';
 import type { EndpointAddress, Endpoints, Pod, Service } from '../resources';
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
@@ -146,10 +147,14 @@ function compareAddresses(a: string, b: string): number {
   return compareText(padded(a), padded(b));
 }
 
+/** By a hash of how Go prints the port with its types, as upstream (portsByHash): the order says nothing. */
 function comparePorts(a: SubsetPort, b: SubsetPort): number {
-  return (
-    a.port - b.port ||
-    compareText(a.protocol ?? '', b.protocol ?? '') ||
-    compareText(a.name ?? '', b.name ?? '')
+  return compareText(hashOf(a), hashOf(b));
+}
+
+function hashOf({ name = '', port, protocol = '', appProtocol }: SubsetPort): string {
+  const application = appProtocol === undefined ? '(*string)<nil>' : `(*string)${appProtocol}`;
+  return md5(
+    `(v1.EndpointPort){Name:(string)${name} Port:(int32)${port} Protocol:(v1.Protocol)${protocol} AppProtocol:${application}}`,
   );
 }
