@@ -350,6 +350,15 @@ const ROOM: Readonly<Record<string, object>> = {
 };
 const TYPES_ONLY = ['teaching-records'];
 
+test('an instructor reads the name of who is enrolled, and of nobody else', async () => {
+  const { userId } = await createPerson('student', `${randomUUID()}@example.org`);
+  const refused = learners.readLearner(people.instructor, userId);
+  await expect(refused).rejects.toMatchObject({ code: 'not-found' });
+  expect(await learners.readLearner(people.owner, userId)).toMatchObject({ userId });
+  await enrolment.enrol({ userId, role: 'student' }, 'knots');
+  expect(await learners.readLearner(people.instructor, userId)).toMatchObject({ userId });
+});
+
 test('every file of the room is looked at, and every function of it is in one of the two lists', () => {
   const files = readdirSync(import.meta.dirname)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
