@@ -2,19 +2,15 @@
  * The headless door: reads a script on standard input, runs it in a fresh sandbox, prints what comes as it comes, and
  * exits with its exit code. Time is virtual, so `sleep 60` costs nothing.
  */
-import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
-import { findDefinition } from '../lib/course/catalogue';
-import { parseYaml, printProblem } from '../lib/course/problem';
-import { checkReferences } from '../lib/course/references';
-import { exerciseSchema } from '../lib/course/schema';
 import { readEvidence } from '../lib/sandbox/copy';
 import { drawValues, putIn } from '../lib/sandbox/draws';
 import { createHostPrograms } from '../lib/sandbox/host-programs';
-import { PLAYGROUND } from '../lib/sandbox/playground';
 import type { SandboxDefinition } from '../lib/sandbox/sandbox';
 import { createWorld, type World } from '../lib/sandbox/world';
+import { findScenario, readSeed } from './scenario';
 
 const USAGE =
   'usage: npm run -s sandbox -- [--scenario <course>/<lesson> | --scenario file.yaml] [--seed N] < script';
@@ -36,26 +32,11 @@ function readOptions(): { definition: SandboxDefinition; seed: number } {
   }
   if (values.help)
     return give(`${USAGE}\nThe script runs in virtual time; its exit code is the exit code.`, 0);
-  const seed = Number(values.seed ?? '1');
-  if (!/^\d+$/.test(values.seed ?? '1') || seed > 0xffffffff) {
+  const seed = readSeed(values.seed);
+  if (seed === null) {
     return give(`--seed: expected a whole number from 0 to 4294967295; found "${values.seed}"`, 2);
   }
-  return { definition: values.scenario === undefined ? PLAYGROUND : findScenario(values.scenario), seed };
-}
-
-function findScenario(scenario: string): SandboxDefinition {
-  if (!/\.ya?ml$/.test(scenario)) {
-    const found = findDefinition(scenario);
-    return (
-      found ??
-      give(`--scenario: there is no lesson "${scenario}" that can be worked; expected <course>/<lesson>`, 2)
-    );
-  }
-  if (!existsSync(scenario)) return give(`--scenario: there is no file ${scenario}`, 2);
-  const parsed = parseYaml({ file: scenario, text: readFileSync(scenario, 'utf8') }, exerciseSchema);
-  const problems = 'problems' in parsed ? parsed.problems : checkReferences(parsed.value, parsed.locate);
-  if ('problems' in parsed || problems.length > 0) return give(problems.map(printProblem).join('\n'), 2);
-  return { scenario, contentHash: '', exercise: parsed.value, files: {} };
+  return { definition: findScenario(values.scenario, give), seed };
 }
 
 function give(text: string, code: number): never {
