@@ -12,7 +12,7 @@ export type Cell = string | number | boolean | null;
 
 export interface Column {
   readonly name: string;
-  readonly type?: 'string' | 'integer';
+  readonly type?: 'string' | 'integer' | 'boolean' | 'number' | 'date';
   /** Only in -o wide. */
   readonly isWide?: boolean;
 }
@@ -37,6 +37,10 @@ export interface CreateContext {
   readonly timestamp: string;
   /** Five letters of chance, as Kubernetes appends them. */
   drawSuffix(): string;
+  /** What the object will be known by. */
+  uid(): string;
+  /** All objects of another kind: admission looks for defaults there. */
+  list(kind: Pick<Kind, 'group' | 'plural' | 'isNamespaced'>): readonly KubernetesObject[];
 }
 
 /** Hands out what only one Service may have (service-allocation.ts). */
@@ -69,6 +73,10 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly nameRule: TextRule;
   /** Whether `status` is kept apart: written only through the subresource. */
   readonly hasStatus: boolean;
+  /** The status of a new object, whatever the client sent; omitted: empty; `given`: what the client sent. */
+  readonly newStatus?: Readonly<Record<string, unknown>> | 'given';
+  /** Nothing here acts on such objects: what a real cluster would do, in a sentence. Omitted: it is simulated. */
+  readonly storedOnly?: string;
   /** Said in a Warning header with every answer about this kind. */
   readonly deprecation?: string;
   /** Whether a write of the status may change annotations too. */
@@ -95,6 +103,8 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   ) => readonly FieldError[];
   /** Metadata is checked elsewhere. */
   readonly validate?: (object: T) => readonly FieldError[];
+  /** Rules for new objects alone. */
+  readonly validateCreate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Forbidden for this name (`this namespace may not be deleted`). */
   readonly refuseDelete?: (name: string) => string | null;

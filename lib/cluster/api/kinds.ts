@@ -5,11 +5,15 @@ import { deploymentKind } from './kinds/deployment';
 import { endpointSliceKind } from './kinds/endpoint-slice';
 import { endpointsKind } from './kinds/endpoints';
 import { eventKind } from './kinds/event';
+import { ingressKind } from './kinds/ingress';
+import { ingressClassKind } from './kinds/ingress-class';
 import { leaseKind } from './kinds/lease';
 import { namespaceKind } from './kinds/namespace';
+import { networkPolicyKind } from './kinds/network-policy';
 import { nodeKind } from './kinds/node';
 import { podKind } from './kinds/pod';
 import { replicaSetKind } from './kinds/replica-set';
+import { secretKind } from './kinds/secret';
 import { serviceKind } from './kinds/service';
 import { serviceAccountKind } from './kinds/service-account';
 
@@ -20,12 +24,16 @@ export const KINDS: readonly Kind[] = [
   namespaceKind,
   nodeKind,
   podKind,
+  secretKind,
   serviceAccountKind,
   serviceKind,
   deploymentKind,
   replicaSetKind,
   leaseKind,
   endpointSliceKind,
+  ingressClassKind,
+  ingressKind,
+  networkPolicyKind,
 ];
 
 /** By its name in manifests: "Pod". A kind that is not served is our mistake here. */

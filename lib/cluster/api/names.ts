@@ -136,3 +136,30 @@ export const ipAddress: TextRule = (text) => {
     /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(text) && !/(?:^|\.)0\d/.test(text);
   return isValid ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 };
+
+/** Wildcards of Ingress hosts: `*.example.com`. */
+export const wildcardSubdomain: TextRule = (text) => {
+  const errors: string[] = [];
+  if (text.length > 253) errors.push(tooLong(253));
+  if (text.startsWith('*.') && SUBDOMAIN_PATTERN.test(text.slice(2))) return errors;
+  const message =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+  return [...errors, withRegex(message, `\\*\\.${SUBDOMAIN}`, '*.example.com')];
+};
+
+/** What may stand as one part of a path: names of roles. */
+export const pathSegment: TextRule = (text) => {
+  if (text === '.' || text === '..') return [`may not be '${text}'`];
+  return ['/', '%'].filter((part) => text.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
+/** `10.0.0.0/8`; of IPv6 only the form is looked at. */
+export const cidr: TextRule = (text) => {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const isFour = ipAddress(address).length === 0;
+  const isSix = /^[0-9a-f:]*:[0-9a-f:.]*$/i.test(address);
+  const isValid = rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isFour ? 32 : 128);
+  return isValid && (isFour || isSix)
+    ? []
+    : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+};

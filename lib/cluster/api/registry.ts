@@ -127,16 +127,30 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     kind.setDefaults?.(object);
     admitToNamespace(kind, namespace, String(metadata.name ?? ''));
     const timestamp = kernel.timestamp();
-    kind.prepareCreate?.(object, { timestamp, drawSuffix: () => drawSuffix(suffixes) });
-    if (kind.hasStatus && kind.prepareCreate === undefined) object.status ??= {};
+    let uid: string | null = null;
+    const takeUid = (): string => {
+      uid ??= drawUid(uids);
+      return uid;
+    };
+    if (kind.hasStatus && kind.newStatus !== 'given') object.status = cloneJson(kind.newStatus ?? {});
+    kind.prepareCreate?.(object, {
+      timestamp,
+      drawSuffix: () => drawSuffix(suffixes),
+      uid: takeUid,
+      list: (other) => store.list(storePrefix(other, null)).map((entry) => entry.value),
+    });
     const refused = kind.allocate?.(object, null, allocator, options) ?? [];
     if (refused.length > 0) throw invalid(kind, String(metadata.name ?? ''), refused);
     const complete = object.metadata as Draft;
-    complete.uid = drawUid(uids);
+    complete.uid = takeUid();
     complete.creationTimestamp = timestamp;
     if (kind.hasGeneration) complete.generation = 1;
     const candidate = assemble(kind, object, complete);
-    const errors = [...validateMetadata(candidate.metadata, kind), ...(kind.validate?.(candidate) ?? [])];
+    const errors = [
+      ...validateMetadata(candidate.metadata, kind),
+      ...(kind.validate?.(candidate) ?? []),
+      ...(kind.validateCreate?.(candidate) ?? []),
+    ];
     if (errors.length > 0) throw invalid(kind, candidate.metadata.name ?? '', errors);
     const stored = write(kind, object, 0, options);
     if (stored === null) throw alreadyExists(kind, candidate.metadata.name);

@@ -218,7 +218,7 @@ function firstFree(
 }
 
 /** `null` where the text is no IPv4 address. */
-function parseAddress(text: string): number | null {
+export function parseAddress(text: string): number | null {
   const parts = text.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
   return parts.reduce((sum, part) => sum * 256 + Number(part), 0);

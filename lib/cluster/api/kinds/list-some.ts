@@ -6,3 +6,9 @@ export function listSome(items: readonly string[]): string {
   const shown = items.slice(0, SHOWN).join(',');
   return items.length > SHOWN ? `${shown} + ${items.length - SHOWN} more...` : shown;
 }
+
+/** Hosts of an Ingress; none means all. */
+export function listHosts(hosts: readonly string[]): string {
+  const named = hosts.filter((host) => host !== '');
+  return named.length === 0 ? '*' : listSome(named);
+}

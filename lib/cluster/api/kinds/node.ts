@@ -55,6 +55,7 @@ const row: Kind<Node> = {
   subresources: [{ name: 'status', kind: 'Node', verbs: ['get', 'patch', 'update'] }],
   nameRule: dnsSubdomain,
   hasStatus: true,
+  newStatus: 'given',
   setDefaults(node) {
     if (node.spec === undefined) node.spec = {};
   },

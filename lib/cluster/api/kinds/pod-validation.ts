@@ -24,9 +24,13 @@ export function validatePod(pod: Pod): readonly FieldError[] {
   return validatePodSpec(pod.spec, 'spec');
 }
 
-/** `field` is where the spec stands: `spec`, or `spec.template.spec`. */
-export function validatePodSpec(spec: PodSpec, field: string): readonly FieldError[] {
-  const volumes = (spec.volumes ?? []).map((volume) => volume.name);
+/** `field` is where the spec stands: `spec`, or `spec.template.spec`; `claims`: volumes that a StatefulSet adds. */
+export function validatePodSpec(
+  spec: PodSpec,
+  field: string,
+  claims: readonly string[] = [],
+): readonly FieldError[] {
+  const volumes = [...(spec.volumes ?? []).map((volume) => volume.name), ...claims];
   const containers = spec.containers ?? [];
   const errors = [...validateVolumes(spec.volumes ?? [], `${field}.volumes`)];
   if (containers.length === 0) errors.push(required(`${field}.containers`));

@@ -28,11 +28,9 @@ const row: Kind<ReplicaSet> = {
   ],
   nameRule: dnsSubdomain,
   hasStatus: true,
+  newStatus: { replicas: 0 },
   hasGeneration: true,
   setDefaults: setReplicaSetDefaults,
-  prepareCreate(replicaSet) {
-    replicaSet.status = { replicas: 0 };
-  },
   validate: ({ spec }) => [
     ...validateNonNegative(spec.replicas, 'spec.replicas'),
     ...validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),

@@ -4,6 +4,11 @@ import { setPodSpecDefaults } from './pod-defaults';
 
 export function setTemplateDefaults(spec: Draft): void {
   spec.replicas ??= 1;
+  setPodTemplateDefaults(spec);
+}
+
+/** What has a template: a spec, or a PodTemplate. */
+export function setPodTemplateDefaults(spec: Draft): void {
   spec.template ??= {};
   const template = spec.template as Draft;
   template.metadata ??= {};

@@ -40,13 +40,14 @@ export function validateSelectorUpdate(
 
 const OPERATORS = ['DoesNotExist', 'Exists', 'In', 'NotIn'];
 
-/** `owner`: as the message says it, "deployment". */
-export function validateSelector(selector: LabelSelector | undefined, owner: string): readonly FieldError[] {
-  if (selector === undefined) return [required('spec.selector')];
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  const errors: FieldError[] = [...validateLabels(matchLabels, 'spec.selector.matchLabels')];
+/** A selector that may be empty. */
+export function validateLabelSelector(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  path: string,
+): readonly FieldError[] {
+  const errors: FieldError[] = [...validateLabels(matchLabels, `${path}.matchLabels`)];
   for (const [index, { key = '', operator, values = [] }] of matchExpressions.entries()) {
-    const field = `spec.selector.matchExpressions[${index}]`;
+    const field = `${path}.matchExpressions[${index}]`;
     const takesValues = operator === 'In' || operator === 'NotIn';
     if (!OPERATORS.includes(operator)) {
       errors.push(invalidValue(`${field}.operator`, operator, 'not a valid selector operator'));
@@ -63,6 +64,14 @@ export function validateSelector(selector: LabelSelector | undefined, owner: str
         errors.push(invalidValue(`${field}.values[${valueIndex}]`, value, why));
     }
   }
+  return errors;
+}
+
+/** `owner`: as the message says it, "deployment". */
+export function validateSelector(selector: LabelSelector | undefined, owner: string): readonly FieldError[] {
+  if (selector === undefined) return [required('spec.selector')];
+  const errors = [...validateLabelSelector(selector, 'spec.selector')];
+  const { matchLabels = {}, matchExpressions = [] } = selector;
   if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) {
     const why = `empty selector is invalid for ${owner}`;
     errors.push(invalidValue('spec.selector', orderSelector(selector), why));
@@ -70,9 +79,12 @@ export function validateSelector(selector: LabelSelector | undefined, owner: str
   return errors;
 }
 
+/** `owner`: the kind in messages. `claims`: volumes that come from elsewhere. */
 export function validateTemplate(
   template: PodTemplate | undefined,
   selector: LabelSelector | undefined,
+  owner = 'ReplicaSet',
+  claims: readonly string[] = [],
 ): readonly FieldError[] {
   const field = 'spec.template';
   if (template === undefined) return [required(field)];
@@ -84,13 +96,13 @@ export function validateTemplate(
     errors.push(invalidValue(`${field}.metadata.labels`, labels && sorted(labels), why));
   }
   errors.push(...validateLabels(labels, `${field}.labels`));
-  errors.push(...validatePodSpec(template.spec, `${field}.spec`));
+  errors.push(...validatePodSpec(template.spec, `${field}.spec`, claims));
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(`${field}.spec.restartPolicy`, restartPolicy, ['Always']));
   }
   if (activeDeadlineSeconds !== undefined) {
-    const why = 'activeDeadlineSeconds in ReplicaSet is not Supported';
+    const why = `activeDeadlineSeconds in ${owner} is not Supported`;
     errors.push(forbiddenField(`${field}.spec.activeDeadlineSeconds`, why));
   }
   return errors;
