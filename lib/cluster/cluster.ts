@@ -131,6 +131,11 @@ export interface Cluster {
 
   /** The HTTP face, without a network in between: for judging, pictures and the bridge. */
   handle(request: HttpRequest): HttpResponse;
+  /**
+   * From now on OpenAPI tells what each field is for, so that a real `kubectl explain` can print it. `texts`: the content
+   * of schema-texts.json beside this file, by definition and field; it is large, so the world does not carry it.
+   */
+  describeFields(texts: Readonly<Record<string, Readonly<Record<string, string>>>>): void;
   /** Frozen objects of a kind, sorted by namespace and name. `kind` as in manifests: "Pod". */
   list(kind: string, namespace?: string): readonly KubernetesObject[];
   /** Files of a running container; `null` where there is none. */
@@ -202,6 +207,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     hasRoom: kernel.hasRoom,
     scheduleFirst: kernel.scheduleFirst,
     handle: api.handle,
+    describeFields: (texts) => api.setHooks({ schemaTexts: () => texts }),
     list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),
     containerFiles(namespace, name, container) {
       const pod = api.client.get<Pod>('Pod', namespace, name);

@@ -4,6 +4,7 @@
  */
 import type { Body, Channel } from '../http';
 import type { Pod } from '../resources';
+import type { SchemaTexts } from './schema-texts';
 
 export interface PodLogOptions {
   /** Already resolved: an existing container's name. */
@@ -41,4 +42,6 @@ export interface ApiHooks {
   podLog?(pod: Pod, options: PodLogOptions): Body;
   podExec?(pod: Pod, options: PodExecOptions): PodStreams;
   podAttach?(pod: Pod, options: PodExecOptions): PodStreams;
+  /** Descriptions for OpenAPI; `null` where nobody brought them. */
+  schemaTexts?(): SchemaTexts | null;
 }

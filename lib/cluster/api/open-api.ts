@@ -1,11 +1,13 @@
 /**
- * As much of OpenAPI v3 as kubectl reads before it writes: which paths are there, and that the server checks
- * fields itself (the parameter fieldValidation). Schemas, for `kubectl explain`, are not served.
+ * OpenAPI v3: an index, and a document for each group version with its paths and schemas. kubectl reads there that the
+ * server checks fields itself (the parameter fieldValidation), how patches merge, and what `explain` prints.
+ * OpenAPI v2, responses and security are left out. Upstream: k8s.io/kube-openapi/pkg/handler3.
  */
 import type { HttpRequest, HttpResponse } from '../http';
 import { jsonAnswer } from './answer';
-import { apiVersionOf, type Kind } from './kind';
-import { KINDS } from './kinds';
+import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
+import { nameDefinitions, schemasOf } from './open-api-schemas';
+import type { SchemaTexts } from './schema-texts';
 import { KUBERNETES_VERSION } from './version';
 
 function rootOf(groupVersion: string): string {
@@ -13,41 +15,131 @@ function rootOf(groupVersion: string): string {
 }
 
 /** `null` where nothing is served. */
-export function answerOpenApi(request: HttpRequest, segments: readonly string[]): HttpResponse | null {
+export function answerOpenApi(
+  request: HttpRequest,
+  segments: readonly string[],
+  kinds: readonly Kind[],
+  texts: SchemaTexts | null,
+): HttpResponse | null {
   const [, version, ...rest] = segments;
   if (version !== 'v3') return null;
-  const groupVersions = [...new Set(KINDS.map(apiVersionOf))];
+  const groupVersions = [...new Set(kinds.map(apiVersionOf))];
   if (rest.length === 0) {
+    const hash = `${KUBERNETES_VERSION.gitVersion}${texts === null ? '' : '-described'}`;
     const entries = groupVersions.map((groupVersion) => {
       const root = rootOf(groupVersion);
-      return [root, { serverRelativeURL: `/openapi/v3/${root}?hash=${KUBERNETES_VERSION.gitVersion}` }];
+      return [root, { serverRelativeURL: `/openapi/v3/${root}?hash=${hash}` }];
     });
     return jsonAnswer(request, 200, { paths: Object.fromEntries(entries) });
   }
   const wanted = rest.join('/');
   const groupVersion = groupVersions.find((name) => rootOf(name) === wanted);
   if (groupVersion === undefined) return null;
-  const kinds = KINDS.filter((kind) => apiVersionOf(kind) === groupVersion);
-  const paths = Object.fromEntries(kinds.flatMap((kind) => pathsOf(kind, rootOf(groupVersion))));
-  const info = { title: 'Kubernetes', version: KUBERNETES_VERSION.gitVersion };
-  return jsonAnswer(request, 200, { openapi: '3.0.0', info, paths, components: { schemas: {} } });
+  const own = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
+  return jsonAnswer(request, 200, {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: KUBERNETES_VERSION.gitVersion },
+    paths: Object.fromEntries(own.flatMap((kind) => pathsOf(kind, rootOf(groupVersion)))),
+    components: { schemas: schemasOf(own, nameDefinitions(kinds), texts) },
+  });
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const WRITE_PARAMETERS = ['dryRun', 'fieldManager', 'fieldValidation'];
+const LIST_PARAMETERS = [
+  ...['allowWatchBookmarks', 'continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion'],
+  ...['resourceVersionMatch', 'sendInitialEvents', 'timeoutSeconds', 'watch'],
+];
+const DELETE_PARAMETERS = ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'];
+
+const PARAMETER_TYPES: Readonly<Record<string, string>> = {
+  allowWatchBookmarks: 'boolean',
+  gracePeriodSeconds: 'integer',
+  limit: 'integer',
+  orphanDependents: 'boolean',
+  sendInitialEvents: 'boolean',
+  timeoutSeconds: 'integer',
+  watch: 'boolean',
+};
+
+interface Verb {
+  readonly method: string;
+  readonly parameters: readonly string[];
+  readonly action: string;
+}
+
+const COLLECTION_VERBS: Readonly<Record<string, Verb>> = {
+  list: { method: 'get', parameters: LIST_PARAMETERS, action: 'list' },
+  create: { method: 'post', parameters: WRITE_PARAMETERS, action: 'post' },
+  deletecollection: {
+    method: 'delete',
+    parameters: [...LIST_PARAMETERS, ...DELETE_PARAMETERS],
+    action: 'deletecollection',
+  },
+};
+
+const OBJECT_VERBS: Readonly<Record<string, Verb>> = {
+  get: { method: 'get', parameters: [], action: 'get' },
+  update: { method: 'put', parameters: WRITE_PARAMETERS, action: 'put' },
+  patch: { method: 'patch', parameters: [...WRITE_PARAMETERS, 'force'], action: 'patch' },
+  delete: { method: 'delete', parameters: DELETE_PARAMETERS, action: 'delete' },
+};
+
+const SUBRESOURCE_VERBS: Readonly<Record<string, Verb>> = {
+  ...OBJECT_VERBS,
+  create: { method: 'post', parameters: WRITE_PARAMETERS, action: 'post' },
+};
+
+function operations(verbs: readonly string[], known: Readonly<Record<string, Verb>>, of: Json): Json {
+  const found = verbs.flatMap((verb) => known[verb] ?? []);
+  return Object.fromEntries(
+    found.map(({ method, parameters, action }) => [
+      method,
+      {
+        parameters: parameters.map((name) => ({
+          name,
+          in: 'query',
+          schema: { type: PARAMETER_TYPES[name] ?? 'string', uniqueItems: true },
+        })),
+        responses: {},
+        'x-kubernetes-action': action,
+        'x-kubernetes-group-version-kind': of,
+      },
+    ]),
+  );
+}
+
+function pathParameter(name: string): Json {
+  return { name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } };
 }
 
 function pathsOf(kind: Kind, root: string): readonly (readonly [string, unknown])[] {
-  const base = `/${root}/${kind.isNamespaced ? 'namespaces/{namespace}/' : ''}${kind.plural}`;
-  const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
-  const operation = (action: string): unknown => ({
-    parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
-      name,
-      in: 'query',
-      schema: { type: 'string', uniqueItems: true },
-    })),
-    responses: {},
-    'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': gvk,
-  });
+  const verbs = kind.verbs ?? ALL_VERBS;
+  const of = { group: kind.group, version: kind.version, kind: kind.kind };
+  const isNamespaced = kind.isNamespaced;
+  const base = `/${root}/${isNamespaced ? 'namespaces/{namespace}/' : ''}${kind.plural}`;
+  const place = isNamespaced ? [pathParameter('namespace')] : [];
+  const named = { parameters: [pathParameter('name'), ...place] };
+  const everywhere = { ...operations(['list'], COLLECTION_VERBS, of), parameters: [] };
   return [
-    [base, { post: operation('post') }],
-    [`${base}/{name}`, { put: operation('put'), patch: operation('patch') }],
+    ...(isNamespaced && verbs.includes('list') ? ([[`/${root}/${kind.plural}`, everywhere]] as const) : []),
+    [base, { ...operations(verbs, COLLECTION_VERBS, of), parameters: place }],
+    [`${base}/{name}`, { ...operations(verbs, OBJECT_VERBS, of), ...named }],
+    ...(kind.subresources ?? []).map(
+      (one) =>
+        [
+          `${base}/{name}/${one.name}`,
+          { ...operations(one.verbs, SUBRESOURCE_VERBS, kindOf(one, kind)), ...named },
+        ] as const,
+    ),
   ];
+}
+
+function kindOf(subresource: Subresource, { group, version }: Kind): Json {
+  return {
+    group: subresource.group ?? group,
+    version: subresource.version ?? version,
+    kind: subresource.kind,
+  };
 }

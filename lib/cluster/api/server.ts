@@ -9,7 +9,7 @@ import { errorAnswer, jsonAnswer, pageNotFound, textAnswer } from './answer';
 import type { Draft } from './decode';
 import { answerDiscovery } from './discovery';
 import type { ApiHooks } from './hooks';
-import { kindAt, servesGroupVersion } from './kinds';
+import { KINDS, kindAt, servesGroupVersion } from './kinds';
 import { podKind } from './kinds/pod';
 import { answerOpenApi } from './open-api';
 import { answerPodSubresource } from './pod-requests';
@@ -63,7 +63,10 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   const [root] = segments;
   if (root !== undefined && HEALTH_PATHS.includes(root)) return textAnswer(200, 'ok');
   if (root === 'version' && segments.length === 1) return jsonAnswer(request, 200, versionInfo());
-  if (root === 'openapi') return answerOpenApi(request, segments) ?? pageNotFound();
+  if (root === 'openapi') {
+    const texts = options.hooks().schemaTexts?.() ?? null;
+    return answerOpenApi(request, segments, KINDS, texts) ?? pageNotFound();
+  }
   if (root === undefined)
     return jsonAnswer(request, 200, {
       paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'],
