@@ -188,8 +188,10 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(editorText(page)).toBeVisible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Reset' }).click();
-    await expect(page.getByRole('dialog', { name: 'Start anew?' })).toBeVisible();
+    await editorText(page).focus();
+    await page.keyboard.type('x');
+    await page.getByRole('button', { name: /^Close/ }).click();
+    await expect(page.getByRole('dialog', { name: /^Save / })).toBeVisible();
     await check('a question');
   });
 }

@@ -1,9 +1,8 @@
 'use client';
 
-/** Undo and reset, always at hand: each is an entry of the log, and each can itself be undone. */
+/** Undo and reset, always at hand: each is an entry of the log, and each can itself be undone, so neither asks. */
 import { useEffect, useId, useRef, useState } from 'react';
 import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
-import { ConfirmDialog } from '../ui/confirm-dialog';
 import { sayUndone, undoReason } from './words';
 
 interface TakeBackProps {
@@ -15,7 +14,6 @@ interface TakeBackProps {
 
 export function TakeBack({ lesson, sandbox, snapshot, isReady }: TakeBackProps) {
   const id = useId();
-  const [isAsking, setAsking] = useState(false);
   const said = useSaid(sandbox, snapshot);
   const undo = undoReason(snapshot.status, isReady);
   const canReset = isReady && snapshot.entries.length > 0;
@@ -43,31 +41,13 @@ export function TakeBack({ lesson, sandbox, snapshot, isReady }: TakeBackProps) 
         className="bench-button"
         aria-disabled={!canReset}
         title={canReset ? 'Start anew. This can be undone.' : 'There is nothing to reset yet.'}
-        onClick={() => canReset && setAsking(true)}
+        onClick={() => canReset && takeBack('reset')}
       >
         Reset
       </button>
       <span className="visually-hidden" aria-live="polite">
         {said}
       </span>
-      {isAsking && (
-        <ConfirmDialog
-          title="Start anew?"
-          answers={[
-            {
-              label: 'Start anew',
-              isMain: true,
-              press: () => {
-                setAsking(false);
-                takeBack('reset');
-              },
-            },
-          ]}
-          cancel={{ label: 'Go on as it is', press: () => setAsking(false) }}
-        >
-          Cluster and files become what they were at the beginning. Undo brings all of it back.
-        </ConfirmDialog>
-      )}
     </>
   );
 }
