@@ -40,6 +40,7 @@ import {
   whoami,
   yes,
 } from './system';
+import { tar } from './tar';
 import { column, cut, tee, tr, wc } from './wc';
 import { wget } from './wget';
 
@@ -94,6 +95,7 @@ export const programs: Readonly<Record<string, Program>> = {
   sort,
   tac,
   tail,
+  tar,
   tee,
   timeout,
   touch,
