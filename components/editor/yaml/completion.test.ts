@@ -16,7 +16,7 @@ const SERVICE = 'apiVersion: v1\nkind: Service\n';
 test.each([
   ['the top of an empty file', '|', ['apiVersion', 'kind', 'metadata']],
   ['the top once the kind is known', `${SERVICE}|`, ['metadata', 'spec', 'status']],
-  ['kinds of an apiVersion', 'apiVersion: apps/v1\nkind: |', ['Deployment', 'ReplicaSet']],
+  ['kinds of an apiVersion', 'apiVersion: discovery.k8s.io/v1\nkind: |', ['EndpointSlice']],
   ['apiVersions of a kind', 'kind: Deployment\napiVersion: |', ['apps/v1']],
   ['words of a field', `${POD}spec:\n  restartPolicy: |`, ['Always', 'OnFailure', 'Never']],
   ['true and false', `${POD}spec:\n  hostNetwork: |`, ['true', 'false']],
