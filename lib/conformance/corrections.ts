@@ -71,7 +71,11 @@ export const CORRECTIONS: readonly Correction[] = [
         .replace('v1.32.4-dispatcher', 'v1.36.0')
         .replace(/(kustomize ?version: )v5\.5\.0/i, '$1v5.8.1')
         .replace(/^( *)(gitCommit: faecb.*\n)/m, '$1emulationMajor: "1"\n$1emulationMinor: "36"\n$1$2')
-        .replace(/^( *minor: )(?:32\+|"20")$/gm, '$1"36"')
+        .replace(
+          /^( *)minor: "20"$/m,
+          '$1minCompatibilityMajor: "1"\n$1minCompatibilityMinor: "35"\n$1minor: "36"',
+        )
+        .replace(/^( *minor: )32\+$/gm, '$1"36"')
         .replaceAll('v1.20.2', 'v1.36.0'),
       stderr: step.stderr.replace(/^WARNING: version difference.*\n/, ''),
     }),

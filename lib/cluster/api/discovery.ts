@@ -5,17 +5,19 @@
 import type { HttpRequest, HttpResponse } from '../http';
 import { compareText } from '../kernel/text';
 import { jsonAnswer } from './answer';
-import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
+import { HEALTH_PATHS } from './health';
+import { ALL_VERBS, apiVersionOf, type Subresource } from './kind';
 import { KINDS } from './kinds';
-import { wantsAggregatedDiscovery } from './media-type';
-
-const AGGREGATED_TYPE = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+import { aggregatedDiscoveryVersion } from './media-type';
+import { type ServedResource, VIRTUAL_RESOURCES } from './virtual-resources';
 
 /** Groups in which the real server lists them. */
 const GROUP_ORDER = [
   '',
   'apps',
   'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
   'autoscaling',
   'batch',
   'networking.k8s.io',
@@ -27,12 +29,13 @@ const GROUP_ORDER = [
 interface GroupVersion {
   readonly group: string;
   readonly version: string;
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly ServedResource[];
 }
 
 function groupVersions(): readonly GroupVersion[] {
-  const found = new Map<string, Kind[]>();
-  for (const kind of KINDS) found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
+  const found = new Map<string, ServedResource[]>();
+  for (const kind of [...KINDS, ...VIRTUAL_RESOURCES])
+    found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
   const rank = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : 99);
   return [...found.values()]
     .map((kinds) => ({
@@ -53,8 +56,10 @@ export function answerDiscovery(request: HttpRequest, segments: readonly string[
   const json = (value: unknown): HttpResponse => jsonAnswer(request, 200, value);
   if (segments.length === 1 && (root === 'api' || root === 'apis')) {
     const own = all.filter(({ group }) => (group === '') === (root === 'api'));
-    if (wantsAggregatedDiscovery(request.headers)) {
-      return jsonAnswer(request, 200, aggregated(own), {}, AGGREGATED_TYPE);
+    const version = aggregatedDiscoveryVersion(request.headers);
+    if (version !== null) {
+      const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+      return jsonAnswer(request, 200, aggregated(own, version), { vary: 'Accept' }, type);
     }
     return json(root === 'api' ? coreVersions() : groupList(own));
   }
@@ -71,6 +76,18 @@ export function answerDiscovery(request: HttpRequest, segments: readonly string[
     return found === undefined ? null : json(resourceList(found));
   }
   return null;
+}
+
+/** All paths that answer something, for GET /. */
+export function rootPaths(): readonly string[] {
+  const versions = groupVersions();
+  const groups = new Set(versions.map(({ group }) => group).filter((group) => group !== ''));
+  return [
+    ...['/api', '/apis', '/openapi/v3', '/version'],
+    ...[...groups].map((group) => `/apis/${group}`),
+    ...versions.map(({ group, version }) => (group === '' ? `/api/${version}` : `/apis/${group}/${version}`)),
+    ...HEALTH_PATHS,
+  ].sort(compareText);
 }
 
 function coreVersions(): unknown {
@@ -113,7 +130,7 @@ function resourceList({ group, version, kinds }: GroupVersion): unknown {
   return { ...head, resources };
 }
 
-function aggregated(all: readonly GroupVersion[]): unknown {
+function aggregated(all: readonly GroupVersion[], version: 'v2' | 'v2beta1'): unknown {
   const names = [...new Set(all.map(({ group }) => group))];
   const items = names.map((name) => ({
     metadata: name === '' ? {} : { name },
@@ -125,10 +142,10 @@ function aggregated(all: readonly GroupVersion[]): unknown {
         freshness: 'Current',
       })),
   }));
-  return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+  return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };
 }
 
-function aggregatedResource(kind: Kind): unknown {
+function aggregatedResource(kind: ServedResource): unknown {
   return {
     resource: kind.plural,
     responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
@@ -144,7 +161,7 @@ function aggregatedResource(kind: Kind): unknown {
 }
 
 function aggregatedSubresource(
-  kind: Kind,
+  kind: ServedResource,
   { name, kind: responseKind, group, version, verbs }: Subresource,
 ): unknown {
   return {

@@ -38,10 +38,15 @@ export function acceptedView(headers: Headers): View {
   throw notAcceptable(only);
 }
 
-/** Whether discovery is wanted in one piece. */
-export function wantsAggregatedDiscovery(headers: Headers): boolean {
-  const [first] = parseMediaTypes(headers.accept ?? '').filter(({ type }) => ANY_JSON.includes(type));
-  return first?.parameters.g === 'apidiscovery.k8s.io' && first.parameters.v === 'v2';
+/** In which version discovery is wanted in one piece; `null` where it is not. */
+export function aggregatedDiscoveryVersion(headers: Headers): 'v2' | 'v2beta1' | null {
+  for (const { type, parameters } of parseMediaTypes(headers.accept ?? '')) {
+    if (!ANY_JSON.includes(type)) continue;
+    const { g, v, as } = parameters;
+    if (as === undefined) return null;
+    if (g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1')) return v;
+  }
+  return null;
 }
 
 /** The content type without its parameters. */

@@ -29,7 +29,7 @@ export function answerPodSubresource(options: ServerOptions, asked: ResourceRequ
       if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
       return connect(options, asked, path.subresource);
     case 'binding':
-      return bind(options, asked);
+      return bindPod(options, asked, path.name!);
     case 'eviction':
       return evict(options, asked);
     default:
@@ -119,7 +119,12 @@ function connect(options: ServerOptions, asked: ResourceRequest, how: 'exec' | '
 const BINDING = { ...podKind, kind: 'Binding', definition: 'Binding' };
 const EVICTION = { ...podKind, kind: 'Eviction', definition: 'Eviction', group: 'policy' };
 
-function bind(options: ServerOptions, { request, path, query }: ResourceRequest): HttpResponse {
+/** POST pods/NAME/binding, or bindings with the pod's name in it. */
+export function bindPod(
+  options: ServerOptions,
+  { request, path, query }: Omit<ResourceRequest, 'kind'>,
+  pod: string,
+): HttpResponse {
   if (request.method !== 'POST') throw methodNotAllowed();
   const { object } = readObject(request, BINDING, 'Warn');
   const { name = '' } = (object.target ?? {}) as { name?: string };
@@ -137,7 +142,7 @@ function bind(options: ServerOptions, { request, path, query }: ResourceRequest)
       code: 422,
     });
   }
-  options.pods.bind(path.namespace ?? '', path.name!, name, { isDryRun: isDryRun(query) });
+  options.pods.bind(path.namespace ?? '', pod, name, { isDryRun: isDryRun(query) });
   return jsonAnswer(request, 201, { ...success(), code: 201 });
 }
 

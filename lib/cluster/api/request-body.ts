@@ -77,7 +77,7 @@ function summary(text: string): string {
   return text.length > 30 ? `${text.slice(0, 30)} ...` : text;
 }
 
-function unrecognised(kind: Kind, why: string, text: string): ApiError {
+function unrecognised(kind: NamedKind, why: string, text: string): ApiError {
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(text)})`,
   );
@@ -91,6 +91,19 @@ export interface ReadObject {
 
 /** The object of a POST or PUT. */
 export function readObject(request: HttpRequest, kind: Kind, validation: FieldValidation): ReadObject {
+  const { object, typeError, strictErrors } = decodeObject(readFields(request, kind), kind.definition);
+  const refuse = (why: string): ApiError => cannotHandle(kind.kind, apiVersionOf(kind), kind, why);
+  if (typeError !== null) throw refuse(typeError);
+  if (validation === 'Strict' && strictErrors.length > 0) {
+    throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
+  }
+  return { object, warnings: validation === 'Warn' ? strictErrors : [] };
+}
+
+type NamedKind = Pick<Kind, 'kind' | 'group' | 'version'>;
+
+/** The body as it stands, when it is an object of this kind, or leaves open what it is. */
+export function readFields(request: HttpRequest, kind: NamedKind): Readonly<Record<string, unknown>> {
   const type = contentType(request.headers);
   const isYaml = type === 'application/yaml';
   if (!isYaml && type !== '' && type !== 'application/json') {
@@ -99,7 +112,6 @@ export function readObject(request: HttpRequest, kind: Kind, validation: FieldVa
     );
   }
   const text = bodyText(request.body);
-  if (text.length > limits.requestBodyLength) throw badRequest('the request body is too large');
   let value: unknown;
   try {
     value = isYaml ? parseYaml(text) : parseJson(text);
@@ -117,34 +129,21 @@ export function readObject(request: HttpRequest, kind: Kind, validation: FieldVa
       text,
     );
   }
-  return decodeBody(value as Readonly<Record<string, unknown>>, kind, validation);
-}
-
-function decodeBody(
-  value: Readonly<Record<string, unknown>>,
-  kind: Kind,
-  validation: FieldValidation,
-): ReadObject {
+  const fields = value as Readonly<Record<string, unknown>>;
   const expected = apiVersionOf(kind);
-  const givenKind = typeof value.kind === 'string' && value.kind !== '' ? value.kind : kind.kind;
+  const givenKind = typeof fields.kind === 'string' && fields.kind !== '' ? fields.kind : kind.kind;
   const givenVersion =
-    typeof value.apiVersion === 'string' && value.apiVersion !== '' ? value.apiVersion : expected;
-  const refuse = (why: string): ApiError => {
-    const version = givenVersion.slice(givenVersion.indexOf('/') + 1);
-    return badRequest(`${givenKind} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`);
-  };
-  if (givenKind !== kind.kind || givenVersion !== expected) {
-    throw refuse(whyUnknown(givenKind, givenVersion, kind));
-  }
-  const { object, typeError, strictErrors } = decodeObject(value, kind.definition);
-  if (typeError !== null) throw refuse(typeError);
-  if (validation === 'Strict' && strictErrors.length > 0) {
-    throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
-  }
-  return { object, warnings: validation === 'Warn' ? strictErrors : [] };
+    typeof fields.apiVersion === 'string' && fields.apiVersion !== '' ? fields.apiVersion : expected;
+  if (givenKind === kind.kind && givenVersion === expected) return fields;
+  throw cannotHandle(givenKind, givenVersion, kind, whyUnknown(givenKind, givenVersion, kind));
 }
 
-function whyUnknown(givenKind: string, givenVersion: string, kind: Kind): string {
+function cannotHandle(givenKind: string, givenVersion: string, kind: NamedKind, why: string): ApiError {
+  const version = givenVersion.slice(givenVersion.indexOf('/') + 1);
+  return badRequest(`${givenKind} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`);
+}
+
+function whyUnknown(givenKind: string, givenVersion: string, kind: NamedKind): string {
   const isKnown = KINDS.some((row) => row.kind === givenKind && apiVersionOf(row) === givenVersion);
   if (isKnown) return `converting (v1.${givenKind}) to (core.${kind.kind}): unknown conversion`;
   const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';

@@ -409,7 +409,7 @@ test('discovery, version, health and unknown paths', () => {
     shortNames: ['cm'],
   });
   expect(json('GET /version').gitVersion).toBe('v1.36.0');
-  for (const path of ['/healthz', '/livez', '/readyz?verbose']) expect(send(`GET ${path}`).body).toBe('ok');
+  for (const path of ['/healthz', '/livez', '/readyz']) expect(send(`GET ${path}`).body).toBe('ok');
   expect(send('GET /apis/foo/v1')).toMatchObject({ status: 404, body: '404 page not found\n' });
   expect(json('GET /openapi/v3').paths['api/v1'].serverRelativeURL).toMatch(/^\/openapi\/v3\/api\/v1/);
   expect(send(`GET ${PODS}`, undefined, { accept: 'text/html' }).status).toBe(406);

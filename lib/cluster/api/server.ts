@@ -5,9 +5,10 @@
  */
 import type { Body, HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
-import { errorAnswer, jsonAnswer, pageNotFound, textAnswer } from './answer';
+import { errorAnswer, jsonAnswer, pageNotFound } from './answer';
 import type { Draft } from './decode';
-import { answerDiscovery } from './discovery';
+import { answerDiscovery, rootPaths } from './discovery';
+import { answerHealth } from './health';
 import type { ApiHooks } from './hooks';
 import { KINDS, kindAt, servesGroupVersion } from './kinds';
 import { podKind } from './kinds/pod';
@@ -18,9 +19,11 @@ import type { Registry } from './registry';
 import { readObject, warningHeader } from './request-body';
 import { type ResourcePath, resourcePath, splitPath } from './request-path';
 import { answerCollection, answerObject, isDryRun, type ResourceRequest } from './resource-requests';
+import { answerToken, answerVirtual } from './review-requests';
 import { answerScale } from './scale-requests';
 import { ApiError, methodNotAllowed, unknownResource } from './status';
-import { KUBERNETES_VERSION } from './version';
+import { versionInfo } from './version';
+import { VIRTUAL_RESOURCES } from './virtual-resources';
 
 export interface ServerOptions {
   readonly kernel: Kernel;
@@ -56,27 +59,32 @@ function answerOrRefuse(options: ServerOptions, request: HttpRequest): HttpRespo
   }
 }
 
-const HEALTH_PATHS = ['healthz', 'livez', 'readyz'];
-
 function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   const { segments, query } = splitPath(request.path);
   const [root] = segments;
-  if (root !== undefined && HEALTH_PATHS.includes(root)) return textAnswer(200, 'ok');
+  const health = answerHealth(request, segments, query);
+  if (health !== null) return health;
   if (root === 'version' && segments.length === 1) return jsonAnswer(request, 200, versionInfo());
   if (root === 'openapi') {
     const texts = options.hooks().schemaTexts?.() ?? null;
     return answerOpenApi(request, segments, KINDS, texts) ?? pageNotFound();
   }
-  if (root === undefined)
-    return jsonAnswer(request, 200, {
-      paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'],
-    });
+  if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths() });
   if (request.method === 'GET') {
     const discovery = answerDiscovery(request, segments);
     if (discovery !== null) return discovery;
   }
   const path = resourcePath(segments);
-  if (path === null || !servesGroupVersion(path.group, path.version)) return pageNotFound();
+  if (path === null) return pageNotFound();
+  const resource = VIRTUAL_RESOURCES.find(
+    ({ group, version, plural }) =>
+      group === path.group && version === path.version && plural === path.plural,
+  );
+  if (resource !== undefined) {
+    if (!isPlacedRight(resource.isNamespaced, path)) throw unknownResource();
+    return answerVirtual(options, { request, path, query, resource });
+  }
+  if (!servesGroupVersion(path.group, path.version)) return pageNotFound();
   return answerResource(options, { request, path, query });
 }
 
@@ -98,6 +106,7 @@ function answerKind(options: ServerOptions, asked: ResourceRequest): HttpRespons
   if (!(kind.subresources ?? []).some(({ name }) => name === path.subresource)) throw unknownResource();
   if (path.subresource === 'status') return answerObject(options, asked, 'status');
   if (path.subresource === 'scale') return answerScale(options, asked);
+  if (path.subresource === 'token') return answerToken(options, asked);
   if (path.subresource === 'finalize' && request.method === 'PUT') return finalize(options, asked);
   throw methodNotAllowed();
 }
@@ -123,17 +132,4 @@ function finalize(
     isDryRun: isDryRun(query),
   });
   return jsonAnswer(request, 200, written);
-}
-
-function versionInfo(): unknown {
-  return {
-    major: KUBERNETES_VERSION.major,
-    minor: KUBERNETES_VERSION.minor,
-    emulationMajor: KUBERNETES_VERSION.major,
-    emulationMinor: KUBERNETES_VERSION.minor,
-    gitVersion: KUBERNETES_VERSION.gitVersion,
-    gitTreeState: 'clean',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  };
 }

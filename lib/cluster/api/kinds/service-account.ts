@@ -1,6 +1,6 @@
 /**
  * ServiceAccount: stored and listed. Nothing makes the account `default` of a namespace but a controller, and no
- * pod is refused for want of one. Tokens are not simulated.
+ * pod is refused for want of one. Tokens are given and never checked (review-requests.ts).
  */
 import { age } from '../duration';
 import { defineKind } from '../kind';
@@ -15,6 +15,9 @@ export const serviceAccountKind = defineKind({
   singular: 'serviceaccount',
   shortNames: ['sa'],
   isNamespaced: true,
+  subresources: [
+    { name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
+  ],
   nameRule: dnsSubdomain,
   hasStatus: false,
   returnsDeleted: true,
