@@ -72,3 +72,9 @@ export function incompleteTail(bytes: Uint8Array): number {
   }
   return 0;
 }
+
+/** True where the bytes are text: read and written again they are the same. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  const again = encodeUtf8(decodeUtf8(bytes));
+  return again.length === bytes.length && again.every((byte, index) => byte === bytes[index]);
+}

@@ -43,7 +43,7 @@ export function encode(bytes: Uint8Array): string {
 }
 
 /** Decodes up to the first character that does not belong. */
-function decode(text: string): { bytes: Uint8Array; isValid: boolean } {
+export function decode(text: string): { bytes: Uint8Array; isValid: boolean } {
   const bytes: number[] = [];
   let bits = 0;
   let count = 0;

@@ -14,7 +14,7 @@ function builtIn(
   shortNames: readonly string[] = [],
 ): ResourceType {
   const singular = kind.toLowerCase();
-  const name = `${singular}s`;
+  const name = `${singular}${singular.endsWith('s') ? 'es' : 's'}`;
   return { name, singular, shortNames, kind, group, version: 'v1', namespaced, verbs: [], categories: [] };
 }
 
@@ -26,6 +26,22 @@ export const SERVICE_ACCOUNT = builtIn('ServiceAccount', true, '', ['sa']);
 export const DEPLOYMENT = builtIn('Deployment', true, 'apps', ['deploy']);
 export const REPLICA_SET = builtIn('ReplicaSet', true, 'apps', ['rs']);
 export const ENDPOINT_SLICE = builtIn('EndpointSlice', true, 'discovery.k8s.io');
+
+export const SECRET = builtIn('Secret');
+export const INGRESS = builtIn('Ingress', true, 'networking.k8s.io', ['ing']);
+export const JOB = builtIn('Job', true, 'batch');
+export const CRON_JOB = builtIn('CronJob', true, 'batch', ['cj']);
+export const RESOURCE_QUOTA = builtIn('ResourceQuota', true, '', ['quota']);
+export const POD_DISRUPTION_BUDGET = builtIn('PodDisruptionBudget', true, 'policy', ['pdb']);
+export const PRIORITY_CLASS = builtIn('PriorityClass', false, 'scheduling.k8s.io', ['pc']);
+export const ROLE = builtIn('Role', true, 'rbac.authorization.k8s.io');
+export const ROLE_BINDING = builtIn('RoleBinding', true, 'rbac.authorization.k8s.io');
+export const CLUSTER_ROLE = builtIn('ClusterRole', false, 'rbac.authorization.k8s.io');
+export const CLUSTER_ROLE_BINDING = builtIn('ClusterRoleBinding', false, 'rbac.authorization.k8s.io');
+export const AUTOSCALER: ResourceType = {
+  ...builtIn('HorizontalPodAutoscaler', true, 'autoscaling', ['hpa']),
+  version: 'v2',
+};
 
 /** The kind as the server serves it, or as kubectl knows it where nothing is sent. */
 export function* requireKind(call: Call, known: ResourceType): Process<ResourceType> {

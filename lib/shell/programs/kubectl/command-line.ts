@@ -1,7 +1,7 @@
 /** Which command a line of words means. Upstream: github.com/spf13/cobra (Find). */
 import { findCommand } from './commands';
 import { takesNextWord } from './flags';
-import { findPage, GLOBAL_OPTIONS, topCommands } from './manual';
+import { findOptions, GLOBAL_OPTIONS, subcommandsOf, topCommands } from './manual';
 
 /** The command among the words, which may have flags before and between: `kubectl -n team get pods`. */
 export function findPath(words: readonly string[]): { path: string; rest: string[] } {
@@ -11,7 +11,7 @@ export function findPath(words: readonly string[]): { path: string; rest: string
     const word = rest[index]!;
     if (word === '--') break;
     if (word.startsWith('-') && word !== '-') {
-      index += takesNextWord(word, [...(findPage(path)?.options ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
+      index += takesNextWord(word, [...(findOptions(path) ?? []), ...GLOBAL_OPTIONS]) ? 2 : 1;
       continue;
     }
     const typed = path === '' ? word : `${path} ${word}`;
@@ -31,5 +31,5 @@ function isCommandPath(path: string): boolean {
   if (findCommand(path)) return true;
   const words = path.split(' ');
   const last = words.pop()!;
-  return findPage(words.join(' '))?.subcommands?.some(([name]) => name === last) === true;
+  return subcommandsOf(words.join(' ')).includes(last);
 }

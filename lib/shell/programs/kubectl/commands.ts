@@ -1,8 +1,15 @@
 /** All commands that this kubectl simulates. The others of the real program are refused by name. */
 import { apply } from './apply';
+import { autoscale } from './autoscale';
 import type { Command } from './call';
-import { create, createConfigMap, createNamespace, createServiceAccount } from './create';
+import { create, createNamespace, createServiceAccount } from './create';
+import { createConfigMap } from './create/config-map';
 import { createDeployment } from './create/deployment';
+import { createIngress } from './create/ingress';
+import { createCronJob, createJob } from './create/job';
+import { createDisruptionBudget, createPriorityClass, createQuota } from './create/limits';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './create/roles';
+import { createGenericSecret, createRegistrySecret, createTlsSecret } from './create/secret';
 import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './create/service';
 import { deleteObjects } from './delete';
 import { describe } from './describe/describe';
@@ -54,7 +61,21 @@ const COMMANDS: readonly Command[] = [
   createLoadBalancer,
   createNamespace,
   createNodePort,
+  autoscale,
+  createClusterRole,
+  createClusterRoleBinding,
+  createCronJob,
+  createDisruptionBudget,
+  createGenericSecret,
+  createIngress,
+  createJob,
+  createPriorityClass,
+  createQuota,
+  createRegistrySecret,
+  createRole,
+  createRoleBinding,
   createServiceAccount,
+  createTlsSecret,
   deleteObjects,
   describe,
   diff,

@@ -16,7 +16,7 @@ import {
 } from './discovery';
 import { type Option, takesNextWord } from './flags';
 import { currentContext, loadKubeconfig, type Surroundings } from './kubeconfig';
-import { findPage, GLOBAL_OPTIONS, topCommands } from './manual';
+import { findOptions, GLOBAL_OPTIONS, subcommandsOf, topCommands } from './manual';
 import { isTree, listAt, type Tree, textAt, type Value } from './output/value';
 import { containerNames } from './pods';
 
@@ -57,7 +57,7 @@ interface Line {
 function readLine(words: readonly string[]): Line {
   const { path, rest } = findPath(words);
   const command = findCommand(path)?.path ?? path;
-  const options = [...(findPage(command)?.options ?? []), ...GLOBAL_OPTIONS];
+  const options = [...(findOptions(command) ?? []), ...GLOBAL_OPTIONS];
   const args: string[] = [];
   const given = new Map<string, string>();
   let openFlag: string | null = null;
@@ -140,7 +140,7 @@ const NO_FLAGS = {
 function argumentsOf(source: CompletionSource, line: Line, word: string): string[] | null {
   const { args, path, isBehindDashes } = line;
   if (isBehindDashes) return null;
-  const subcommands = subcommandsOf(path);
+  const subcommands = offeredBelow(path);
   if (subcommands.length > 0 && args.length === 0) return subcommands;
   const kinds = KINDS_OF_COMMAND[path];
   if (PODS_FIRST.has(path)) return args.length > 0 ? [] : podsAndPairs(source, line, word);
@@ -155,12 +155,10 @@ function argumentsOf(source: CompletionSource, line: Line, word: string): string
   return namesOf(source, first, namespaceOf(source, line)).filter((name) => !taken.has(name));
 }
 
-function subcommandsOf(path: string): string[] {
+function offeredBelow(path: string): string[] {
   if (path === '') return topCommands().filter((name) => isSimulated(name) || name === 'help');
-  const names = (findPage(path)?.subcommands ?? []).map(([name]) => name);
-  return names.filter(
-    (name) => findCommand(`${path} ${name}`) ?? subcommandsOf(`${path} ${name}`).length > 0,
-  );
+  const names = subcommandsOf(path);
+  return names.filter((name) => findCommand(`${path} ${name}`) ?? offeredBelow(`${path} ${name}`).length > 0);
 }
 
 /** A verb that a kind must know, or the few kinds that a command takes. */

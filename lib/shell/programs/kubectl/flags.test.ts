@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseDuration, parseFlags } from './flags';
-import { findPage, GLOBAL_OPTIONS } from './manual';
+import { findOptions, GLOBAL_OPTIONS } from './manual';
 
-const OPTIONS = [...findPage('get')!.options, ...findPage('delete')!.options, ...GLOBAL_OPTIONS];
+const OPTIONS = [...findOptions('get')!, ...findOptions('delete')!, ...GLOBAL_OPTIONS];
 
 function parse(line: string) {
   return parseFlags(line.split(' '), OPTIONS, 'kubectl get');

@@ -4,8 +4,8 @@
  */
 import { KubectlError } from './errors';
 
-/** name, one-letter name or '', default as the help shows it, help text */
-export type Option = readonly [name: string, short: string, fallback: string, text: string];
+/** name, one-letter name or '', default as the help shows it */
+export type Option = readonly [name: string, short: string, fallback: string];
 
 export interface Flags {
   /** True where the flag was given on the command line. */
@@ -35,7 +35,18 @@ const VALUE_WHEN_BARE: Readonly<Record<string, string>> = {
 };
 
 /** Lists that are not split at commas. */
-const WHOLE_VALUES: ReadonlySet<string> = new Set(['env', 'from-literal', 'annotations', 'from-env-file']);
+const WHOLE_VALUES: ReadonlySet<string> = new Set([
+  'annotation',
+  'annotations',
+  'env',
+  'from-env-file',
+  'from-literal',
+  'group',
+  'resource-name',
+  'rule',
+  'serviceaccount',
+  'user',
+]);
 
 type Kind = 'bool' | 'number' | 'duration' | 'list' | 'text';
 

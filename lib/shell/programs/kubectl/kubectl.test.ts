@@ -179,10 +179,7 @@ test.each([
   ],
   ['kubectl xyzzy', 'error: unknown command "xyzzy" for "kubectl"\n'],
   ['kubectl drain node-1', 'error: kubectl drain is not simulated yet by this kubectl (see: kubectl help)\n'],
-  [
-    'kubectl create job a --image=x',
-    'error: kubectl create job is not simulated yet by this kubectl (see: kubectl help)\n',
-  ],
+  ['kubectl debug web', 'error: kubectl debug is not simulated yet by this kubectl (see: kubectl help)\n'],
   [
     'kubectl get pods --server-print=false',
     'error: the flag --server-print is not simulated yet by this kubectl (see: kubectl help)\n',

@@ -10,14 +10,15 @@ import type { Client } from './client';
 import { findPath } from './command-line';
 import { findCommand, isSimulated } from './commands';
 import { AggregateFailure, describeFailure, KubectlError, notSimulated, StatusError } from './errors';
-import { type CommandLine, type Option, parseFlags } from './flags';
+import { type CommandLine, type Flags, type Option, parseFlags } from './flags';
 import { connect } from './kubeconfig';
 import {
-  findPage,
+  findOptions,
   formatGlobalOptions,
   formatHelp,
   formatOverview,
   GLOBAL_OPTIONS,
+  subcommandsOf,
   topCommands,
 } from './manual';
 import { closestCommands } from './suggestions';
@@ -33,7 +34,7 @@ export const kubectl: Program = function* (context) {
   }
 };
 
-const HELP: Option = ['help', 'h', 'false', ''];
+const HELP: Option = ['help', 'h', 'false'];
 
 function* dispatch(context: ProgramContext): Process<number> {
   const words = context.argv.slice(1);
@@ -44,18 +45,19 @@ function* dispatch(context: ProgramContext): Process<number> {
   if (path === '') return yield* withoutCommand(context, rest);
 
   const command = findCommand(path);
-  const page = findPage(command?.path ?? path);
-  if (!page) throw notSimulated(`kubectl ${path}`);
-  const options = [...page.options, ...GLOBAL_OPTIONS, HELP];
-  const commandPath = `kubectl ${command?.path ?? path}`;
+  const known = command?.path ?? path;
+  const own = findOptions(known);
+  if (!own) throw notSimulated(`kubectl ${path}`);
+  const options = [...own, ...GLOBAL_OPTIONS, HELP];
+  const commandPath = `kubectl ${known}`;
   const line = parseFlags(rest, options, commandPath);
-  if (line.flags.bool('help')) return yield* show(context, formatHelp(command?.path ?? path, page));
+  if (line.flags.bool('help')) return yield* show(context, formatHelp(known));
   if (!command) return yield* withoutSubcommand(context, path, line.args);
   for (const name of line.flags.given) {
     if (!command.honours.includes(name) && !GLOBAL_HONOURS.has(name))
       throw notSimulated(`the flag --${name}`);
   }
-  return yield* command.run(createCall(context, commandPath, line));
+  return yield* command.run(createCall(context, commandPath, line, own));
 }
 
 const GLOBAL_HONOURS: ReadonlySet<string> = new Set([
@@ -70,14 +72,25 @@ const GLOBAL_HONOURS: ReadonlySet<string> = new Set([
   'user',
 ]);
 
-function createCall(context: ProgramContext, commandPath: string, line: CommandLine): Call {
+/** A command's own flag hides the global one of its name: `create rolebinding --user`. */
+function connectionFlags(flags: Flags, own: readonly Option[]): Flags {
+  const isHidden = (name: string) => own.some(([known]) => known === name) && name === 'user';
+  return { ...flags, text: (name) => (isHidden(name) ? '' : flags.text(name)) };
+}
+
+function createCall(
+  context: ProgramContext,
+  commandPath: string,
+  line: CommandLine,
+  own: readonly Option[],
+): Call {
   let client: Client | null = null;
   return {
     context,
     commandPath,
     ...line,
     client: () => {
-      client ??= { context, connection: connect(context, line.flags) };
+      client ??= { context, connection: connect(context, connectionFlags(line.flags, own)) };
       return client;
     },
   };
@@ -95,12 +108,12 @@ function* withoutCommand(context: ProgramContext, words: readonly string[]): Pro
 
 /** `kubectl config` alone shows its help and fails; `kubectl config foo` is an error too. */
 function* withoutSubcommand(context: ProgramContext, path: string, args: readonly string[]): Process<number> {
-  const page = findPage(path)!;
+  const names = subcommandsOf(path);
+  if (names.length === 0) throw notSimulated(`kubectl ${path}`);
   if (args.length === 0) {
-    yield* show(context, formatHelp(path, page));
+    yield* show(context, formatHelp(path));
     return 1;
   }
-  const names = (page.subcommands ?? []).map(([name]) => name);
   if (names.includes(args[0]!)) throw notSimulated(`kubectl ${path} ${args[0]}`);
   throw new KubectlError(
     `unknown command ${JSON.stringify(args.join(' '))}\nSee 'kubectl ${path} -h' for help and examples`,
@@ -110,8 +123,8 @@ function* withoutSubcommand(context: ProgramContext, path: string, args: readonl
 function* showHelp(context: ProgramContext, path: string): Process<number> {
   if (path === '') return yield* show(context, formatOverview(isSimulated));
   const command = findCommand(path);
-  const page = findPage(command?.path ?? path);
-  if (page) return yield* show(context, formatHelp(command?.path ?? path, page));
+  const known = command?.path ?? path;
+  if (findOptions(known)) return yield* show(context, formatHelp(known));
   if (topCommands().includes(path.split(' ')[0]!)) throw notSimulated(`kubectl ${path}`);
   throw new KubectlError(`unknown help topic ${JSON.stringify(path)}\nRun 'kubectl help' for usage.`);
 }
