@@ -93,7 +93,7 @@ test('a browser without workers: the page says so, and its prose can be read', a
   await expect(clusterMap(page)).toHaveAccessibleName(/2 nodes, 2 pods/);
   await expectProse(page);
   const figure = page.getByRole('figure').first();
-  await figure.getByRole('button').first().click();
+  await figure.getByRole('button', { name: /^Ask / }).first().click();
   await expect(figure).toContainText('This browser can’t run the sandbox. The text can still be read.');
 });
 
