@@ -26,7 +26,6 @@ export const EQUAL: readonly string[] = [
   '036-empty-get-sa',
   '039-empty-get-events',
   '040-empty-events',
-  '051-api-resources-group-networking',
   '052-api-resources-group-none',
   '069-config-view',
   '070-config-get-contexts',
@@ -330,4 +329,5 @@ export const DIFFERENT: Readonly<Record<string, string>> = {
   '525-ing-extensions-deprecated': 'kubectl names the group differently here.',
   '527-ing-class': 'describe ingressclass is not there yet.',
   '531-ing-ns': 'describe ingress is not there yet.',
+  '051-api-resources-group-networking': 'IPAddress and ServiceCIDR came with 1.33.',
 };

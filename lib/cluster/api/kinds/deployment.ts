@@ -6,6 +6,8 @@ import { defineKind, type Kind } from '../kind';
 import { showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
+import { isNothing, validateAmount, validateAtMostWhole } from './amounts';
+import { SCALE_SUBRESOURCE } from './scale-subresource';
 import { setDeploymentDefaults } from './workload-defaults';
 import {
   validateNonNegative,
@@ -15,21 +17,6 @@ import {
 } from './workload-validation';
 
 type Strategy = NonNullable<Deployment['spec']['strategy']>;
-type Amount = number | string | undefined;
-
-function validateAmount(amount: Amount, field: string): readonly FieldError[] {
-  if (typeof amount === 'number') return validateNonNegative(amount, field);
-  if (amount === undefined || /^\d+%$/.test(amount)) return [];
-  const why =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
-  return [invalidValue(field, amount, why)];
-}
-
-/** `0` and `0%` are nothing; malformed text is told elsewhere. */
-function isNothing(amount: Amount): boolean {
-  return amount === 0 || (typeof amount === 'string' && /^0+%$/.test(amount));
-}
-
 function validateStrategy({ type, rollingUpdate }: Strategy): readonly FieldError[] {
   const field = 'spec.strategy';
   if (type === 'Recreate') {
@@ -49,12 +36,7 @@ function validateStrategy({ type, rollingUpdate }: Strategy): readonly FieldErro
     const why = 'may not be 0 when `maxSurge` is 0';
     errors.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable, why));
   }
-  if (typeof maxUnavailable === 'string' && /^\d+%$/.test(maxUnavailable)) {
-    if (Number(maxUnavailable.slice(0, -1)) > 100) {
-      errors.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
-    }
-  }
-  return errors;
+  return [...errors, ...validateAtMostWhole(maxUnavailable, `${path}.maxUnavailable`)];
 }
 
 function validate({ spec }: Deployment): readonly FieldError[] {
@@ -86,7 +68,7 @@ const row: Kind<Deployment> = {
   categories: ['all'],
   isNamespaced: true,
   subresources: [
-    { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] },
+    SCALE_SUBRESOURCE,
     { name: 'status', kind: 'Deployment', verbs: ['get', 'patch', 'update'] },
   ],
   nameRule: dnsSubdomain,

@@ -4,6 +4,7 @@ import { age } from '../duration';
 import { defineKind, type Kind } from '../kind';
 import { showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
+import { SCALE_SUBRESOURCE } from './scale-subresource';
 import { setReplicaSetDefaults } from './workload-defaults';
 import {
   validateNonNegative,
@@ -23,7 +24,7 @@ const row: Kind<ReplicaSet> = {
   categories: ['all'],
   isNamespaced: true,
   subresources: [
-    { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] },
+    SCALE_SUBRESOURCE,
     { name: 'status', kind: 'ReplicaSet', verbs: ['get', 'patch', 'update'] },
   ],
   nameRule: dnsSubdomain,
