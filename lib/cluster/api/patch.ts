@@ -24,11 +24,21 @@ export interface ParsedPatch {
   apply(current: KubernetesObject, warnings: string[]): Draft;
 }
 
-export function parsePatch(kind: Kind, type: string, text: string, validation: FieldValidation): ParsedPatch {
+type PatchType = (typeof PATCH_TYPES)['json' | 'merge' | 'strategic'];
+
+/** The content type of a patch that can be applied here. */
+export function requirePatchType(type: string): PatchType {
   if (type === PATCH_TYPES.apply) throw unsupportedMediaType('server-side apply is not simulated');
-  if (type !== PATCH_TYPES.json && type !== PATCH_TYPES.merge && type !== PATCH_TYPES.strategic) {
-    throw unsupportedMediaType('415: Unsupported Media Type');
-  }
+  if (type === PATCH_TYPES.json || type === PATCH_TYPES.merge || type === PATCH_TYPES.strategic) return type;
+  throw unsupportedMediaType('415: Unsupported Media Type');
+}
+
+export function parsePatch(
+  kind: Kind,
+  type: PatchType,
+  text: string,
+  validation: FieldValidation,
+): ParsedPatch {
   const patch = parse(text, type === PATCH_TYPES.json);
   return {
     apply(current, warnings) {

@@ -9,8 +9,9 @@ import { jsonAnswer, success, textAnswer } from './answer';
 import type { PodExecOptions } from './hooks';
 import { podKind } from './kinds/pod';
 import { readObject } from './request-body';
+import { readWriteOptions } from './request-options';
 import { type Query, queryFlag, queryInteger, queryValue } from './request-path';
-import { answerObject, isDryRun, type ResourceRequest } from './resource-requests';
+import { answerObject, type ResourceRequest } from './resource-requests';
 import type { ServerOptions } from './server';
 import { ApiError, badRequest, internalError, methodNotAllowed, unknownResource } from './status';
 
@@ -142,7 +143,9 @@ export function bindPod(
       code: 422,
     });
   }
-  options.pods.bind(path.namespace ?? '', pod, name, { isDryRun: isDryRun(query) });
+  options.pods.bind(path.namespace ?? '', pod, name, {
+    isDryRun: readWriteOptions(query, 'CreateOptions').isDryRun,
+  });
   return jsonAnswer(request, 201, { ...success(), code: 201 });
 }
 
@@ -152,7 +155,7 @@ function evict({ registry }: ServerOptions, { request, path, query }: ResourceRe
   const { gracePeriodSeconds } = (object.deleteOptions ?? {}) as { gracePeriodSeconds?: number };
   registry.remove(podKind, path.namespace ?? '', path.name!, {
     gracePeriodSeconds,
-    isDryRun: isDryRun(query),
+    isDryRun: readWriteOptions(query, 'CreateOptions').isDryRun,
   });
   return jsonAnswer(request, 201, { ...success(), code: 201 });
 }

@@ -17,14 +17,6 @@ import { type ApiError, badRequest, unsupportedMediaType } from './status';
 /** What becomes of fields that the kind does not have. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
-export function parseFieldValidation(text: string | null): FieldValidation {
-  if (text === null || text === '') return 'Warn';
-  if (text === 'Strict' || text === 'Warn' || text === 'Ignore') return text;
-  throw badRequest(
-    `fieldValidation: Unsupported value: ${JSON.stringify(text)}: supported values: "Ignore", "Strict", "Warn"`,
-  );
-}
-
 export function bodyText(body: Body): string {
   if (body === null) return '';
   if (typeof body === 'string') return body;

@@ -2,26 +2,18 @@
 import type { HttpRequest, HttpResponse } from '../http';
 import type { KubernetesObject } from '../resources';
 import { jsonAnswer, streamAnswer, success } from './answer';
-import { type Draft, decodeObject } from './decode';
-import type { PropagationPolicy, RemovalOptions } from './deletion';
-import { invalidValue, notSupported } from './field';
+import type { Draft } from './decode';
 import { ALL_VERBS, apiVersionOf, type Kind } from './kind';
-import { listPage } from './list-answer';
+import { listPage, parseRevision } from './list-answer';
 import { acceptedView, contentType, type View } from './media-type';
-import { parsePatch } from './patch';
+import { parsePatch, requirePatchType } from './patch';
 import type { UpdateOptions } from './registry';
-import {
-  bodyText,
-  type FieldValidation,
-  parseFieldValidation,
-  parseJson,
-  readObject,
-  warningHeader,
-} from './request-body';
-import { type Query, queryFlag, queryInteger, queryValue, type ResourcePath } from './request-path';
+import { bodyText, readObject, warningHeader } from './request-body';
+import { readListOptions, readRemovalOptions, readWriteOptions } from './request-options';
+import { type Query, queryFlag, queryValue, type ResourcePath } from './request-path';
 import { parseSelection } from './selection';
 import type { ServerOptions } from './server';
-import { badRequest, invalid, methodNotAllowed } from './status';
+import { badRequest, methodNotAllowed } from './status';
 import { createTable, parseRowObject, partialMetadata } from './table';
 import { openWatch } from './watch-stream';
 
@@ -34,16 +26,6 @@ export interface ResourceRequest {
 
 function requireVerb(kind: Kind, verb: string): void {
   if (!(kind.verbs ?? ALL_VERBS).includes(verb)) throw methodNotAllowed();
-}
-
-/** `dryRun=All` is the only value there is. */
-export function isDryRun(query: Query): boolean {
-  const values = query.dryRun ?? [];
-  const wrong = values.find((value) => value !== 'All' && value !== '');
-  if (wrong !== undefined) {
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(wrong)}: supported values: "All"`);
-  }
-  return values.includes('All');
 }
 
 export function answerCollection(options: ServerOptions, asked: ResourceRequest): HttpResponse {
@@ -116,7 +98,13 @@ function show(
 function list(options: ServerOptions, { request, kind, path, query }: ResourceRequest): HttpResponse {
   const view = acceptedView(request.headers);
   const selection = parseSelection(kind, query);
-  const { objects, metadata } = listPage(options.registry, kind, path.namespace, selection, query);
+  const { objects, metadata } = listPage(
+    options.registry,
+    kind,
+    path.namespace,
+    selection,
+    readListOptions(query),
+  );
   if (view === 'Table') {
     const rowObject = parseRowObject(queryValue(query, 'includeObject'));
     const epochMs = options.kernel.epochMs();
@@ -143,18 +131,19 @@ function list(options: ServerOptions, { request, kind, path, query }: ResourceRe
 function watch(options: ServerOptions, { request, kind, path, query }: ResourceRequest): HttpResponse {
   const { kernel, registry } = options;
   const view = acceptedView(request.headers);
-  const since = queryValue(query, 'resourceVersion') ?? '';
-  if (!/^\d{0,15}$/.test(since)) throw badRequest(`invalid resource version ${JSON.stringify(since)}`);
+  const { resourceVersion, timeoutSeconds, hasBookmarks, sendInitialEvents } = readListOptions(query);
+  const known = parseRevision(resourceVersion);
+  const current = registry.store.revision;
   const rowObject = parseRowObject(queryValue(query, 'includeObject'));
-  const marksInitialEnd = queryFlag(query, 'sendInitialEvents');
+  const since = sendInitialEvents === false && known === 0 ? current : known === 0 ? null : known;
   const channel = openWatch(kernel, registry, {
     kind,
     namespace: path.namespace,
     selection: parseSelection(kind, query),
-    since: since === '' || since === '0' || marksInitialEnd ? null : Number(since),
-    timeoutSeconds: queryInteger(query, 'timeoutSeconds'),
-    hasBookmarks: queryFlag(query, 'allowWatchBookmarks'),
-    marksInitialEnd,
+    since: sendInitialEvents === true ? null : since,
+    timeoutSeconds,
+    hasBookmarks,
+    marksInitialEnd: sendInitialEvents === true && hasBookmarks,
     show(object, isFirst) {
       if (view === 'object') return object;
       if (view !== 'Table') return partialMetadata(object);
@@ -174,25 +163,23 @@ function watch(options: ServerOptions, { request, kind, path, query }: ResourceR
 function create(options: ServerOptions, asked: ResourceRequest): HttpResponse {
   const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
-  const { object, warnings } = readObject(request, kind, validationOf(query));
-  const made = options.registry.create(kind, path.namespace ?? '', object, { isDryRun: isDryRun(query) });
+  const { isDryRun, validation } = readWriteOptions(query, 'CreateOptions');
+  const { object, warnings } = readObject(request, kind, validation);
+  const made = options.registry.create(kind, path.namespace ?? '', object, { isDryRun });
   return jsonAnswer(request, 201, show(options, asked, view, made), warningHeader(warnings));
-}
-
-function validationOf(query: Query): FieldValidation {
-  return parseFieldValidation(queryValue(query, 'fieldValidation'));
 }
 
 function replace(options: ServerOptions, asked: ResourceRequest, part: UpdateOptions['part']): HttpResponse {
   const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
-  const { object, warnings } = readObject(request, kind, validationOf(query));
+  const { isDryRun, validation } = readWriteOptions(query, 'UpdateOptions');
+  const { object, warnings } = readObject(request, kind, validation);
   const metadata = (object.metadata ?? {}) as Draft;
   checkIdentity(metadata, path);
   object.metadata = { ...metadata, name: path.name };
   const written = options.registry.update(kind, path.namespace ?? '', path.name!, () => object, {
     part,
-    isDryRun: isDryRun(query),
+    isDryRun,
   });
   return jsonAnswer(request, 200, show(options, asked, view, written), warningHeader(warnings));
 }
@@ -212,79 +199,28 @@ function checkIdentity({ name, namespace }: Draft, path: ResourcePath): void {
 function patch(options: ServerOptions, asked: ResourceRequest, part: UpdateOptions['part']): HttpResponse {
   const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
-  const parsed = parsePatch(kind, contentType(request.headers), bodyText(request.body), validationOf(query));
+  const type = requirePatchType(contentType(request.headers));
+  const { isDryRun, validation } = readWriteOptions(query, 'PatchOptions');
+  const parsed = parsePatch(kind, type, bodyText(request.body), validation);
   const warnings: string[] = [];
   const written = options.registry.update(
     kind,
     path.namespace ?? '',
     path.name!,
     (current) => parsed.apply(current, warnings),
-    { part, isDryRun: isDryRun(query) },
+    { part, isDryRun },
   );
   return jsonAnswer(request, 200, show(options, asked, view, written), warningHeader(warnings));
 }
 
-const POLICIES: readonly PropagationPolicy[] = ['Foreground', 'Background', 'Orphan'];
-
-function refusePolicy(policy: unknown): Error {
-  const resource = { plural: 'deleteoptions', kind: 'DeleteOptions', group: 'meta.k8s.io' };
-  const error =
-    policy === null
-      ? invalidValue(
-          'propagationPolicy',
-          'orphanDependents',
-          'orphanDependents and deletionPropagation cannot be both set',
-        )
-      : notSupported('propagationPolicy', policy, [...POLICIES, 'nil']);
-  return invalid(resource, '', [error]);
-}
-
-/** What `propagationPolicy` was before it had that name. */
-function oldPolicy(orphanDependents: unknown): PropagationPolicy | undefined {
-  if (typeof orphanDependents !== 'boolean') return undefined;
-  return orphanDependents ? 'Orphan' : 'Background';
-}
-
-/** From the query, and from a body of kind DeleteOptions where there is one. */
-export function readRemovalOptions({
-  request,
-  query,
-}: Pick<ResourceRequest, 'request' | 'query'>): RemovalOptions {
-  const text = bodyText(request.body);
-  let body: Draft = {};
-  if (text.trim() !== '') {
-    try {
-      body = parseJson(text) as Draft;
-    } catch (error) {
-      throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
-    }
-    const { object, typeError } = decodeObject(body, 'DeleteOptions');
-    if (typeError !== null) throw badRequest(typeError);
-    body = object;
-  }
-  const { uid, resourceVersion } = (body.preconditions ?? {}) as { uid?: string; resourceVersion?: string };
-  const policy = body.propagationPolicy ?? queryValue(query, 'propagationPolicy') ?? undefined;
-  if (policy !== undefined && !POLICIES.includes(policy as PropagationPolicy)) throw refusePolicy(policy);
-  if (policy !== undefined && body.orphanDependents !== undefined) throw refusePolicy(null);
-  const grace =
-    (body.gracePeriodSeconds as number | undefined) ?? queryInteger(query, 'gracePeriodSeconds') ?? undefined;
-  return {
-    gracePeriodSeconds: grace,
-    uid,
-    resourceVersion,
-    propagationPolicy: (policy ?? oldPolicy(body.orphanDependents)) as PropagationPolicy | undefined,
-    isDryRun: isDryRun(query) || ((body.dryRun as readonly string[] | undefined) ?? []).includes('All'),
-  };
-}
-
 function remove(options: ServerOptions, asked: ResourceRequest): HttpResponse {
-  const { request, kind, path } = asked;
+  const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
   const { object, isGone } = options.registry.remove(
     kind,
     path.namespace ?? '',
     path.name!,
-    readRemovalOptions(asked),
+    readRemovalOptions(request, query),
   );
   if (kind.returnsDeleted || !isGone) return jsonAnswer(request, 200, show(options, asked, view, object));
   const { name, uid } = object.metadata;
@@ -295,8 +231,8 @@ function remove(options: ServerOptions, asked: ResourceRequest): HttpResponse {
 function removeCollection({ registry }: ServerOptions, asked: ResourceRequest): HttpResponse {
   const { request, kind, path, query } = asked;
   const selection = parseSelection(kind, query);
-  const removal = readRemovalOptions(asked);
-  const { objects, metadata } = listPage(registry, kind, path.namespace, selection, query);
+  const removal = readRemovalOptions(request, query);
+  const { objects, metadata } = listPage(registry, kind, path.namespace, selection, readListOptions(query));
   for (const { metadata: own } of objects) registry.remove(kind, own.namespace ?? '', own.name, removal);
   const items = objects.map(({ kind: _kind, apiVersion: _version, ...rest }) => rest);
   return jsonAnswer(request, 200, {

@@ -12,10 +12,10 @@ import { defineKind, type Kind } from './kind';
 import { selectorText } from './label-text';
 import { acceptedView, contentType } from './media-type';
 import { dnsSubdomain } from './names';
-import { parsePatch } from './patch';
-import { bodyText, parseFieldValidation, readObject, warningHeader } from './request-body';
-import { queryValue } from './request-path';
-import { isDryRun, type ResourceRequest } from './resource-requests';
+import { parsePatch, requirePatchType } from './patch';
+import { bodyText, readObject, warningHeader } from './request-body';
+import { readWriteOptions } from './request-options';
+import type { ResourceRequest } from './resource-requests';
 import type { ServerOptions } from './server';
 import { badRequest, invalid, methodNotAllowed } from './status';
 import { createTable } from './table';
@@ -64,7 +64,8 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
   };
   if (request.method === 'GET') return jsonAnswer(request, 200, show(registry.get(kind, namespace, name)));
   if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
-  const validation = parseFieldValidation(queryValue(query, 'fieldValidation'));
+  const kindOfOptions = request.method === 'PUT' ? 'UpdateOptions' : 'PatchOptions';
+  const { isDryRun, validation } = readWriteOptions(query, kindOfOptions);
   const warnings: string[] = [];
   const readScale = (): ((current: KubernetesObject) => Draft) => {
     if (request.method === 'PUT') {
@@ -72,7 +73,12 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
       warnings.push(...found);
       return () => object;
     }
-    const patch = parsePatch(SCALE, contentType(request.headers), bodyText(request.body), validation);
+    const patch = parsePatch(
+      SCALE,
+      requirePatchType(contentType(request.headers)),
+      bodyText(request.body),
+      validation,
+    );
     return (current) => patch.apply(scaleOf(current), warnings);
   };
   const next = readScale();
@@ -83,7 +89,7 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
     (current) => applyScale(current, next(current), name),
     {
       part: 'main',
-      isDryRun: isDryRun(query),
+      isDryRun,
     },
   );
   return jsonAnswer(request, 200, show(written), warningHeader(warnings));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Channel, HttpResponse } from '../http';
 import { createKernel } from '../kernel/kernel';
+import { limits } from '../kernel/limits';
 import { createApi } from './api';
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
@@ -64,7 +65,11 @@ test.each([
     undefined,
     '400 "spec.foo" is not a known field selector: only "metadata.name", "metadata.namespace"',
   ],
-  [`GET ${PODS}?limit=1&continue=zzz`, undefined, '400 invalid continue token: continue key is not valid'],
+  [
+    `GET ${PODS}?limit=1&continue=zzz`,
+    undefined,
+    "400 invalid continue token: continue key is not valid: invalid character 'Ï' looking for beginning of value",
+  ],
   ['POST /api/v1/namespaces/nothere/pods', pod('a'), '404 namespaces "nothere" not found'],
   ['POST /api/v1/namespaces', { metadata: { name: 'default' } }, '409 namespaces "default" already exists'],
   [
@@ -310,7 +315,11 @@ test('a watch of tables tells the columns once; one from a forgotten time is tol
     [false, 'a'],
     [true, 'b'],
   ]);
-  const expired = send(`GET ${PODS}?watch=1&resourceVersion=0000`).body as Channel;
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'busy', namespace: 'default' } };
+  api.client.create(map);
+  for (let n = 0; n <= 2 * limits.historyLength; n += 1)
+    api.client.update({ ...map, data: { n: String(n) } });
+  const expired = send(`GET ${PODS}?watch=1&resourceVersion=${since}`).body as Channel;
   expect(lines(expired)).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
 });
 

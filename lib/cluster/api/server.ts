@@ -5,6 +5,7 @@
  */
 import type { Body, HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
+import { limits } from '../kernel/limits';
 import { errorAnswer, jsonAnswer, pageNotFound } from './answer';
 import type { Draft } from './decode';
 import { answerDiscovery, rootPaths } from './discovery';
@@ -17,11 +18,12 @@ import { answerPodSubresource } from './pod-requests';
 import type { PodWrites } from './pod-writes';
 import type { Registry } from './registry';
 import { readObject, warningHeader } from './request-body';
+import { readWriteOptions } from './request-options';
 import { type ResourcePath, resourcePath, splitPath } from './request-path';
-import { answerCollection, answerObject, isDryRun, type ResourceRequest } from './resource-requests';
+import { answerCollection, answerObject, type ResourceRequest } from './resource-requests';
 import { answerToken, answerVirtual } from './review-requests';
 import { answerScale } from './scale-requests';
-import { ApiError, methodNotAllowed, unknownResource } from './status';
+import { ApiError, entityTooLarge, methodNotAllowed, unknownResource } from './status';
 import { versionInfo } from './version';
 import { VIRTUAL_RESOURCES } from './virtual-resources';
 
@@ -52,6 +54,7 @@ function lengthOf(body: Body): number {
 
 function answerOrRefuse(options: ServerOptions, request: HttpRequest): HttpResponse {
   try {
+    if (lengthOf(request.body) > limits.requestBodyLength) throw entityTooLarge(limits.requestBodyLength);
     return answer(options, request);
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(request, error);
@@ -129,7 +132,7 @@ function finalize(
   });
   const written = registry.update(kind, '', path.name!, (current) => mutate(current as unknown as Draft), {
     part: 'any',
-    isDryRun: isDryRun(query),
+    isDryRun: readWriteOptions(query, 'UpdateOptions').isDryRun,
   });
   return jsonAnswer(request, 200, written);
 }

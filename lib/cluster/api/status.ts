@@ -15,6 +15,7 @@ export type StatusReason =
   | 'Expired'
   | 'NotAcceptable'
   | 'UnsupportedMediaType'
+  | 'RequestEntityTooLarge'
   | 'Timeout'
   | 'TooManyRequests'
   | 'InternalError';
@@ -31,12 +32,13 @@ export interface StatusDetails {
   readonly kind?: string;
   readonly uid?: string;
   readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
 }
 
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
-  readonly metadata: { readonly remainingItemCount?: number };
+  readonly metadata: { readonly remainingItemCount?: number; readonly continue?: string };
   readonly status: 'Success' | 'Failure';
   readonly message?: string;
   readonly reason?: StatusReason;
@@ -136,6 +138,11 @@ export function methodNotAllowed(): ApiError {
 
 export function unsupportedMediaType(message: string): ApiError {
   return failure(415, 'UnsupportedMediaType', message, {});
+}
+
+export function entityTooLarge(limit: number): ApiError {
+  const message = `Request entity too large: limit is ${limit}`;
+  return failure(413, 'RequestEntityTooLarge', message);
 }
 
 export function notAcceptable(message: string): ApiError {

@@ -1,12 +1,15 @@
 /** Lists as tables, as `kubectl get` shows them. Upstream: k8s.io/apiserver/pkg/endpoints/handlers/response.go. */
 import type { KubernetesObject } from '../resources';
 import type { Kind, RowContext } from './kind';
+import { badRequest } from './status';
 
 /** How much of each object a row carries. */
 export type RowObject = 'Metadata' | 'Object' | 'None';
 
 export function parseRowObject(text: string | null): RowObject {
-  return text === 'Object' || text === 'None' ? text : 'Metadata';
+  if (text === null || text === '') return 'Metadata';
+  if (text === 'Object' || text === 'None' || text === 'Metadata') return text;
+  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
 }
 
 export function partialMetadata({ metadata }: KubernetesObject): Readonly<Record<string, unknown>> {
