@@ -38,12 +38,12 @@ test('every case is known, or needs what is not there yet', () => {
 });
 
 test('every correction changes a recorded step, and says why and where that is written', () => {
-  const steps = recordings.flatMap((recording) => recording.steps);
+  const steps = recordings.flatMap((recording) => recording.steps.map((step) => ({ step, recording })));
   for (const { reason, source, command, correct } of CORRECTIONS) {
     const changed = steps
-      .filter((step) => command.test(step.command))
-      .filter((step) => {
-        const { stdout, stderr } = correct(step);
+      .filter(({ step }) => command.test(step.command))
+      .filter(({ step, recording }) => {
+        const { stdout, stderr } = correct(step, recording);
         return stdout !== step.stdout || stderr !== step.stderr;
       });
     expect(changed.length, reason).toBeGreaterThan(0);

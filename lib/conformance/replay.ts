@@ -2,6 +2,7 @@
 import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell/shell';
 import type { Recording, Step } from './recordings';
+import pair from './recordings/key-pair.json';
 
 const WORLD: WorldSpecification = {
   startsAt: '2026-11-22T14:35:00Z',
@@ -53,17 +54,26 @@ export interface Observation {
 
 /** What each step printed here. Throws where the world itself fails. */
 export function replay(recording: Recording): Observation[] {
-  const machine = createMachine(recording.files);
+  const machine = createMachine({ ...recording.files, ...keyPairFor(recording.setup) });
   if (recording.setup !== '') machine.run(withKubectl(recording.setup));
   return recording.steps.map((step: Step) => machine.run(step.command));
 }
 
+/** There is no openssl on the learner's machine: a pair of the same subject and size takes its place. */
+const MAKES_PAIR = /^openssl req -x509 .*-keyout tls\.key -out tls\.crt [^;\n]*(?:;|\n|$)/m;
+
+function keyPairFor(setup: string): Record<string, string> {
+  return MAKES_PAIR.test(setup) ? { 'tls.crt': pair.certificate, 'tls.key': pair.key } : {};
+}
+
 /** The recorder wrote a status with curl and a certificate: the same request, sent by kubectl. */
 function withKubectl(setup: string): string {
-  return setup.replace(
-    /^curl .*-X PATCH .*\/services\/([-a-z0-9]+)\/status -d ('.*') >\/dev\/null$/gm,
-    'kubectl patch svc $1 --subresource=status --type=merge -p $2',
-  );
+  return setup
+    .replace(MAKES_PAIR, '')
+    .replace(
+      /^curl .*-X PATCH .*\/services\/([-a-z0-9]+)\/status -d ('.*') >\/dev\/null$/gm,
+      'kubectl patch svc $1 --subresource=status --type=merge -p $2',
+    );
 }
 
 /** Kinds that the API of a fresh world serves. */

@@ -15,7 +15,10 @@ export interface Verdict {
 export function judge(recording: Recording, observations: readonly Observation[]): Verdict {
   const raw = firstDifference(recording.steps, observations);
   if (raw === '') return { outcome: 'equal', difference: '' };
-  const corrected = firstDifference(recording.steps.map(correct), observations);
+  const corrected = firstDifference(
+    recording.steps.map((step) => correct(step, recording)),
+    observations,
+  );
   return { outcome: corrected === '' ? 'corrected' : 'different', difference: corrected };
 }
 

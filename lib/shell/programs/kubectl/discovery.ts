@@ -119,12 +119,8 @@ export function* findResource(client: Client, name: string): Process<ResourceTyp
   const found =
     matchResource(yield* discover(client), name) ?? matchResource(yield* discover(client, true), name);
   if (found) return found;
-  const [resource, group] = splitOnce(name, '.');
-  throw new KubectlError(
-    group === undefined || group === ''
-      ? `the server doesn't have a resource type ${JSON.stringify(name)}`
-      : `the server doesn't have a resource type ${JSON.stringify(resource)} in group ${JSON.stringify(group)}`,
-  );
+  const [resource] = splitOnce(name, '.');
+  throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(resource)}`);
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

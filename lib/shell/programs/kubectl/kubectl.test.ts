@@ -167,7 +167,7 @@ test('a server that does not answer', () => {
 
 test.each([
   ['kubectl get foo', 'error: the server doesn\'t have a resource type "foo"\n'],
-  ['kubectl get foo.apps', 'error: the server doesn\'t have a resource type "foo" in group "apps"\n'],
+  ['kubectl get foo.apps', 'error: the server doesn\'t have a resource type "foo"\n'],
   [
     'kubectl get pod a/b/c',
     "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'\n",

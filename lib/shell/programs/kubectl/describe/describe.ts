@@ -1,20 +1,35 @@
 /**
  * kubectl describe. Upstream: kubectl/pkg/cmd/describe, pkg/describe/describe.go.
- * Left out: the kinds that have a description of their own upstream and none here (refused).
+ * Autoscalers, network policies and what belongs to storage are shown in the general form, which upstream keeps for
+ * kinds that it does not know.
  */
 import type { Process } from '../../../../cluster/process';
 import { type Call, type Command, print, warn } from '../call';
-import { qualifiedName, type ResourceType } from '../discovery';
-import { isNotFound, KubectlError, notSimulated } from '../errors';
-import { type Tree, textAt } from '../output/value';
+import { requestJson } from '../client';
+import type { ResourceType } from '../discovery';
+import { isNotFound, KubectlError } from '../errors';
+import { isTree, listAt, type Tree, textAt } from '../output/value';
 import { fetchAll, fetchTarget, itemsOf, raise, selectorsOf, selectTargets, type Target } from '../selection';
+import { writeCronJob, writeDaemonSet, writeJob, writeStatefulSet } from './batch';
 import { findEvents, referenceTo, writeEvents } from './events';
+import { writeIngress, writeIngressClass } from './ingress';
 import { findNodeContext, writeNode } from './node';
 import { writeConfigMap, writeGeneral, writeNamespace, writeServiceAccount } from './plain';
 import { writePod } from './pod';
+import {
+  writeDisruptionBudget,
+  writeLimitRange,
+  writeLimitsOfNamespace,
+  writePriorityClass,
+  writeQuota,
+  writeQuotasOfNamespace,
+  writeRole,
+  writeRoleBinding,
+} from './policies';
+import { writeSecret } from './secret';
 import { writeEndpointSlice, writeEndpoints, writeService } from './services';
 import { writeDeployment, writeReplicaSet } from './workloads';
-import { createWriter } from './writer';
+import { createWriter, type Writer } from './writer';
 
 export const describe: Command = {
   path: 'describe',
@@ -65,33 +80,91 @@ function* describeByPrefix(call: Call, target: Target, prefix: string, missing: 
   return 0;
 }
 
-/** Kinds for which the real program has the general description only. */
-const GENERAL: ReadonlySet<string> = new Set(['Event', 'Lease', 'APIService', 'CustomResourceDefinition']);
+type Describer = (writer: Writer, call: Call, object: Tree) => Process<void>;
+
+/** A describer that asks the server nothing. */
+function plain(write: (writer: Writer, object: Tree) => void): Describer {
+  return function* (writer, _call, object) {
+    write(writer, object);
+  };
+}
+
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ClusterRole: plain(writeRole),
+  ClusterRoleBinding: plain(writeRoleBinding),
+  ConfigMap: plain(writeConfigMap),
+  CronJob: plain(writeCronJob),
+  DaemonSet: writeDaemonSet,
+  Deployment: writeDeployment,
+  EndpointSlice: plain(writeEndpointSlice),
+  Endpoints: plain(writeEndpoints),
+  Ingress: writeIngress,
+  IngressClass: plain(writeIngressClass),
+  Job: plain(writeJob),
+  LimitRange: plain(writeLimitRange),
+  Namespace: describeNamespace,
+  Node: describeNode,
+  Pod: describePod,
+  PodDisruptionBudget: plain(writeDisruptionBudget),
+  PriorityClass: plain(writePriorityClass),
+  ReplicaSet: writeReplicaSet,
+  ResourceQuota: plain(writeQuota),
+  Role: plain(writeRole),
+  RoleBinding: plain(writeRoleBinding),
+  Secret: plain(writeSecret),
+  Service: writeService,
+  ServiceAccount: plain(writeServiceAccount),
+  StatefulSet: writeStatefulSet,
+};
+
+/** Of these the real program tells no events. */
+const WITHOUT_EVENTS: ReadonlySet<string> = new Set([
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'LimitRange',
+  'Namespace',
+  'ResourceQuota',
+  'Role',
+  'RoleBinding',
+  'Secret',
+]);
+
+function* describePod(writer: Writer, call: Call, pod: Tree): Process<void> {
+  writePod(writer, pod, call.context.epochMs());
+}
+
+function* describeNode(writer: Writer, call: Call, node: Tree): Process<void> {
+  const found = yield* findNodeContext(call.client(), textAt(node, 'metadata', 'name'));
+  writeNode(writer, node, found, call.context.epochMs());
+}
+
+function* describeNamespace(writer: Writer, call: Call, namespace: Tree): Process<void> {
+  writeNamespace(writer, namespace);
+  const base = `/api/v1/namespaces/${textAt(namespace, 'metadata', 'name')}`;
+  writeQuotasOfNamespace(writer, yield* listOrNone(call, `${base}/resourcequotas?limit=500`));
+  writeLimitsOfNamespace(writer, yield* listOrNone(call, `${base}/limitranges?limit=500`));
+}
+
+/** Empty too where the server has no such kind. */
+function* listOrNone(call: Call, path: string): Process<Tree[]> {
+  try {
+    return listAt(yield* requestJson(call.client(), { method: 'GET', path }), 'items').filter(isTree);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
 
 function* describeOne(call: Call, type: ResourceType, object: Tree, showEvents: boolean): Process<string> {
   const client = call.client();
   const now = call.context.epochMs();
   const writer = createWriter();
   const reference = referenceTo(object, type.kind);
-  let withEvents = showEvents;
-  if (type.kind === 'Pod') writePod(writer, object, now);
-  else if (type.kind === 'Node')
-    writeNode(writer, object, yield* findNodeContext(client, reference.name), now);
-  else if (type.kind === 'ConfigMap') writeConfigMap(writer, object);
-  else if (type.kind === 'ServiceAccount') writeServiceAccount(writer, object);
-  else if (type.kind === 'Service') yield* writeService(writer, call, object);
-  else if (type.kind === 'Endpoints') writeEndpoints(writer, object);
-  else if (type.kind === 'EndpointSlice') writeEndpointSlice(writer, object);
-  else if (type.kind === 'Deployment') yield* writeDeployment(writer, call, object);
-  else if (type.kind === 'ReplicaSet') yield* writeReplicaSet(writer, call, object);
-  else if (type.kind === 'Namespace') {
-    writeNamespace(writer, object);
-    withEvents = false;
-  } else if (GENERAL.has(type.kind) || !type.group.endsWith('.k8s.io')) {
-    if (type.group === '' || type.group === 'apps' || type.group === 'batch') refuseKind(type);
-    writeGeneral(writer, object);
-  } else refuseKind(type);
-  if (withEvents) {
+  const describer =
+    isBuiltIn(type) && Object.hasOwn(DESCRIBERS, type.kind) ? DESCRIBERS[type.kind] : undefined;
+  if (describer) yield* describer(writer, call, object);
+  else writeGeneral(writer, object);
+  if (showEvents && !(isBuiltIn(type) && WITHOUT_EVENTS.has(type.kind))) {
     let events = yield* findEvents(client, reference);
     // The kubelet's events about its node carry the node's name as uid.
     if (type.kind === 'Node')
@@ -101,7 +174,7 @@ function* describeOne(call: Call, type: ResourceType, object: Tree, showEvents: 
   return writer.text();
 }
 
-function refuseKind(type: ResourceType): void {
-  if (GENERAL.has(type.kind)) return;
-  throw notSimulated(`kubectl describe of ${qualifiedName(type)}`);
+/** A custom kind may bear the name of another. */
+function isBuiltIn({ group }: ResourceType): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io');
 }

@@ -23,8 +23,6 @@ export function writeNamespace(writer: Writer, namespace: Tree): void {
     const cells = [textAt(condition, 'type'), textAt(condition, 'status'), time];
     writer.line(1, [...cells, textAt(condition, 'reason'), textAt(condition, 'message')].join('\t'));
   }
-  // This world has neither quotas nor limit ranges.
-  writer.raw('\nNo resource quota.\n\nNo LimitRange resource.\n');
 }
 
 export function writeConfigMap(writer: Writer, configMap: Tree): void {
@@ -53,7 +51,7 @@ export function writeServiceAccount(writer: Writer, account: Tree): void {
   }
 }
 
-function decodedLength(base64: string): number {
+export function decodedLength(base64: string): number {
   return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
 }
 

@@ -44,15 +44,9 @@ export function* writeService(writer: Writer, call: Call, service: Tree): Proces
 }
 
 function* slicesOf(call: Call, service: Tree): Process<Tree[]> {
-  const type = yield* requireKind(call, ENDPOINT_SLICE);
-  const labelSelector = `kubernetes.io/service-name=${textAt(service, 'metadata', 'name')}`;
-  const path = resourcePath(type, textAt(service, 'metadata', 'namespace'));
+  const { name, namespace } = treeAt(service, 'metadata');
   try {
-    const list = yield* requestJson(call.client(), {
-      method: 'GET',
-      path: path + formatQuery({ labelSelector }),
-    });
-    return listAt(list, 'items').filter(isTree);
+    return yield* slicesOfName(call, String(namespace), String(name));
   } catch (error) {
     // What can't be read is left out, as upstream.
     if (error instanceof StatusError) return [];
@@ -60,7 +54,15 @@ function* slicesOf(call: Call, service: Tree): Process<Tree[]> {
   }
 }
 
-function loadBalancerAddresses(service: Tree): string {
+/** The EndpointSlices of a Service of this name. */
+export function* slicesOfName(call: Call, namespace: string, name: string): Process<Tree[]> {
+  const type = yield* requireKind(call, ENDPOINT_SLICE);
+  const query = formatQuery({ labelSelector: `kubernetes.io/service-name=${name}` });
+  const path = resourcePath(type, namespace) + query;
+  return listAt(yield* requestJson(call.client(), { method: 'GET', path }), 'items').filter(isTree);
+}
+
+export function loadBalancerAddresses(service: Tree): string {
   return listAt(service, 'status', 'loadBalancer', 'ingress')
     .map((one) => {
       const mode = textAt(one, 'ipMode');
@@ -84,7 +86,7 @@ function writePort(writer: Writer, port: Tree, slices: readonly Tree[]): void {
 const MOST_SHOWN = 3;
 
 /** The ready ones: "10.244.1.2:443,10.244.2.2:443 + 4 more...". */
-function endpointsOfPort(slices: readonly Tree[], portName: string): string {
+export function endpointsOfPort(slices: readonly Tree[], portName: string): string {
   if (slices.length === 0) return '<none>';
   const found: string[] = [];
   for (const slice of slices) {

@@ -83,7 +83,7 @@ export function* writeReplicaSet(writer: Writer, call: Call, replicaSet: Tree): 
 }
 
 /** The phases of the pods that it controls. */
-function* phasesOfPods(call: Call, replicaSet: Tree): Process<string[]> {
+export function* phasesOfPods(call: Call, replicaSet: Tree): Process<string[]> {
   const type = yield* requireKind(call, POD);
   const labelSelector = formatSelector(treeAt(replicaSet, 'spec', 'selector'));
   const path = resourcePath(type, textAt(replicaSet, 'metadata', 'namespace'));
@@ -102,7 +102,7 @@ function* phasesOfPods(call: Call, replicaSet: Tree): Process<string[]> {
     .map((pod) => textAt(pod, 'status', 'phase'));
 }
 
-function writeConditions(writer: Writer, object: Tree): void {
+export function writeConditions(writer: Writer, object: Tree): void {
   const conditions = listAt(object, 'status', 'conditions');
   if (conditions.length === 0) return;
   writer.line(0, 'Conditions:');
