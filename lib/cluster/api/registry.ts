@@ -54,6 +54,9 @@ export interface Registry extends Deletion {
 const MODIFIED =
   'the object has been modified; please apply your changes to the latest version and try again';
 
+/** How often a name is drawn anew that somebody has already. */
+const NAME_ATTEMPTS = 8;
+
 /** Field order as the real server writes it. */
 function assemble(kind: Kind, object: Draft, metadata: Draft): KubernetesObject {
   const { apiVersion: _version, kind: _kind, metadata: _metadata, ...fields } = object;
@@ -122,7 +125,9 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     object: Draft,
     options: WriteOptions = {},
   ): KubernetesObject {
-    const metadata = newMetadata(kind, namespace, object, suffixes);
+    const metadata = newMetadata(kind, namespace, object);
+    const isGenerated = !metadata.name && typeof metadata.generateName === 'string';
+    if (isGenerated) metadata.name = generateName(metadata, suffixes);
     object.metadata = metadata;
     kind.setDefaults?.(object);
     admitToNamespace(kind, namespace, String(metadata.name ?? ''));
@@ -145,16 +150,20 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     complete.uid = takeUid();
     complete.creationTimestamp = timestamp;
     if (kind.hasGeneration) complete.generation = 1;
-    const candidate = assemble(kind, object, complete);
+    // Rules may count on a name: one that is missing is told as an empty one.
+    const candidate = assemble(kind, object, { ...complete, name: complete.name ?? '' });
     const errors = [
       ...validateMetadata(candidate.metadata, kind),
       ...(kind.validate?.(candidate) ?? []),
       ...(kind.validateCreate?.(candidate) ?? []),
     ];
-    if (errors.length > 0) throw invalid(kind, candidate.metadata.name ?? '', errors);
-    const stored = write(kind, object, 0, options);
-    if (stored === null) throw alreadyExists(kind, candidate.metadata.name);
-    return stored;
+    if (errors.length > 0) throw invalid(kind, candidate.metadata.name, errors);
+    for (let attempt = 1; ; attempt += 1) {
+      const stored = write(kind, object, 0, options);
+      if (stored !== null) return stored;
+      if (!isGenerated || attempt === NAME_ATTEMPTS) throw alreadyExists(kind, String(complete.name));
+      complete.name = generateName(complete, suffixes);
+    }
   }
 
   function update(
@@ -237,7 +246,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   };
 }
 
-function newMetadata(kind: Kind, namespace: string, object: Draft, suffixes: Random): Draft {
+function newMetadata(kind: Kind, namespace: string, object: Draft): Draft {
   const given = { ...(object.metadata as Draft | undefined) };
   if (kind.isNamespaced && given.namespace !== undefined && given.namespace !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
@@ -249,11 +258,12 @@ function newMetadata(kind: Kind, namespace: string, object: Draft, suffixes: Ran
   delete given.generation;
   if (kind.isNamespaced) given.namespace = namespace;
   else delete given.namespace;
-  if (!given.name && typeof given.generateName === 'string') {
-    // The server cuts long prefixes so that the suffix still fits.
-    given.name = `${given.generateName.slice(0, 58)}${drawSuffix(suffixes)}`;
-  }
   return given;
+}
+
+/** The server cuts long prefixes so that the suffix still fits. */
+function generateName({ generateName: prefix }: Draft, suffixes: Random): string {
+  return `${String(prefix).slice(0, 58)}${drawSuffix(suffixes)}`;
 }
 
 /** What the server set once stays, whatever the client sent or left out. */
