@@ -9,7 +9,7 @@ const SUFFIX = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 const DURATION = '(?:[0-9]+[yd](?:[0-9]+[dh])?|[0-9]+h(?:[0-9]+m)?|[0-9]+m(?:[0-9]+s)?|[0-9]+s)';
 
 const RULES: readonly Rule[] = [
-  [/https:\/\/(?:127\.0\.0\.1|4\.4\.4\.100):6443/g, '<server>'],
+  [/https:\/\/(?:127\.0\.0\.1|4\.4\.4\.100):[0-9]+/g, '<server>'],
   [/^( *(?:buildDate|gitCommit|goVersion): ).*$/gm, '$1<build>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
   [/\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/g, '<time>'],

@@ -18,7 +18,7 @@ const WORLD: WorldSpecification = {
 };
 const STARTS_AT_MS = Date.parse(WORLD.startsAt!);
 /** The one of the recordings, but for the server's address. */
-const KUBECONFIG = `apiVersion: v1
+export const KUBECONFIG = `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority: pki/ca.crt
@@ -37,6 +37,7 @@ users:
     client-certificate: pki/admin.crt
     client-key: pki/admin.key
 `;
+const IDLE_IMAGES = ['python:3.9', 'python:3.10', 'redis'];
 const HOME = '/home/learner';
 /** Virtual: longer than any recorded step took. */
 const LONGEST_STEP_MS = 300_000;
@@ -59,15 +60,25 @@ export function replay(recording: Recording): Observation[] {
   return recording.steps.map((step: Step) => machine.run(step.command));
 }
 
+/** The world of the recordings. `startsAt`: clients print ages by their own clock. */
+export function createRecordedCluster(startsAt: string): Cluster {
+  return createCluster({
+    specification: { ...WORLD, startsAt },
+    seed: 20,
+    idleImages: IDLE_IMAGES,
+    runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
+  });
+}
+
 /** There is no openssl on the learner's machine: a pair of the same subject and size takes its place. */
 const MAKES_PAIR = /^openssl req -x509 .*-keyout tls\.key -out tls\.crt [^;\n]*(?:;|\n|$)/m;
 
-function keyPairFor(setup: string): Record<string, string> {
+export function keyPairFor(setup: string): Record<string, string> {
   return MAKES_PAIR.test(setup) ? { 'tls.crt': pair.certificate, 'tls.key': pair.key } : {};
 }
 
 /** The recorder wrote a status with curl and a certificate: the same request, sent by kubectl. */
-function withKubectl(setup: string): string {
+export function withKubectl(setup: string): string {
   return setup
     .replace(MAKES_PAIR, '')
     .replace(
@@ -84,12 +95,7 @@ export function servedKinds(): ReadonlySet<string> {
 }
 
 function createMachine(given: Readonly<Record<string, string>>) {
-  const cluster = createCluster({
-    specification: WORLD,
-    seed: 20,
-    idleImages: ['python:3.9', 'python:3.10', 'redis'],
-    runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
-  });
+  const cluster = createRecordedCluster(WORLD.startsAt!);
   const kernel = kernelOf(cluster, 'laptop');
   const files = createProcessRunner(kernel).createFiles({ '/tmp/.keep': '' });
   files.remove('/tmp/.keep');

@@ -15,7 +15,7 @@ test.each([
   ['kubectl rollout res', ['restart', 'resume']],
   ['kubectl create service ', ['clusterip', 'externalname', 'loadbalancer', 'nodeport']],
   ['kubectl get endpointsl', ['endpointslices.discovery.k8s.io']],
-  ['kubectl -n kube-system get serv', ['serviceaccounts', 'servicecidrs', 'services']],
+  ['kubectl -n kube-system get serv', ['serviceaccounts', 'servicecidrs.networking.k8s.io', 'services']],
   ['kubectl get svc ', ['kubernetes', 'web']],
   ['kubectl get svc web ', ['kubernetes']],
   ['kubectl get svc/w', ['svc/web']],
