@@ -50,15 +50,20 @@ export async function startForwardProxy(options: ForwardProxyOptions): Promise<F
   server.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const target = readTarget(`http://${message.url ?? ''}/`);
-    const reason = target === null ? 'no host and port' : findReason(options.world().cluster, target.host);
-    if (target === null || reason !== null) {
-      socket.end(refusalText(reason ?? 'no host'));
+    if (target === null) {
+      socket.end(refusalText('no host and port'));
       return;
     }
     const { host, port } = target;
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-    if (head.length > 0) socket.unshift(head);
-    socket.once('readable', () => void open(socket, host, port));
+    decide(options, host, (reason) => {
+      if (reason !== null) {
+        socket.end(refusalText(reason));
+        return;
+      }
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) socket.unshift(head);
+      socket.once('readable', () => void open(socket, host, port));
+    });
   });
   server.on('upgrade', (_message, socket: Duplex) => {
     socket.end(refusalText('upgrades of a connection are not simulated'));
@@ -132,6 +137,20 @@ function findReason(cluster: Cluster, host: string): string | null {
   }
   if (!ADDRESS.test(host) || addressesOf(cluster).has(host)) return null;
   return `${host} is no address of the simulated network: no node, pod or Service has it`;
+}
+
+/** A name is asked for before the tunnel stands: a client shows no answer from inside a broken one. */
+function decide({ world }: ForwardProxyOptions, host: string, done: (reason: string | null) => void): void {
+  const { cluster, wake } = world();
+  const reason = findReason(cluster, host);
+  if (reason !== null || ADDRESS.test(host)) {
+    done(reason);
+    return;
+  }
+  cluster.laptop.network.resolve(host, (outcome) =>
+    done(outcome.ok ? null : `no name server of the simulated network knows ${host}`),
+  );
+  wake();
 }
 
 function addressesOf(cluster: Cluster): ReadonlySet<string> {

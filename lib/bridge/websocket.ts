@@ -6,11 +6,12 @@
 import type { WebSocket } from 'ws';
 import type { Chunk, HttpResponse } from '../cluster/http';
 import { fill, pour } from './streams';
+import { createTerminal, withCarriageReturns } from './terminal';
 
 /** The one that is wanted most comes first. */
 export const EXEC_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
-const FIRST_STREAMS = { stdout: 1, stderr: 2, error: 3 } as const;
+const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const;
 const CLOSE_SIGNAL = 255;
 /** Unsent bytes from which the world waits. */
 const MOST_UNSENT = 256 * 1024;
@@ -35,8 +36,15 @@ export function joinWebSocket(
   wake: () => void,
 ): () => void {
   const source = fill(upgraded.toServer, socket, wake);
+  const isAsked = readFlags(options.path);
+  const terminal = isAsked('tty')
+    ? createTerminal(
+        (text) => socket.send(messageBytes(String.fromCharCode(STREAM.stdout) + text)),
+        (text) => source.push(String.fromCharCode(STREAM.stdin) + text),
+      )
+    : null;
   // A first message without content tells the client that the other side is there.
-  socket.send(Buffer.from([findFirstStream(options.path)]));
+  socket.send(Buffer.from([findFirstStream(isAsked)]));
   let room: (() => void) | null = null;
   const onSent = (): void => {
     if (socket.bufferedAmount >= MOST_UNSENT || room === null) return;
@@ -48,7 +56,7 @@ export function joinWebSocket(
     upgraded.fromServer,
     {
       write(message) {
-        socket.send(messageBytes(message), onSent);
+        socket.send(messageBytes(terminal === null ? message : toTerminalLines(message)), onSent);
         return socket.bufferedAmount < MOST_UNSENT;
       },
       onRoom(listener) {
@@ -62,7 +70,8 @@ export function joinWebSocket(
     const message = data as Buffer;
     if (message.length === 0) return;
     if (message[0] === CLOSE_SIGNAL && options.protocol !== EXEC_PROTOCOLS[0]) return;
-    source.push(new Uint8Array(message));
+    if (terminal !== null && message[0] === STREAM.stdin) terminal.type(message.subarray(1));
+    else source.push(new Uint8Array(message));
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
@@ -72,9 +81,17 @@ export function joinWebSocket(
   return () => socket.terminate();
 }
 
-function findFirstStream(path: string): number {
+function readFlags(path: string): (name: string) => boolean {
   const query = new URLSearchParams(path.slice(path.indexOf('?') + 1));
-  const isAsked = (name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
-  if (isAsked('stdout')) return FIRST_STREAMS.stdout;
-  return isAsked('stderr') && !isAsked('tty') ? FIRST_STREAMS.stderr : FIRST_STREAMS.error;
+  return (name) => ['1', 'true'].includes(query.get(name) ?? '');
+}
+
+function findFirstStream(isAsked: (name: string) => boolean): number {
+  if (isAsked('stdout')) return STREAM.stdout;
+  return isAsked('stderr') && !isAsked('tty') ? STREAM.stderr : STREAM.error;
+}
+
+function toTerminalLines(message: Chunk): Chunk {
+  const isOutput = typeof message === 'string' && message.charCodeAt(0) === STREAM.stdout;
+  return isOutput ? String.fromCharCode(STREAM.stdout) + withCarriageReturns(message.slice(1)) : message;
 }
