@@ -6,6 +6,7 @@
 import type { HttpResponse } from '../http';
 import type { Pod } from '../resources';
 import { jsonAnswer, success, textAnswer } from './answer';
+import { evictPod } from './eviction';
 import type { PodExecOptions } from './hooks';
 import { podKind } from './kinds/pod';
 import { readObject } from './request-body';
@@ -32,7 +33,7 @@ export function answerPodSubresource(options: ServerOptions, asked: ResourceRequ
     case 'binding':
       return bindPod(options, asked, path.name!);
     case 'eviction':
-      return evict(options, asked);
+      return evictPod(options, asked);
     default:
       throw unknownResource();
   }
@@ -118,7 +119,6 @@ function connect(options: ServerOptions, asked: ResourceRequest, how: 'exec' | '
 }
 
 const BINDING = { ...podKind, kind: 'Binding', definition: 'Binding' };
-const EVICTION = { ...podKind, kind: 'Eviction', definition: 'Eviction', group: 'policy' };
 
 /** POST pods/NAME/binding, or bindings with the pod's name in it. */
 export function bindPod(
@@ -144,17 +144,6 @@ export function bindPod(
     });
   }
   options.pods.bind(path.namespace ?? '', pod, name, {
-    isDryRun: readWriteOptions(query, 'CreateOptions').isDryRun,
-  });
-  return jsonAnswer(request, 201, { ...success(), code: 201 });
-}
-
-function evict({ registry }: ServerOptions, { request, path, query }: ResourceRequest): HttpResponse {
-  if (request.method !== 'POST') throw methodNotAllowed();
-  const { object } = readObject(request, EVICTION, 'Warn');
-  const { gracePeriodSeconds } = (object.deleteOptions ?? {}) as { gracePeriodSeconds?: number };
-  registry.remove(podKind, path.namespace ?? '', path.name!, {
-    gracePeriodSeconds,
     isDryRun: readWriteOptions(query, 'CreateOptions').isDryRun,
   });
   return jsonAnswer(request, 201, { ...success(), code: 201 });

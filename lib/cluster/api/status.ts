@@ -153,6 +153,10 @@ export function expired(message: string): ApiError {
   return failure(410, 'Expired', message);
 }
 
+export function tooManyRequests(message: string, details: StatusDetails): ApiError {
+  return failure(429, 'TooManyRequests', message, details);
+}
+
 export function internalError(message: string): ApiError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, {
     causes: [{ reason: '', message }],

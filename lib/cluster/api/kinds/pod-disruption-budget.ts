@@ -53,7 +53,7 @@ const row: Kind<PodDisruptionBudget> = {
   hasStatus: true,
   newStatus: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   hasGeneration: true,
-  storedOnly: 'Its status is never counted, and no eviction is refused because of it.',
+  storedOnly: 'Its status is never counted. Evictions keep to it all the same: they count anew each time.',
   validate,
   columns: [
     { name: 'Name' },
