@@ -2,11 +2,13 @@
  * Bring your own kubectl: a simulated cluster behind a real address of this machine, until Ctrl-C. Here the world is
  * put together (cluster, shell, scenario); lib/bridge opens it to sockets and knows no shell.
  */
+import '../lib/sandbox/texts';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RESET_PATH, startBridge } from '../lib/bridge/bridge';
 import { startForwardProxy } from '../lib/bridge/forward-proxy';
-import { openIdentity, writeKubeconfig, writePrivateFile } from '../lib/bridge/identity';
+import { isOwnKubeconfig, openIdentity, writeKubeconfig, writePrivateFile } from '../lib/bridge/identity';
 import type { Speed } from '../lib/bridge/pace';
 import type { Cluster } from '../lib/cluster/cluster';
 import { drawValues, putIn } from '../lib/sandbox/draws';
@@ -77,6 +79,14 @@ async function main(): Promise<void> {
   const port = readPort('port', values.port ?? '6443');
   const proxyPort = values['proxy-port'] === undefined ? null : readPort('proxy-port', values['proxy-port']);
 
+  // npm runs us in the project's folder; the file is meant from where the person stands.
+  const given =
+    values.kubeconfig === undefined ? null : resolve(process.env.INIT_CWD ?? '.', values.kubeconfig);
+  if (given !== null && existsSync(given) && !isOwnKubeconfig(readFileSync(given, 'utf8')))
+    return give(
+      `--kubeconfig: ${given} holds another configuration; give a file that may be written over`,
+      2,
+    );
   const folder = join(makeDataFolder(findDataFolder(process.cwd())), 'cluster');
   const identity = await openIdentity(folder, new Date());
   const bridge = await startBridge({
@@ -87,8 +97,7 @@ async function main(): Promise<void> {
     certificate: identity.certificate,
     log: (line) => console.error(line),
   }).catch((error: NodeJS.ErrnoException) => giveListenError(error, 'port', port));
-  // npm runs us in the project's folder; the file is meant from where the person stands.
-  const kubeconfig = resolve(process.env.INIT_CWD ?? '.', values.kubeconfig ?? join(folder, 'kubeconfig'));
+  const kubeconfig = given ?? join(folder, 'kubeconfig');
   writePrivateFile(kubeconfig, writeKubeconfig(bridge.url, identity));
   const proxy =
     proxyPort === null

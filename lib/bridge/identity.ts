@@ -71,3 +71,9 @@ users:
     token: ${token}
 `;
 }
+
+/** A file that was written by `writeKubeconfig` and names nothing else, or an empty one: it may be written over. */
+export function isOwnKubeconfig(text: string): boolean {
+  const clusters = text.match(/^\s*(?:- )?server:/gm) ?? [];
+  return text.trim() === '' || (clusters.length === 1 && /^current-context: drydock$/m.test(text));
+}
