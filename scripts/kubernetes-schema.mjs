@@ -103,6 +103,8 @@ const ADDITIONS = {
   ReplicaSetStatus: { terminatingReplicas: 'int32' },
   EndpointHints: { forNodes: '[]ForNode' },
   ForNode: { 'name!': 'string' },
+  // What is the same for all custom resources.
+  CustomResource: { apiVersion: 'string', kind: 'string', 'metadata!': 'ObjectMeta' },
   HPAScalingRules: { tolerance: 'quantity' },
   JSONSchemaProps: {
     'x-kubernetes-preserve-unknown-fields': 'bool',

@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import { type ApiClient, createClient } from './client';
+import { createServedKinds } from './custom-kinds';
 import type { ApiHooks } from './hooks';
 import { createPodWrites } from './pod-writes';
 import { createRegistry } from './registry';
@@ -25,7 +26,7 @@ export function createApi(kernel: Kernel, allocation = DEFAULT_ALLOCATION): Api 
   const pods = createPodWrites(kernel, registry);
   let hooks: ApiHooks = {};
   return {
-    handle: createServer({ kernel, registry, pods, hooks: () => hooks }),
+    handle: createServer({ kernel, registry, kinds: createServedKinds(registry), pods, hooks: () => hooks }),
     client: createClient(kernel, registry, pods),
     setHooks(more) {
       hooks = { ...hooks, ...more };

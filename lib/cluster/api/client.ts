@@ -5,10 +5,10 @@
  */
 import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
-import { type Draft, decodeObject } from './decode';
+import type { Draft } from './decode';
 import type { PropagationPolicy } from './deletion';
 import { createEventRecorder } from './event-recorder';
-import { apiVersionOf, type Kind } from './kind';
+import { apiVersionOf, decodeKind, type Kind } from './kind';
 import { kindNamed } from './kinds';
 import { namespaceKind } from './kinds/namespace';
 import { type LabelMatcher, matchLabels, parseLabelSelector } from './label-selector';
@@ -89,7 +89,7 @@ function matcherOf(selector: ListOptions['labelSelector']): LabelMatcher | null 
 
 /** A controller that sends what the schema does not know has a mistake: it must not pass quietly. */
 function decodeOwn(kind: Kind, object: KubernetesObject): Draft {
-  const { object: draft, typeError, strictErrors } = decodeObject(object, kind.definition);
+  const { object: draft, typeError, strictErrors } = decodeKind(kind, object);
   const problem = typeError ?? strictErrors[0];
   if (problem !== undefined) throw new Error(`${kind.kind} ${object.metadata.name}: ${problem}`);
   if (object.apiVersion !== apiVersionOf(kind)) throw new Error(`${kind.kind} has no ${object.apiVersion}`);

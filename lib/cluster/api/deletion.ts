@@ -12,6 +12,7 @@ import type { Kind } from './kind';
 import type { WriteOptions } from './registry';
 import { conflict, forbidden, notFound } from './status';
 import { storeKey } from './store-key';
+import { sweepCustomResources } from './sweep';
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
@@ -79,6 +80,7 @@ export function createDeletion(kernel: Kernel, store: Store<KubernetesObject>, w
       ...object,
       metadata: { ...object.metadata, resourceVersion: String(revision) },
     }));
+    if (result.ok) sweepCustomResources(store, kind, object);
     return { object: result.ok ? result.entry.value : object, isGone: true };
   }
 

@@ -6,8 +6,7 @@ import type { HttpRequest, HttpResponse } from '../http';
 import { compareText } from '../kernel/text';
 import { jsonAnswer } from './answer';
 import { HEALTH_PATHS } from './health';
-import { ALL_VERBS, apiVersionOf, type Subresource } from './kind';
-import { KINDS } from './kinds';
+import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
 import { aggregatedDiscoveryVersion } from './media-type';
 import { type ServedResource, VIRTUAL_RESOURCES } from './virtual-resources';
 
@@ -41,9 +40,9 @@ interface GroupVersion {
   readonly kinds: readonly ServedResource[];
 }
 
-function groupVersions(): readonly GroupVersion[] {
+function groupVersions(served: readonly Kind[]): readonly GroupVersion[] {
   const found = new Map<string, ServedResource[]>();
-  for (const kind of [...KINDS, ...VIRTUAL_RESOURCES])
+  for (const kind of [...served, ...VIRTUAL_RESOURCES])
     found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
   const rank = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : 99);
   return [...found.values()]
@@ -54,14 +53,31 @@ function groupVersions(): readonly GroupVersion[] {
     }))
     .sort(
       (a, b) =>
-        rank(a.group) - rank(b.group) || compareText(a.group, b.group) || compareText(a.version, b.version),
+        rank(a.group) - rank(b.group) ||
+        compareText(a.group, b.group) ||
+        compareVersions(a.version, b.version),
     );
 }
 
+/** `v2`, `v1`, `v2beta1`, `v1alpha1`: stable ones first, the newest in front. */
+function compareVersions(a: string, b: string): number {
+  const rank = (text: string): readonly number[] => {
+    const [, major = '0', word = '', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text) ?? [];
+    return [{ '': 2, beta: 1, alpha: 0 }[word] ?? 0, Number(major), Number(minor)];
+  };
+  const [left, right] = [rank(a), rank(b)];
+  const index = left.findIndex((value, at) => value !== right[at]);
+  return index < 0 ? compareText(a, b) : right[index]! - left[index]!;
+}
+
 /** `null` where the path is none of discovery. */
-export function answerDiscovery(request: HttpRequest, segments: readonly string[]): HttpResponse | null {
+export function answerDiscovery(
+  request: HttpRequest,
+  segments: readonly string[],
+  kinds: readonly Kind[],
+): HttpResponse | null {
   const [root, first, second] = segments;
-  const all = groupVersions();
+  const all = groupVersions(kinds);
   const json = (value: unknown): HttpResponse => jsonAnswer(request, 200, value);
   if (segments.length === 1 && (root === 'api' || root === 'apis')) {
     const own = all.filter(({ group }) => (group === '') === (root === 'api'));
@@ -88,8 +104,8 @@ export function answerDiscovery(request: HttpRequest, segments: readonly string[
 }
 
 /** All paths that answer something, for GET /. */
-export function rootPaths(): readonly string[] {
-  const versions = groupVersions();
+export function rootPaths(kinds: readonly Kind[]): readonly string[] {
+  const versions = groupVersions(kinds);
   const groups = new Set(versions.map(({ group }) => group).filter((group) => group !== ''));
   return [
     ...['/api', '/apis', '/openapi/v3', '/version'],

@@ -4,9 +4,10 @@
  * Upstream: the strategies in pkg/registry and the printers in pkg/printers/internalversion.
  */
 import type { KubernetesObject, Service } from '../resources';
-import type { Draft } from './decode';
+import { type Decoded, type Draft, decodeObject } from './decode';
 import type { TextRule } from './names';
 import type { FieldError } from './status';
+import type { StructuralSchema } from './structural-schema';
 
 export type Cell = string | number | boolean | null;
 
@@ -73,8 +74,8 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly nameRule: TextRule;
   /** Whether `status` is kept apart: written only through the subresource. */
   readonly hasStatus: boolean;
-  /** The status of a new object, whatever the client sent; omitted: empty; `given`: what the client sent. */
-  readonly newStatus?: Readonly<Record<string, unknown>> | 'given';
+  /** The status of a new object, whatever the client sent; omitted: empty; `given`: what the client sent; null: none. */
+  readonly newStatus?: Readonly<Record<string, unknown>> | 'given' | null;
   /** Nothing here acts on such objects: what a real cluster would do, in a sentence. Omitted: it is simulated. */
   readonly storedOnly?: string;
   /** Said in a Warning header with every answer about this kind. */
@@ -88,6 +89,10 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   /** The real server forgets such objects this long after their last write. */
   readonly timeToLiveMs?: number;
 
+  /** Set where the kind comes from a definition of the learner's own. */
+  readonly custom?: CustomFacts;
+  /** Omitted: by the generated schema. */
+  readonly decode?: (value: Readonly<Record<string, unknown>>) => Decoded;
   /** Fills in what was left out, in place. Runs for new and for changed objects. */
   readonly setDefaults?: (object: Draft) => void;
   /** Admission and the strategy's preparation of a new object, in place, after the defaults. */
@@ -121,6 +126,21 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly rowConditions?: (object: T) => readonly Readonly<Record<string, string>>[];
   /** Beyond metadata.name and metadata.namespace, which every kind has. */
   readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+}
+
+export interface CustomFacts {
+  readonly schema: StructuralSchema;
+  /** Where the numbers of the subresource scale stand. */
+  readonly scale?: {
+    readonly specReplicasPath: string;
+    readonly statusReplicasPath: string;
+    readonly labelSelectorPath?: string;
+  };
+}
+
+/** JSON of a client as an object of this kind. */
+export function decodeKind(kind: Kind, value: Readonly<Record<string, unknown>>): Decoded {
+  return kind.decode?.(value) ?? decodeObject(value, kind.definition);
 }
 
 /** Rows are written against their own type; the registry sees them all as one. */

@@ -3,6 +3,7 @@ import type { Kind } from './kind';
 import { configMapKind } from './kinds/config-map';
 import { controllerRevisionKind } from './kinds/controller-revision';
 import { cronJobKind } from './kinds/cron-job';
+import { customResourceDefinitionKind } from './kinds/custom-resource-definition';
 import { daemonSetKind } from './kinds/daemon-set';
 import { deploymentKind } from './kinds/deployment';
 import { endpointSliceKind } from './kinds/endpoint-slice';
@@ -75,6 +76,7 @@ export const KINDS: readonly Kind[] = [
   clusterRoleBindingKind,
   mutatingWebhookConfigurationKind,
   validatingWebhookConfigurationKind,
+  customResourceDefinitionKind,
   ipAddressKind,
   serviceCidrKind,
 ];
@@ -84,13 +86,4 @@ export function kindNamed(name: string): Kind {
   const kind = KINDS.find((row) => row.kind === name);
   if (kind === undefined) throw new Error(`the kind ${name} is not served`);
   return kind;
-}
-
-/** By its place in a path; `null` where nothing is served there. */
-export function kindAt(group: string, version: string, plural: string): Kind | null {
-  return KINDS.find((row) => row.group === group && row.version === version && row.plural === plural) ?? null;
-}
-
-export function servesGroupVersion(group: string, version: string): boolean {
-  return KINDS.some((row) => row.group === group && row.version === version);
 }

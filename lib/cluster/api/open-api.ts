@@ -40,8 +40,38 @@ export function answerOpenApi(
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: KUBERNETES_VERSION.gitVersion },
     paths: Object.fromEntries(own.flatMap((kind) => pathsOf(kind, rootOf(groupVersion)))),
-    components: { schemas: schemasOf(own, nameDefinitions(kinds), texts) },
+    components: {
+      schemas: {
+        ...schemasOf(
+          own.filter(({ custom }) => custom === undefined),
+          nameDefinitions(kinds),
+          texts,
+        ),
+        ...customSchemas(own),
+      },
+    },
   });
+}
+
+/** Custom resources are described by their own definitions. */
+function customSchemas(kinds: readonly Kind[]): Json {
+  const schemas: Record<string, unknown> = {};
+  for (const { group, version, kind, custom } of kinds) {
+    if (custom === undefined) continue;
+    const { properties = {}, ...rest } = custom.schema;
+    const name = [...group.split('.').reverse(), version, kind].join('.');
+    schemas[name] = {
+      ...rest,
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        ...properties,
+      },
+      'x-kubernetes-group-version-kind': [{ group, kind, version }],
+    };
+  }
+  return schemas;
 }
 
 type Json = Readonly<Record<string, unknown>>;

@@ -3,9 +3,9 @@
  * Server-side apply is not simulated: it is refused. Upstream: k8s.io/apiserver/pkg/endpoints/handlers/patch.go.
  */
 import type { KubernetesObject } from '../resources';
-import { type Draft, decodeObject } from './decode';
+import type { Draft } from './decode';
 import { applyJsonPatch, applyMergePatch, JsonPatchError } from './json-patch';
-import type { Kind } from './kind';
+import { decodeKind, type Kind } from './kind';
 import { type FieldValidation, parseJson } from './request-body';
 import { ApiError, badRequest, invalid, unsupportedMediaType } from './status';
 import { applyStrategicMerge, goMapText, PatchError } from './strategic-merge';
@@ -39,6 +39,12 @@ export function parsePatch(
   text: string,
   validation: FieldValidation,
 ): ParsedPatch {
+  if (kind.custom !== undefined && type === PATCH_TYPES.strategic) {
+    const types = [PATCH_TYPES.json, PATCH_TYPES.merge, PATCH_TYPES.apply].join(', ');
+    throw unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${types}`,
+    );
+  }
   const patch = parse(text, type === PATCH_TYPES.json);
   return {
     apply(current, warnings) {
@@ -102,7 +108,7 @@ function decode(
   validation: FieldValidation,
   warnings: string[],
 ): Draft {
-  const { object, typeError, strictErrors } = decodeObject(patched, kind.definition);
+  const { object, typeError, strictErrors } = decodeKind(kind, patched);
   const refuse = (why: string): ApiError => {
     const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`;
     return invalid({ plural: '', kind: '', group: '' }, '', [

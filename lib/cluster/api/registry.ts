@@ -54,6 +54,13 @@ export interface Registry extends Deletion {
 const MODIFIED =
   'the object has been modified; please apply your changes to the latest version and try again';
 
+/** Versions of a custom kind are one set of objects: each sees them as its own. */
+export function asKind<T extends KubernetesObject>(kind: Kind, object: T): T {
+  if (kind.custom === undefined) return object;
+  const apiVersion = apiVersionOf(kind);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+}
+
 /** How often a name is drawn anew that somebody has already. */
 const NAME_ATTEMPTS = 8;
 
@@ -137,7 +144,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       uid ??= drawUid(uids);
       return uid;
     };
-    if (kind.hasStatus && kind.newStatus !== 'given') object.status = cloneJson(kind.newStatus ?? {});
+    if (kind.hasStatus) setNewStatus(kind, object);
     kind.prepareCreate?.(object, {
       timestamp,
       drawSuffix: () => drawSuffix(suffixes),
@@ -175,7 +182,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   ): KubernetesObject {
     const entry = store.get(storeKey(kind, namespace, name));
     if (entry === null) throw notFound(kind, name);
-    const current = entry.value;
+    const current = asKind(kind, entry.value);
     const next = mutate(current);
     const wanted = (next.metadata as Draft | undefined)?.resourceVersion;
     if (wanted !== undefined && wanted !== current.metadata.resourceVersion) {
@@ -234,16 +241,25 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   return {
     ...deletion,
     store,
-    find: (kind, namespace, name) => store.get(storeKey(kind, namespace, name))?.value ?? null,
+    find(kind, namespace, name) {
+      const entry = store.get(storeKey(kind, namespace, name));
+      return entry === null ? null : asKind(kind, entry.value);
+    },
     get(kind, namespace, name) {
       const entry = store.get(storeKey(kind, namespace, name));
       if (entry === null) throw notFound(kind, name);
-      return entry.value;
+      return asKind(kind, entry.value);
     },
-    list: (kind, namespace) => store.list(storePrefix(kind, namespace)).map((entry) => entry.value),
+    list: (kind, namespace) =>
+      store.list(storePrefix(kind, namespace)).map((entry) => asKind(kind, entry.value)),
     create,
     update,
   };
+}
+
+function setNewStatus({ newStatus = {} }: Kind, object: Draft): void {
+  if (newStatus === null) delete object.status;
+  else if (newStatus !== 'given') object.status = cloneJson(newStatus);
 }
 
 function newMetadata(kind: Kind, namespace: string, object: Draft): Draft {

@@ -7,9 +7,9 @@ import type { Body, HttpRequest } from '../http';
 import { limits } from '../kernel/limits';
 import { decodeUtf8 } from '../kernel/text';
 import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../yaml-depth';
-import { type Draft, decodeObject } from './decode';
+import type { Draft } from './decode';
 import { describeJsonMistake } from './json-syntax';
-import { apiVersionOf, type Kind } from './kind';
+import { apiVersionOf, decodeKind, type Kind } from './kind';
 import { KINDS } from './kinds';
 import { contentType } from './media-type';
 import { type ApiError, badRequest, unsupportedMediaType } from './status';
@@ -83,7 +83,7 @@ export interface ReadObject {
 
 /** The object of a POST or PUT. */
 export function readObject(request: HttpRequest, kind: Kind, validation: FieldValidation): ReadObject {
-  const { object, typeError, strictErrors } = decodeObject(readFields(request, kind), kind.definition);
+  const { object, typeError, strictErrors } = decodeKind(kind, readFields(request, kind));
   const refuse = (why: string): ApiError => cannotHandle(kind.kind, apiVersionOf(kind), kind, why);
   if (typeError !== null) throw refuse(typeError);
   if (validation === 'Strict' && strictErrors.length > 0) {

@@ -8,6 +8,7 @@ import { jsonAnswer } from './answer';
 import { cloneJson, type Draft } from './decode';
 import { age } from './duration';
 import { invalidValue } from './field';
+import { findByPath, parseJsonPath } from './json-path';
 import { defineKind, type Kind } from './kind';
 import { selectorText } from './label-text';
 import { acceptedView, contentType } from './media-type';
@@ -35,16 +36,40 @@ const SCALE: Kind = defineKind({
   cells: ({ metadata }, { epochMs }) => [metadata.name, age(metadata.creationTimestamp, epochMs)],
 });
 
-function scaleOf(object: KubernetesObject): KubernetesObject {
-  const { metadata, spec, status } = object as Deployment | ReplicaSet;
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const { replicas = 0 } = spec;
+interface ScaleNumbers {
+  readonly replicas: number;
+  readonly current: number;
+  readonly selector: string;
+}
+
+/** Custom kinds say themselves where their numbers stand. */
+function numbersOf(kind: Kind, object: KubernetesObject): ScaleNumbers {
+  const places = kind.custom?.scale;
+  if (places === undefined) {
+    const { spec, status } = object as Deployment | ReplicaSet;
+    return {
+      replicas: spec.replicas ?? 0,
+      current: status?.replicas ?? 0,
+      selector: selectorText(spec.selector),
+    };
+  }
+  const find = (path: string): unknown => findByPath(object, parseJsonPath(path) ?? [])[0];
+  return {
+    replicas: Number(find(places.specReplicasPath) ?? 0),
+    current: Number(find(places.statusReplicasPath) ?? 0),
+    selector: String((places.labelSelectorPath && find(places.labelSelectorPath)) ?? ''),
+  };
+}
+
+function scaleOf(kind: Kind, object: KubernetesObject): KubernetesObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { replicas, current, selector } = numbersOf(kind, object);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: replicas === 0 ? {} : { replicas },
-    status: { replicas: status?.replicas ?? 0, selector: selectorText(spec.selector) },
+    status: { replicas: current, ...(selector === '' ? {} : { selector }) },
   };
 }
 
@@ -53,14 +78,14 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
   const { registry, kernel } = options;
   const [namespace, name] = [path.namespace ?? '', path.name!];
   const show = (object: KubernetesObject): unknown => {
-    if (acceptedView(request.headers) !== 'Table') return scaleOf(object);
+    if (acceptedView(request.headers) !== 'Table') return scaleOf(kind, object);
     const rows = {
       rowObject: 'Metadata',
       epochMs: kernel.epochMs(),
       hasColumns: true,
       metadata: {},
     } as const;
-    return createTable(SCALE, [scaleOf(object)], rows);
+    return createTable(SCALE, [scaleOf(kind, object)], rows);
   };
   if (request.method === 'GET') return jsonAnswer(request, 200, show(registry.get(kind, namespace, name)));
   if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
@@ -79,14 +104,14 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
       bodyText(request.body),
       validation,
     );
-    return (current) => patch.apply(scaleOf(current), warnings);
+    return (current) => patch.apply(scaleOf(kind, current), warnings);
   };
   const next = readScale();
   const written = registry.update(
     kind,
     namespace,
     name,
-    (current) => applyScale(current, next(current), name),
+    (current) => applyScale(kind, current, next(current), name),
     {
       part: 'main',
       isDryRun,
@@ -96,7 +121,7 @@ export function answerScale(options: ServerOptions, asked: ResourceRequest): Htt
 }
 
 /** The object with the scale's number; a resourceVersion in the scale must be the latest. */
-function applyScale(current: KubernetesObject, scale: Draft, name: string): Draft {
+function applyScale(kind: Kind, current: KubernetesObject, scale: Draft, name: string): Draft {
   const metadata = (scale.metadata ?? {}) as Draft;
   if (metadata.name !== undefined && metadata.name !== name) {
     throw badRequest(
@@ -109,8 +134,19 @@ function applyScale(current: KubernetesObject, scale: Draft, name: string): Draf
     throw invalid(SCALE, name, [error]);
   }
   const draft = cloneJson(current) as Draft;
-  (draft.spec as Draft).replicas = replicas;
+  setAt(draft, kind.custom?.scale?.specReplicasPath ?? '.spec.replicas', replicas);
   const { resourceVersion } = metadata;
   if (resourceVersion !== undefined) (draft.metadata as Draft).resourceVersion = resourceVersion;
   return draft;
+}
+
+/** Only plain names stand in such a path. */
+function setAt(object: Draft, path: string, value: number): void {
+  const names = path.split('.').filter((name) => name !== '');
+  let fields = object;
+  for (const name of names.slice(0, -1)) {
+    fields[name] ??= {};
+    fields = fields[name] as Draft;
+  }
+  fields[names.at(-1) ?? ''] = value;
 }

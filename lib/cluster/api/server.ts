@@ -7,11 +7,11 @@ import type { Body, HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { errorAnswer, jsonAnswer, pageNotFound } from './answer';
+import type { ServedKinds } from './custom-kinds';
 import type { Draft } from './decode';
 import { answerDiscovery, rootPaths } from './discovery';
 import { answerHealth } from './health';
 import type { ApiHooks } from './hooks';
-import { KINDS, kindAt, servesGroupVersion } from './kinds';
 import { podKind } from './kinds/pod';
 import { answerOpenApi } from './open-api';
 import { answerPodSubresource } from './pod-requests';
@@ -30,6 +30,7 @@ import { VIRTUAL_RESOURCES } from './virtual-resources';
 export interface ServerOptions {
   readonly kernel: Kernel;
   readonly registry: Registry;
+  readonly kinds: ServedKinds;
   readonly pods: PodWrites;
   readonly hooks: () => ApiHooks;
 }
@@ -70,11 +71,11 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   if (root === 'version' && segments.length === 1) return jsonAnswer(request, 200, versionInfo());
   if (root === 'openapi') {
     const texts = options.hooks().schemaTexts?.() ?? null;
-    return answerOpenApi(request, segments, KINDS, texts) ?? pageNotFound();
+    return answerOpenApi(request, segments, options.kinds.all(), texts) ?? pageNotFound();
   }
-  if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths() });
+  if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths(options.kinds.all()) });
   if (request.method === 'GET') {
-    const discovery = answerDiscovery(request, segments);
+    const discovery = answerDiscovery(request, segments, options.kinds.all());
     if (discovery !== null) return discovery;
   }
   const path = resourcePath(segments);
@@ -87,13 +88,13 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
     if (!isPlacedRight(resource.isNamespaced, path)) throw unknownResource();
     return answerVirtual(options, { request, path, query, resource });
   }
-  if (!servesGroupVersion(path.group, path.version)) return pageNotFound();
+  if (!options.kinds.servesGroupVersion(path.group, path.version)) return pageNotFound();
   return answerResource(options, { request, path, query });
 }
 
 function answerResource(options: ServerOptions, asked: Omit<ResourceRequest, 'kind'>): HttpResponse {
   const { path } = asked;
-  const kind = kindAt(path.group, path.version, path.plural);
+  const kind = options.kinds.at(path.group, path.version, path.plural);
   if (kind === null) throw unknownResource();
   if (!isPlacedRight(kind.isNamespaced, path)) throw unknownResource();
   const response = answerKind(options, { ...asked, kind });

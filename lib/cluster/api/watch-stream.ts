@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../resources';
 import type { Change } from '../store/store';
 import { jsonLine } from './answer';
 import { apiVersionOf, type Kind } from './kind';
-import type { Registry } from './registry';
+import { asKind, type Registry } from './registry';
 import type { Selection } from './selection';
 import { expired, type Status } from './status';
 import { storePrefix } from './store-key';
@@ -96,7 +96,7 @@ export function openWatch(kernel: Kernel, registry: Registry, options: WatchOpti
     lines.add(jsonLine({ type, object }));
   }
   function sendObject(type: EventType, object: KubernetesObject): void {
-    send(type, show(object, isFirst));
+    send(type, show(asKind(kind, object), isFirst));
     isFirst = false;
   }
   function sendBookmark(annotations?: Readonly<Record<string, string>>): void {
