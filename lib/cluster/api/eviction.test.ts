@@ -26,7 +26,7 @@ function evict(ready: number, budget: object, target: number, count = 3) {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     name: 'web',
-    uid: (set as KubernetesObject).metadata.uid,
+    uid: (set as KubernetesObject).metadata.uid ?? '',
     controller: true,
   };
   for (let index = 0; index < count; index += 1) {
