@@ -95,10 +95,8 @@ export interface EnvironmentVariable {
   readonly valueFrom?: Readonly<Record<string, unknown>>;
 }
 
-export interface ResourceRequirements {
-  readonly requests?: Readonly<Record<string, string>>;
-  readonly limits?: Readonly<Record<string, string>>;
-}
+type Amounts = Readonly<Record<string, string>>;
+export type ResourceRequirements = { readonly requests?: Amounts; readonly limits?: Amounts };
 
 export interface VolumeMount {
   readonly name: string;
@@ -356,10 +354,7 @@ export interface ReplicaCounts {
   readonly terminatingReplicas?: number;
 }
 
-export interface PodTemplate {
-  readonly metadata?: Partial<ObjectMeta>;
-  readonly spec: PodSpec;
-}
+export type PodTemplate = { readonly metadata?: Partial<ObjectMeta>; readonly spec: PodSpec };
 
 export interface WorkloadSpec {
   readonly replicas?: number;

@@ -1,5 +1,6 @@
 /**
- * The programs that belong to the sandbox and not to the simulated machine: tasks, check, hint, explain, answer.
+ * The programs that belong to the sandbox and not to the simulated machine: tasks, check, hint, explain, answer,
+ * kinds.
  * undo and reset are entries of the log and never run as programs; here they only say so.
  * They know only their own world and which tasks were done before this entry, so a rebuilt world prints the same.
  */
@@ -7,6 +8,7 @@ import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, judgeCondition, needsCopy } from '../check/judge';
 import type { ConditionVerdict } from '../check/verdict';
 import { type Process, write } from '../cluster/process';
+import { listStoredOnly } from '../cluster/stored-only';
 import type { Exercise, Task } from '../course/schema';
 import type { Program, ProgramContext } from '../shell/program';
 import { lastRequest, tellStory } from './story';
@@ -27,6 +29,7 @@ export function createHostPrograms(sources: HostSources): Readonly<Record<string
     hint: (context) => hint(context, sources),
     explain: (context) => explain(context, sources),
     answer: (context) => answer(context, sources),
+    kinds,
     undo: (context) => alone(context),
     reset: (context) => alone(context),
   };
@@ -43,6 +46,21 @@ function* fail(context: ProgramContext, text: string, code: number): Process<num
 function* print(context: ProgramContext, text: string): Process<number> {
   yield* write(context.stdout, text);
   return 0;
+}
+
+/** Kinds that this cluster stores and nothing acts on. */
+function kinds(context: ProgramContext): Process<number> {
+  if (isHelpAsked(context)) {
+    return print(
+      context,
+      'kinds: lists the kinds of objects that this cluster stores and nothing acts on.\n',
+    );
+  }
+  const rows = listStoredOnly();
+  const width = rows.reduce((most, { kind }) => Math.max(most, kind.length), 0);
+  const lines = rows.map(({ kind, why }) => `${kind.padEnd(width)}  ${why}`);
+  const head = 'These kinds are checked and stored as in a real cluster. More than that does not happen:';
+  return print(context, `${head}\n${lines.join('\n')}\n`);
 }
 
 /** Backquotes mark machine words in titles; a terminal shows everything in one type. */

@@ -80,6 +80,7 @@ const row: Kind<IngressClass> = {
   nameRule: dnsSubdomain,
   hasStatus: false,
   hasGeneration: true,
+  storedOnly: 'No controller looks after it. An Ingress without a class gets the default one.',
   setDefaults,
   validate: ({ spec = {} }) => [
     ...validateController(spec.controller ?? ''),

@@ -181,6 +181,7 @@ const row: Kind<Ingress> = {
   hasStatus: true,
   newStatus: { loadBalancer: {} },
   hasGeneration: true,
+  storedOnly: 'No controller serves it: it gets no address, and nothing answers for its hosts.',
   prepareCreate: setDefaultClass,
   validate,
   validateCreate: validateClass,
