@@ -5,6 +5,7 @@
 import type { HttpRequest, HttpResponse } from '../http';
 import { compareText } from '../kernel/text';
 import { jsonAnswer } from './answer';
+import { OLD_AUTOSCALER } from './autoscaling-v1';
 import { HEALTH_PATHS } from './health';
 import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
 import { aggregatedDiscoveryVersion } from './media-type';
@@ -42,7 +43,7 @@ interface GroupVersion {
 
 function groupVersions(served: readonly Kind[]): readonly GroupVersion[] {
   const found = new Map<string, ServedResource[]>();
-  for (const kind of [...served, ...VIRTUAL_RESOURCES])
+  for (const kind of [...served, OLD_AUTOSCALER, ...VIRTUAL_RESOURCES])
     found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
   const rank = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : 99);
   return [...found.values()]

@@ -7,6 +7,7 @@ import type { Body, HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { errorAnswer, jsonAnswer, pageNotFound } from './answer';
+import { answerOldAutoscaler, OLD_AUTOSCALER } from './autoscaling-v1';
 import type { ServedKinds } from './custom-kinds';
 import type { Draft } from './decode';
 import { answerDiscovery, rootPaths } from './discovery';
@@ -87,6 +88,11 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   if (resource !== undefined) {
     if (!isPlacedRight(resource.isNamespaced, path)) throw unknownResource();
     return answerVirtual(options, { request, path, query, resource });
+  }
+  const { group, version, plural } = OLD_AUTOSCALER;
+  if (path.group === group && path.version === version) {
+    if (path.plural !== plural) throw unknownResource();
+    return answerOldAutoscaler({ request, path, query }, (asked) => answerResource(options, asked));
   }
   if (!options.kinds.servesGroupVersion(path.group, path.version)) return pageNotFound();
   return answerResource(options, { request, path, query });
