@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Channel } from '../http';
 import { createKernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { createApi } from './api';
@@ -143,4 +144,33 @@ test('Exact is as of then, NotOlderThan as of now', () => {
   expect(count('&resourceVersionMatch=NotOlderThan')).toBe(2);
   expect(count('&limit=5')).toBe(1);
   expect(count('')).toBe(2);
+});
+
+test('a generated name that somebody has already is drawn anew', () => {
+  const body = JSON.stringify({ metadata: { generateName: 'map-' } });
+  const draw = ({ send }: ReturnType<typeof create>): string =>
+    JSON.parse(send(`POST ${MAPS}`, body).body as string).metadata.name;
+  const first = draw(create());
+  const world = create();
+  world.add(first);
+  expect(draw(world)).toMatch(/^map-[a-z0-9]{5}$/);
+  expect(world.api.client.list('ConfigMap')).toHaveLength(2);
+});
+
+test('a list by watching ends its beginning with a bookmark', () => {
+  const { send, add } = create();
+  add('a');
+  const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+  const body = send(`GET ${MAPS}?${query}`).body as Channel;
+  const lines: { type: string; object: { metadata: { annotations?: object } } }[] = [];
+  for (let chunk = body.tryRead(); typeof chunk === 'string'; chunk = body.tryRead()) {
+    lines.push(
+      ...chunk
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
+    );
+  }
+  expect(lines.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']);
+  expect(lines[1]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
 });

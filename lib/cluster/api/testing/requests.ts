@@ -380,27 +380,37 @@ const aimed: fc.Arbitrary<HttpRequest> = kind.chain((of) =>
       isWhole: fc.boolean(),
       body: manifest(of),
       patched: patch(of),
-      raw: fc.option(rawBody, { freq: 8 }),
+      raw: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: rawBody }),
       search: query,
       accepted: fc.oneof({ weight: 4, arbitrary: fc.constant('application/json') }, accept),
       isYaml: fc.boolean(),
+      isOld: fc.boolean(),
     })
-    .map(({ method, place, own, subresource, isWhole, body, patched, raw, search, accepted, isYaml }) => {
-      const isCollection =
-        method === 'POST' ? subresource === '' : isWhole && method !== 'PUT' && method !== 'PATCH';
-      const path = `${pathOf(of, place, isCollection ? null : own, subresource)}${search}`;
-      const [patchType, patchBody] = patched;
-      const type = method === 'PATCH' ? patchType : isYaml ? 'application/yaml' : 'application/json';
-      const sent =
-        method === 'GET'
-          ? null
-          : method === 'PATCH'
-            ? patchBody
-            : method === 'DELETE'
-              ? null
-              : JSON.stringify(body);
-      return request(method, path, raw ?? sent, { 'content-type': type, accept: accepted });
-    }),
+    .map(
+      ({ method, place, own, subresource, isWhole, body, patched, raw, search, accepted, isYaml, isOld }) => {
+        const isCollection =
+          method === 'POST' ? subresource === '' : isWhole && method !== 'PUT' && method !== 'PATCH';
+        const path = `${pathOf(of, place, isCollection ? null : own, subresource)}${search}`;
+        const [patchType, patchBody] = patched;
+        const type = method === 'PATCH' ? patchType : isYaml ? 'application/yaml' : 'application/json';
+        const sent =
+          method === 'GET'
+            ? null
+            : method === 'PATCH'
+              ? patchBody
+              : method === 'DELETE'
+                ? null
+                : JSON.stringify(body);
+        // The one kind that has an old face.
+        const age = (written: string): string =>
+          isOld ? written.replaceAll('autoscaling/v2', 'autoscaling/v1') : written;
+        const text = raw ?? sent;
+        return request(method, age(path), text === null ? null : age(text), {
+          'content-type': type,
+          accept: accepted,
+        });
+      },
+    ),
 );
 
 const ROOTS = [
