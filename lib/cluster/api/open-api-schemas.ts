@@ -5,6 +5,7 @@
  * Upstream: k8s.io/kube-openapi/pkg/builder3.
  */
 
+import { enumOf } from './enum-facts';
 import type { Kind } from './kind';
 import { listFactsOf, RETAIN_KEYS_STRUCTS } from './list-facts';
 import { type FieldSchema, type FieldType, fieldsOf } from './schema';
@@ -125,6 +126,7 @@ export function schemasOf(
           {
             ...describe(text?.[field]),
             ...typeSchema(schema.type),
+            ...valuesOf(definition, field, schema),
             ...extensions(definition, field, schema),
           },
         ]),
@@ -141,6 +143,13 @@ export function schemasOf(
   }
   for (const scalar of used) schemas[SHARED[scalar]!.name] = SHARED[scalar]!.schema;
   return schemas;
+}
+
+/** The closed set of values that a text, or each text of a list, is one of. */
+function valuesOf(definition: string, field: string, { type }: FieldSchema): Json {
+  const values = enumOf(definition, field);
+  if (values === undefined) return {};
+  return type.kind === 'list' ? { items: { type: 'string', enum: values } } : { enum: values };
 }
 
 function describe(text: string | undefined): Json {
