@@ -8,7 +8,8 @@ const baseURL = process.env.BASE_URL ?? `http://localhost:${port}`;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // Files side by side: most of a journey is waiting for simulated time or for a page.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
