@@ -184,6 +184,8 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     if (entry === null) throw notFound(kind, name);
     const current = asKind(kind, entry.value);
     const next = mutate(current);
+    // A patch may have taken it away whole.
+    next.metadata ??= {};
     const wanted = (next.metadata as Draft | undefined)?.resourceVersion;
     if (wanted !== undefined && wanted !== current.metadata.resourceVersion) {
       throw conflict(kind, name, MODIFIED);

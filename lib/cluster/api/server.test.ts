@@ -436,3 +436,14 @@ test('requests are defaulted from limits in a pod, and left as written in a temp
   });
   expect(deployment.spec.template.spec.containers[0].resources).toEqual({ limits: { cpu: '1' } });
 });
+
+test.each(['application/merge-patch+json', 'application/strategic-merge-patch+json'])(
+  'a %s that takes all metadata away is refused',
+  (type) => {
+    const { send, json } = create();
+    json(`POST ${PODS}`, pod('a'));
+    const { status, body } = send(`PATCH ${PODS}/a`, { metadata: null }, { 'content-type': type });
+    expect(status).toBe(422);
+    expect(JSON.parse(body as string).message).toContain('metadata.name');
+  },
+);
