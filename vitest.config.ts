@@ -15,6 +15,7 @@ export default defineConfig({
       'scripts/**/*.test.{ts,mjs}',
     ],
     exclude: ['**/node_modules/**', '.build/**', '.next/**'],
+    setupFiles: ['lib/sandbox/texts.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
     maxWorkers: 2,

@@ -1,6 +1,7 @@
 /**
  * A world as it is before anybody touched it, computed when pages are built: what a lesson shows before any script runs.
  */
+import '@/lib/sandbox/texts';
 import type { ClusterPicture, PodPicture } from '@/lib/cluster/picture';
 import type { LessonDefinition } from '@/lib/course/catalogue';
 import { createSandbox } from '@/lib/sandbox/sandbox';

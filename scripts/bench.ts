@@ -2,6 +2,7 @@
  * Measurements that stay: replay of the first lesson's solution, weight of pages and sandbox parts, start of the
  * headless door, what the desk reads. Times vary between machines; sizes do not.
  */
+import '../lib/sandbox/texts';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

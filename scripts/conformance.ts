@@ -47,7 +47,7 @@ async function replayReal(): Promise<void> {
   }
   const rows: Row[] = [];
   for (const recording of recordings as readonly Recording[]) {
-    rows.push(toRow(recording, await kubectl.replay(recording)));
+    rows.push(toRow(recording, await kubectl.replay(recording), false));
   }
   await kubectl.close();
   for (const fault of kubectl.faults) console.log(`  fault: ${fault}`);

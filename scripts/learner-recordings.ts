@@ -2,6 +2,7 @@
  * What generated learners do: the scripts that prove each lesson, played once in the sandbox and kept with what was
  * judged after each line. So their logs replay to the very hash that their verdicts name.
  */
+import '../lib/sandbox/texts';
 import { defineSandbox, type LessonDefinition } from '../lib/course/catalogue';
 import { loadContent } from '../lib/course/load';
 import { loadProofs } from '../lib/course/proofs';

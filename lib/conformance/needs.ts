@@ -24,7 +24,6 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 
 /** Commands of the real program that ours does not simulate yet, as patterns of a line. */
 const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['explain', /kubectl explain\b/],
   ['apply --server-side', /kubectl apply .*--server-side/],
 ];
 

@@ -42,7 +42,8 @@ export async function openRealKubectl(): Promise<RealKubectl | null> {
     certificate: identity.certificate,
     log: (line) => faults.push(line),
   });
-  const kubeconfig = writeKubeconfig(bridge.url, identity);
+  // Under the name that the recorded one had.
+  const kubeconfig = writeKubeconfig(bridge.url, identity).replaceAll('drydock', 'oracle');
   return {
     ...found,
     faults,
@@ -83,7 +84,12 @@ function writeInto(home: string, name: string, content: string): void {
 
 function runScript(script: string, home: string, path: string): Promise<Observation> {
   return new Promise((resolve, reject) => {
-    const environment = { PATH: path, HOME: home, KUBECONFIG: join(home, 'kubeconfig') };
+    // Nothing else of this machine: no proxy, no language.
+    const environment = {
+      PATH: path,
+      HOME: home,
+      KUBECONFIG: join(home, 'kubeconfig'),
+    } as unknown as NodeJS.ProcessEnv;
     const child = spawn('bash', ['-c', script], { cwd: home, env: environment, detached: true });
     let stdout = '';
     let stderr = '';

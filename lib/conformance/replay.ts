@@ -1,5 +1,7 @@
 /** Runs one recorded case on a fresh world: the same files, set-up and commands, through the shell. */
+import '../shell/texts';
 import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import fieldTexts from '../cluster/schema-texts.json';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell/shell';
 import type { Recording, Step } from './recordings';
 import pair from './recordings/key-pair.json';
@@ -62,12 +64,14 @@ export function replay(recording: Recording): Observation[] {
 
 /** The world of the recordings. `startsAt`: clients print ages by their own clock. */
 export function createRecordedCluster(startsAt: string): Cluster {
-  return createCluster({
+  const cluster = createCluster({
     specification: { ...WORLD, startsAt },
     seed: 20,
     idleImages: IDLE_IMAGES,
     runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
   });
+  cluster.describeFields(fieldTexts);
+  return cluster;
 }
 
 /** There is no openssl on the learner's machine: a pair of the same subject and size takes its place. */

@@ -16,8 +16,8 @@ export function isApart({ steps }: Recording): boolean {
   return steps.some(({ command }) => /kubectl (?:explain|api-resources|version)\b/.test(command));
 }
 
-export function toRow(recording: Recording, observations: readonly Observation[]): Row {
-  const { outcome, difference } = judge(recording, observations);
+export function toRow(recording: Recording, observations: readonly Observation[], isNewClient = true): Row {
+  const { outcome, difference } = judge(recording, observations, isNewClient);
   return { id: recording.id, outcome, note: difference, isApart: isApart(recording) };
 }
 

@@ -12,11 +12,16 @@ export interface Verdict {
   readonly difference: string;
 }
 
-export function judge(recording: Recording, observations: readonly Observation[]): Verdict {
+/** `isNewClient`: observed with our kubectl, not with the older real one. */
+export function judge(
+  recording: Recording,
+  observations: readonly Observation[],
+  isNewClient = true,
+): Verdict {
   const raw = firstDifference(recording.steps, observations);
   if (raw === '') return { outcome: 'equal', difference: '' };
   const corrected = firstDifference(
-    recording.steps.map((step) => correct(step, recording)),
+    recording.steps.map((step) => correct(step, recording, isNewClient)),
     observations,
   );
   return { outcome: corrected === '' ? 'corrected' : 'different', difference: corrected };

@@ -2,6 +2,7 @@
  * Plays scripts as a learner would type them, line by line, and proves exercises (DESIGN invariant 13): the untouched
  * start fails, solution and alternatives pass, each named mistake fails with its own message. For tests and scripts.
  */
+import './texts';
 import { LIMITS } from './limits';
 import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
 

@@ -2,6 +2,7 @@
  * Random sessions for tests of determinism: what a restless learner might type, click and interrupt, drawn from a
  * seed. Pure, so that Node and browsers play the same ones and compare their hashes.
  */
+import './texts';
 import type { EntryAct } from './log';
 import {
   createClusterLine,

@@ -2,6 +2,7 @@
  * One thread of the server's pool: replays one log at a time. Bundled into one file by scripts/build-replay-worker.mjs;
  * it reaches neither database nor network.
  */
+import './texts';
 import { parentPort } from 'node:worker_threads';
 import { simulatorVersion } from './generated/version';
 import type { Log } from './log';

@@ -21,13 +21,26 @@ let sent = 0;
 
 const post = (news: RetellingNews) => self.postMessage(news);
 
+/** In a chunk of their own. */
+const texts = import('./texts');
+
 self.onmessage = ({ data }: MessageEvent<unknown>) => {
   guard(() => {
     const order = retellingOrderSchema.parse(data);
     if (order.type === 'look') return look(order.index);
     const { header, entries } = order;
-    retelling = createRetelling(definitionSchema.parse(order.definition), { header, entries });
-    tellOn();
+    const definition = definitionSchema.parse(order.definition);
+    const begin = () => {
+      retelling = createRetelling(definition, { header, entries });
+      tellOn();
+    };
+    void texts.then(
+      () => guard(begin),
+      (error: unknown) =>
+        guard(() => {
+          throw error;
+        }),
+    );
   });
 };
 

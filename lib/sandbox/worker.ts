@@ -45,11 +45,14 @@ let pump: Pump | null = null;
 const early: PageMessage[] = [];
 let isReady = false;
 
+/** In a chunk of their own, under way from the first moment on. */
+const texts = import('./texts');
+
 self.onmessage = (event: MessageEvent<unknown>) => {
   guard(() => {
     const message = pageMessageSchema.parse(event.data);
     if (message.type === 'ping') post({ type: 'pong', id: message.id });
-    else if (message.type === 'start') start(message);
+    else if (message.type === 'start') void texts.then(() => guard(() => start(message)), reportCrash);
     else if (isReady) take(message);
     else early.push(message);
   });

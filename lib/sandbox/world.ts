@@ -63,13 +63,24 @@ export interface WorldOptions {
   readonly createHostPrograms: (world: () => World) => Readonly<Record<string, Program>>;
 }
 
+type FieldTexts = Parameters<Cluster['describeFields']>[0];
+
+let fieldTexts: FieldTexts | null = null;
+
+/** Once, before a world starts (texts.ts): two worlds may never differ by what was loaded when. */
+export function provideFieldTexts(texts: FieldTexts): void {
+  fieldTexts = texts;
+}
+
 export function createWorld(options: WorldOptions): World {
+  if (fieldTexts === null) throw new Error('import lib/sandbox/texts before a world starts');
   const { exercise, files, seed, createHostPrograms, mostOutput = LIMITS.outputLength } = options;
   const cluster = createCluster({
     specification: specify(exercise.world),
     seed,
     runner: (made) => createProcessRunner(createShellKernel(made, 'containers')),
   });
+  cluster.describeFields(fieldTexts);
   const kernel = createShellKernel(cluster, 'laptop');
   const laptop = createProcessRunner(kernel).createFiles(layOutHome(files, cluster.kubeconfig));
   const memory: WorldMemory = { answers: new Map(), hints: new Map() };

@@ -14,7 +14,6 @@ import {
   type Spend,
   type TaskHandle,
 } from '../cluster/process';
-import './texts';
 import { createMemoryFiles, FILE_LIMITS } from './files/memory';
 import { createSoon, withCleanUp } from './language/streams';
 import { runText } from './language/substitutions';

@@ -1,4 +1,5 @@
 /** A bridge over the playground's world for tests, and the means to ask it. */
+import '../../sandbox/texts';
 import { mkdtempSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';

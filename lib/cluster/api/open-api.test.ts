@@ -75,6 +75,6 @@ test('descriptions are there where somebody brought them', () => {
   expect(read()).toBe('how the Service is exposed');
 });
 
-test.each(['/openapi/v2', '/openapi/v3/apis/apps/v9', '/openapi'])('%s is not there', (path) => {
+test.each(['/openapi/v2/x', '/openapi/v3/apis/apps/v9', '/openapi'])('%s is not there', (path) => {
   expect(create().get(path)).toEqual({ status: 404, text: '404 page not found\n' });
 });

@@ -1,7 +1,7 @@
 /**
  * OpenAPI v3: an index, and a document for each group version with its paths and schemas. kubectl reads there that the
  * server checks fields itself (the parameter fieldValidation), how patches merge, and what `explain` prints.
- * OpenAPI v2, responses and security are left out. Upstream: k8s.io/kube-openapi/pkg/handler3.
+ * Responses, security, and all that OpenAPI v2 would say are left out. Upstream: k8s.io/kube-openapi/pkg/handler3.
  */
 import type { HttpRequest, HttpResponse } from '../http';
 import { jsonAnswer } from './answer';
@@ -14,6 +14,16 @@ function rootOf(groupVersion: string): string {
   return groupVersion.includes('/') ? `apis/${groupVersion}` : `api/${groupVersion}`;
 }
 
+/**
+ * kubectl asks for v2 where a kind is in no document of v3 (a List, a kind that there is not), and gives up where it is
+ * missing. A document without definitions, which is no byte long, lets it go on to its own words.
+ */
+const EMPTY_V2: HttpResponse = {
+  status: 200,
+  headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' },
+  body: new Uint8Array(0),
+};
+
 /** `null` where nothing is served. */
 export function answerOpenApi(
   request: HttpRequest,
@@ -22,6 +32,7 @@ export function answerOpenApi(
   texts: SchemaTexts | null,
 ): HttpResponse | null {
   const [, version, ...rest] = segments;
+  if (version === 'v2' && rest.length === 0) return EMPTY_V2;
   if (version !== 'v3') return null;
   const groupVersions = [...new Set(kinds.map(apiVersionOf))];
   if (rest.length === 0) {

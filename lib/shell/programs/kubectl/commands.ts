@@ -1,5 +1,6 @@
 /** All commands that this kubectl simulates. The others of the real program are refused by name. */
 import { apply } from './apply';
+import { canI, createToken, whoami } from './auth';
 import { autoscale } from './autoscale';
 import type { Command } from './call';
 import { create, createNamespace, createServiceAccount } from './create';
@@ -14,9 +15,11 @@ import { createClusterIp, createExternalName, createLoadBalancer, createNodePort
 import { deleteObjects } from './delete';
 import { describe } from './describe/describe';
 import { diff } from './diff';
+import { cordon, drain, uncordon } from './drain';
 import { edit } from './edit/edit';
 import { events } from './events';
 import { exec } from './exec';
+import { explain } from './explain';
 import { expose } from './expose';
 import { get } from './get';
 import { annotate, label } from './label';
@@ -39,6 +42,8 @@ import {
   configUseContext,
   configView,
 } from './settings';
+import { taint } from './taint';
+import { topNode, topPod } from './top';
 import { viewLastApplied } from './view-last-applied';
 import { wait } from './wait';
 
@@ -62,6 +67,15 @@ const COMMANDS: readonly Command[] = [
   createNamespace,
   createNodePort,
   autoscale,
+  canI,
+  cordon,
+  createToken,
+  drain,
+  taint,
+  topNode,
+  topPod,
+  uncordon,
+  whoami,
   createClusterRole,
   createClusterRoleBinding,
   createCronJob,
@@ -82,6 +96,7 @@ const COMMANDS: readonly Command[] = [
   edit,
   events,
   exec,
+  explain,
   expose,
   get,
   label,

@@ -178,7 +178,7 @@ test.each([
     'error: unknown command "descrbe" for "kubectl"\n\nDid you mean this?\n\tdescribe\n',
   ],
   ['kubectl xyzzy', 'error: unknown command "xyzzy" for "kubectl"\n'],
-  ['kubectl drain node-1', 'error: kubectl drain is not simulated yet by this kubectl (see: kubectl help)\n'],
+  ['kubectl attach web', 'error: kubectl attach is not simulated yet by this kubectl (see: kubectl help)\n'],
   ['kubectl debug web', 'error: kubectl debug is not simulated yet by this kubectl (see: kubectl help)\n'],
   [
     'kubectl get pods --server-print=false',
