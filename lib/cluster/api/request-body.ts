@@ -57,11 +57,26 @@ export function parseJson(text: string): unknown {
   }
 }
 
+function expandAliases(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new Error('yaml: document contains excessive aliasing');
+  }
+}
+
 function parseYaml(text: string): unknown {
   if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH) throw new Error('exceeded max depth');
   const document = parseDocument(text, { schema: 'core', merge: false, logLevel: 'error' });
   if (document.errors.length > 0) throw new Error('yaml: the document can not be read');
-  return document.toJS({ maxAliasCount: 100 }) as unknown;
+  const value = expandAliases(document);
+  // What holds itself could be walked for ever; as JSON it can't be written.
+  try {
+    JSON.stringify(value);
+  } catch {
+    throw new Error('yaml: anchor value contains itself');
+  }
+  return value;
 }
 
 function summary(text: string): string {

@@ -174,3 +174,19 @@ test('a list by watching ends its beginning with a bookmark', () => {
   expect(lines.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']);
   expect(lines[1]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
 });
+
+test.each([
+  ['a: &x [*x]', 'yaml: anchor value contains itself'],
+  [`a: &x [1]\nb: [${'*x,'.repeat(200)}]`, null],
+  [
+    `a: &a [1,1]\nb: &b [*a,*a]\nc: &c [${'*b,'.repeat(20)}]\nd: [${'*c,'.repeat(20)}]`,
+    'yaml: document contains excessive aliasing',
+  ],
+])('YAML with aliases: %s', (body, refusal) => {
+  const { status, body: answer } = create().send(`POST ${MAPS}`, body, 'application/yaml');
+  expect(status).toBeLessThan(500);
+  if (refusal !== null)
+    expect(`${status} ${JSON.parse(answer as string).message}`).toContain(
+      `400 the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: ${refusal}`,
+    );
+});
