@@ -1,4 +1,4 @@
-// npm run bench [replay|pages|door|prompt|dashboard]: what is measured, measured again. Without a name: all of them.
+// npm run bench [replay|pages|sizes|door|prompt|dashboard]: what is measured, measured again. Without a name: all of them.
 import { launch } from './launch.mjs';
 
-await launch('bench', ['lib/course', 'lib/sandbox/play.ts']);
+await launch('bench', ['lib/course', 'lib/sandbox/play.ts', 'scripts/bench-sizes.ts']);

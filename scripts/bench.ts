@@ -14,6 +14,7 @@ import type { Log } from '../lib/sandbox/log';
 import { LOG_FORMAT } from '../lib/sandbox/log';
 import { playScript } from '../lib/sandbox/play';
 import { createSandbox, replayLog } from '../lib/sandbox/sandbox';
+import { benchSizes } from './bench-sizes';
 
 const LESSON = 'kubernetes-services/01-pods-and-addresses';
 const PAGE = 'learn/kubernetes-services/pods-and-addresses';
@@ -184,6 +185,7 @@ async function benchDashboard(): Promise<void> {
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   replay: benchReplay,
   pages: benchPages,
+  sizes: benchSizes,
   door: benchDoor,
   prompt: benchPrompt,
   dashboard: benchDashboard,

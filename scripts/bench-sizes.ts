@@ -1,0 +1,88 @@
+/** What each part of the sandbox weighs in a browser: bundled alone, minified, gzip. What belongs to other parts is left out. */
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
+
+interface Part {
+  readonly name: string;
+  readonly entry: string;
+  /** Sources that count, as beginnings of paths from the root. */
+  readonly own: readonly string[];
+  /** Of those, what is loaded apart. */
+  readonly apart?: readonly string[];
+  readonly mostKb?: number;
+}
+
+const KUBECTL = 'lib/shell/programs/kubectl';
+const PARTS: readonly Part[] = [
+  {
+    name: 'cluster core',
+    entry: 'lib/cluster/cluster.ts',
+    own: ['lib/cluster', 'node_modules'],
+    mostKb: 130,
+  },
+  {
+    name: 'kubectl core',
+    entry: `${KUBECTL}/kubectl.ts`,
+    own: [KUBECTL],
+    apart: [`${KUBECTL}/manual.json`, `${KUBECTL}/output/go-template`],
+    mostKb: 60,
+  },
+  {
+    name: 'shell core with parser',
+    entry: 'lib/shell/shell.ts',
+    own: [
+      'lib/shell/shell.ts',
+      'lib/shell/language',
+      'lib/shell/session',
+      'lib/shell/files',
+      'lib/shell/text',
+      'node_modules/unbash',
+    ],
+    mostKb: 80,
+  },
+  {
+    name: 'more commands of kubectl, with what they share with the core',
+    entry: `${KUBECTL}/more-commands.ts`,
+    own: [KUBECTL],
+    apart: [`${KUBECTL}/manual.json`],
+  },
+  { name: 'go-template', entry: `${KUBECTL}/output/go-template.ts`, own: [`${KUBECTL}/output`] },
+  { name: 'texts of help', entry: `${KUBECTL}/manual.json`, own: [KUBECTL] },
+  { name: 'texts of fields', entry: 'lib/cluster/schema-texts.json', own: ['lib/cluster'] },
+];
+
+/** Everything else stays an import. */
+function only({ own, apart = [] }: Part): Plugin {
+  const isUnder = (path: string, folders: readonly string[]) =>
+    folders.some((folder) => path.startsWith(resolve(folder)));
+  return {
+    name: 'only',
+    setup({ onResolve, resolve: find }) {
+      onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === 'asked') return undefined;
+        const found = await find(path, { kind, resolveDir, pluginData: 'asked' });
+        const counts = isUnder(found.path, own) && !isUnder(found.path, apart);
+        return counts ? found : { path: found.path, external: true };
+      });
+    },
+  };
+}
+
+export async function benchSizes(): Promise<void> {
+  for (const part of PARTS) {
+    const { outputFiles } = await build({
+      entryPoints: [part.entry],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+      plugins: [only(part)],
+      logLevel: 'error',
+    });
+    const kb = gzipSync(outputFiles[0]!.contents, { level: 9 }).length / 1000;
+    const limit =
+      part.mostKb === undefined ? '' : ` (at most ${part.mostKb}${kb > part.mostKb ? ': TOO MUCH' : ''})`;
+    console.log(`${part.name}: ${kb.toFixed(1)} kB gzip${limit}`);
+  }
+}
