@@ -36,12 +36,14 @@ export function applyJsonPatch(original: Fields, operations: readonly unknown[])
 
 function applyOperation(document: Draft, operation: Fields): Draft {
   const path = parsePointer(operation['path']);
+  // One that is left out counts as null.
+  const given = operation['value'] ?? null;
   switch (operation['op']) {
     case 'add':
-      return change(document, path, cloneJson(operation['value']), 'add');
+      return change(document, path, cloneJson(given), 'add');
     case 'replace':
       lookUp(document, path);
-      return change(document, path, cloneJson(operation['value']), 'replace');
+      return change(document, path, cloneJson(given), 'replace');
     case 'remove':
       lookUp(document, path);
       return change(document, path, undefined, 'remove');
@@ -54,7 +56,7 @@ function applyOperation(document: Draft, operation: Fields): Draft {
     }
     case 'test': {
       const value = lookUp(document, path);
-      if (canonicalJson(value) === canonicalJson(operation['value'])) return document;
+      if (canonicalJson(value) === canonicalJson(given)) return document;
       throw new JsonPatchError(`testing path ${operation['path']} value failed`);
     }
     default:

@@ -447,3 +447,11 @@ test.each(['application/merge-patch+json', 'application/strategic-merge-patch+js
     expect(JSON.parse(body as string).message).toContain('metadata.name');
   },
 );
+
+test('an operation of a JSON patch that has no value means null', () => {
+  const { send, json } = create();
+  json(`POST ${PODS}`, pod('a'));
+  const type = { 'content-type': 'application/json-patch+json' };
+  expect(send(`PATCH ${PODS}/a`, [{ op: 'test', path: '' }], type).status).toBe(422);
+  expect(send(`PATCH ${PODS}/a`, [{ op: 'add', path: '/metadata/labels' }], type).status).toBe(200);
+});
