@@ -2,6 +2,7 @@
  * The headless door: reads a script on standard input, runs it in a fresh sandbox, prints what comes as it comes, and
  * exits with its exit code. Time is virtual, so `sleep 60` costs nothing.
  */
+import '../lib/sandbox/texts';
 import { readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
