@@ -455,3 +455,9 @@ test('an operation of a JSON patch that has no value means null', () => {
   expect(send(`PATCH ${PODS}/a`, [{ op: 'test', path: '' }], type).status).toBe(422);
   expect(send(`PATCH ${PODS}/a`, [{ op: 'add', path: '/metadata/labels' }], type).status).toBe(200);
 });
+
+test('an event about nothing is shown in a table', () => {
+  const { send } = create();
+  const event = { metadata: { name: 'said' } };
+  expect(send('POST /api/v1/namespaces/default/events', event, { accept: TABLE }).status).toBe(201);
+});

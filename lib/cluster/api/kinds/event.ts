@@ -43,6 +43,7 @@ const row: Kind<Event> = {
   hasStatus: false,
   timeToLiveMs: limits.eventTimeToLiveMs,
   setDefaults(event) {
+    event.involvedObject ??= {};
     event.source ??= {};
     event.firstTimestamp ??= null;
     event.lastTimestamp ??= null;
