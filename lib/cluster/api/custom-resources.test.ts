@@ -205,16 +205,16 @@ test.each<[(spec: Record<string, never>) => void, string]>([
     'spec.scope: Unsupported value: "World": supported values: "Cluster", "Namespaced"',
   ],
   [
-    (spec) => Object.assign(spec.versions[0]!, { storage: false }),
+    (spec) => Object.assign(spec.versions![0]!, { storage: false }),
     'must have exactly one version marked as storage version',
   ],
   [
-    (spec) => Object.assign(spec.versions[0]!, { schema: {} }),
+    (spec) => Object.assign(spec.versions![0]!, { schema: {} }),
     'spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
   ],
   [
     (spec) =>
-      Object.assign(spec.versions[0]!, {
+      Object.assign(spec.versions![0]!, {
         schema: { openAPIV3Schema: { type: 'object', properties: { spec: {} } } },
       }),
     'spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
