@@ -25,13 +25,23 @@ export interface Connection {
   readonly namespaceGiven: boolean;
 }
 
-/** Where kubectl reads its configuration: the first is also where changes go. */
-export function kubeconfigPaths(context: Surroundings, flags: Flags): readonly string[] {
+/** Where kubectl reads its configuration. */
+function kubeconfigPaths(context: Surroundings, flags: Flags): readonly string[] {
+  return kubeconfigNames(context, flags).map((path) => resolvePath(context.workingDirectory, path));
+}
+
+function kubeconfigNames(context: Surroundings, flags: Flags): readonly string[] {
   const given = flags.text('kubeconfig') || context.environment['KUBECONFIG'] || '';
   const paths = given.split(':').filter((path) => path !== '');
-  return paths.length > 0
-    ? paths.map((path) => resolvePath(context.workingDirectory, path))
-    : [`${homeOf(context)}/.kube/config`];
+  return paths.length > 0 ? paths : [`${homeOf(context)}/.kube/config`];
+}
+
+/** Where changes go, as it was given: the first file that exists, else the last. */
+export function kubeconfigToChange(context: Surroundings, flags: Flags): string {
+  const names = kubeconfigNames(context, flags);
+  const exists = (name: string) =>
+    context.files.readFile(resolvePath(context.workingDirectory, name)) !== null;
+  return names.find(exists) ?? names.at(-1)!;
 }
 
 export function homeOf(context: Surroundings): string {
@@ -39,10 +49,12 @@ export function homeOf(context: Surroundings): string {
 }
 
 /** All files as one: of two entries of one name the first counts. Empty where there is no file. */
-export function loadKubeconfig(context: Surroundings, flags: Flags): Tree {
-  const files = kubeconfigPaths(context, flags).map((path) =>
-    readConfigFile(context, path, flags.has('kubeconfig')),
-  );
+export function loadKubeconfig(
+  context: Surroundings,
+  flags: Flags,
+  mustExist = flags.has('kubeconfig'),
+): Tree {
+  const files = kubeconfigPaths(context, flags).map((path) => readConfigFile(context, path, mustExist));
   const merge = (field: string): Tree[] => {
     const all = files.flatMap((file) => listAt(file, field).filter(isTree));
     return all.filter((entry, index) => all.findIndex((other) => other['name'] === entry['name']) === index);

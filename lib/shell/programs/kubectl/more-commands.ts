@@ -2,6 +2,16 @@
 import { canI, createToken, whoami } from './auth';
 import { autoscale } from './autoscale';
 import type { Command } from './call';
+import {
+  configDeleteCluster,
+  configDeleteContext,
+  configDeleteUser,
+  configGetClusters,
+  configGetUsers,
+  configRenameContext,
+} from './config/entries';
+import { configSet, configUnset } from './config/property';
+import { configSetCluster, configSetCredentials } from './config/set';
 import { createConfigMap } from './create/config-map';
 import { createDeployment } from './create/deployment';
 import { createIngress } from './create/ingress';
@@ -37,8 +47,18 @@ export const MORE_COMMANDS: readonly Command[] = [
   apiVersions,
   clusterInfo,
   configCurrentContext,
+  configDeleteCluster,
+  configDeleteContext,
+  configDeleteUser,
+  configGetClusters,
   configGetContexts,
+  configGetUsers,
+  configRenameContext,
+  configSet,
+  configSetCluster,
   configSetContext,
+  configSetCredentials,
+  configUnset,
   configUseContext,
   configView,
   createClusterIp,

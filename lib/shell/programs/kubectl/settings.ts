@@ -1,13 +1,13 @@
-/** kubectl config: shows and changes the kubeconfig file. Left out: the other sub-commands. */
+/** kubectl config: shows the kubeconfig file, and changes its contexts. The other sub-commands are in config/. */
 import type { Process } from '../../../cluster/process';
 import { compareText } from '../../files/paths';
 import { type Call, type Command, print } from './call';
+import { emptyAsNull, save } from './config/store';
 import { KubectlError, usageError } from './errors';
-import { findEntry, kubeconfigPaths, loadKubeconfig } from './kubeconfig';
+import { findEntry, loadKubeconfig } from './kubeconfig';
 import { createPrinter } from './output/printer';
 import { alignColumns, TABLE_STYLE } from './output/tabwriter';
 import { isTree, listAt, type Tree, textAt, treeAt, type Value } from './output/value';
-import { printYaml } from './output/yaml';
 
 export const configView: Command = {
   path: 'config view',
@@ -44,15 +44,6 @@ function* runView(call: Call): Process<number> {
   const options = { showManagedFields: true, typeOf: () => undefined, readFile: () => null, declared: true };
   yield* print(call, createPrinter(flags.text('output') || 'yaml', options).print(emptyAsNull(config)));
   return 0;
-}
-
-/** Empty lists are shown as null, as Go does with lists that were never made. */
-function emptyAsNull(config: Tree): Tree {
-  const lists = ['clusters', 'contexts', 'users'].map((field) => {
-    const entries = listAt(config, field);
-    return [field, entries.length === 0 ? null : entries] as const;
-  });
-  return { ...config, ...Object.fromEntries(lists) };
 }
 
 function minify(config: Tree): Tree {
@@ -159,8 +150,4 @@ function* runUseContext(call: Call): Process<number> {
   save(call, { ...config, 'current-context': name! });
   yield* print(call, `Switched to context ${JSON.stringify(name)}.\n`);
   return 0;
-}
-
-function save(call: Call, config: Tree): void {
-  call.context.files.writeFile(kubeconfigPaths(call.context, call.flags)[0]!, printYaml(config));
 }
