@@ -1,7 +1,5 @@
 /**
  * kubectl describe. Upstream: kubectl/pkg/cmd/describe, pkg/describe/describe.go.
- * Autoscalers, network policies and what belongs to storage are shown in the general form, which upstream keeps for
- * kinds that it does not know.
  */
 import type { Process } from '../../../../cluster/process';
 import { type Call, type Command, print, warn } from '../call';
@@ -10,9 +8,11 @@ import type { ResourceType } from '../discovery';
 import { isNotFound, KubectlError } from '../errors';
 import { isTree, listAt, type Tree, textAt } from '../output/value';
 import { fetchAll, fetchTarget, itemsOf, raise, selectorsOf, selectTargets, type Target } from '../selection';
+import { writeAutoscaler } from './autoscalers';
 import { writeCronJob, writeDaemonSet, writeJob, writeStatefulSet } from './batch';
 import { findEvents, referenceTo, writeEvents } from './events';
 import { writeIngress, writeIngressClass } from './ingress';
+import { writeNetworkPolicy } from './network-policies';
 import { findNodeContext, writeNode } from './node';
 import { writeConfigMap, writeGeneral, writeNamespace, writeServiceAccount } from './plain';
 import { writePod } from './pod';
@@ -28,6 +28,7 @@ import {
 } from './policies';
 import { writeSecret } from './secret';
 import { writeEndpointSlice, writeEndpoints, writeService } from './services';
+import { writeClaim, writeStorageClass, writeVolume } from './volumes';
 import { writeDeployment, writeReplicaSet } from './workloads';
 import { createWriter, type Writer } from './writer';
 
@@ -98,12 +99,16 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   Deployment: writeDeployment,
   EndpointSlice: plain(writeEndpointSlice),
   Endpoints: plain(writeEndpoints),
+  HorizontalPodAutoscaler: plain(writeAutoscaler),
   Ingress: writeIngress,
   IngressClass: plain(writeIngressClass),
   Job: plain(writeJob),
   LimitRange: plain(writeLimitRange),
   Namespace: describeNamespace,
+  NetworkPolicy: plain(writeNetworkPolicy),
   Node: describeNode,
+  PersistentVolume: writeVolume,
+  PersistentVolumeClaim: writeClaim,
   Pod: describePod,
   PodDisruptionBudget: plain(writeDisruptionBudget),
   PriorityClass: plain(writePriorityClass),
@@ -115,6 +120,7 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   Service: writeService,
   ServiceAccount: plain(writeServiceAccount),
   StatefulSet: writeStatefulSet,
+  StorageClass: plain(writeStorageClass),
 };
 
 /** Of these the real program tells no events. */
@@ -123,6 +129,7 @@ const WITHOUT_EVENTS: ReadonlySet<string> = new Set([
   'ClusterRoleBinding',
   'LimitRange',
   'Namespace',
+  'NetworkPolicy',
   'ResourceQuota',
   'Role',
   'RoleBinding',

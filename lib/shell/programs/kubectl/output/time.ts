@@ -67,7 +67,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function longTime(text: string): string {
   const ms = parseTime(text);
   if (ms === null) return 'Mon, 01 Jan 0001 00:00:00 +0000';
-  const day = DAYS[Math.floor(ms / 86_400_000) % 7];
+  // Before 1970 the remainder is negative; a time that was never set is in the year 1.
+  const day = DAYS[((Math.floor(ms / 86_400_000) % 7) + 7) % 7];
   return `${day}, ${text.slice(8, 10)} ${MONTHS[Number(text.slice(5, 7)) - 1]} ${text.slice(0, 4)} ${text.slice(11, 19)} +0000`;
 }
 
