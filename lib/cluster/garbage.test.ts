@@ -94,7 +94,9 @@ test('a policy that there is not is refused', () => {
   const story = begin();
   const answer = story.call('DELETE', `${DEPLOYMENTS}/web`, { propagationPolicy: 'Sideways' });
   expect(answer.status).toBe(422);
-  expect(answer.body).toContain('supported values: \\"Foreground\\", \\"Background\\", \\"Orphan\\", \\"nil\\"');
+  expect(answer.body).toContain(
+    'supported values: \\"Foreground\\", \\"Background\\", \\"Orphan\\", \\"nil\\"',
+  );
   expect(counts(story)).toEqual([1, 1, 2]);
 });
 
