@@ -17,6 +17,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   components: [
     'sandbox/client',
     'sandbox/client-device',
+    // Small and without state: what a page shows before the client itself is loaded.
+    'sandbox/client-state',
     'sandbox/client-retelling',
     'sandbox/messages',
     'python/client',

@@ -6,6 +6,7 @@
  */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { emptySnapshot } from '../../lib/sandbox/client-state';
 import { createTerminalSession, type Source, type TerminalSession } from '../terminal/terminal-session';
 
 export interface LessonState {
@@ -117,16 +118,4 @@ export const NO_LESSON: ReturnType<LessonClient['getSnapshot']> = {
   verification: null,
 };
 
-export const NO_SANDBOX: SandboxSnapshot = {
-  phase: 'idle',
-  problem: null,
-  status: null,
-  picture: null,
-  requests: [],
-  verdict: null,
-  hints: {},
-  pace: 1,
-  paused: false,
-  files: null,
-  entries: [],
-};
+export const NO_SANDBOX: SandboxSnapshot = emptySnapshot([]);

@@ -130,8 +130,6 @@ function* transfer(plan: Plan, text: string, index: number, report: Report): Pro
   }
 }
 
-export const DEFAULT_REDIRECTS = MAXIMUM_REDIRECTS;
-
 function cancelBody(response: HttpResponse): void {
   const { body } = response;
   if (body !== null && typeof body === 'object' && 'cancel' in body) body.cancel();
