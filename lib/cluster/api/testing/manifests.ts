@@ -72,7 +72,7 @@ function scalar(type: string): fc.Arbitrary<unknown> {
   }
 }
 
-export function value(type: FieldType, depth: number): fc.Arbitrary<unknown> {
+function value(type: FieldType, depth: number): fc.Arbitrary<unknown> {
   const own = wellTyped(type, depth);
   return fc.oneof({ weight: 30, arbitrary: own }, { weight: 1, arbitrary: junk });
 }
@@ -96,7 +96,7 @@ function wellTyped(type: FieldType, depth: number): fc.Arbitrary<unknown> {
 const structs = new Map<string, fc.Arbitrary<Fields>>();
 
 /** Few of the fields that may be there, most of those that must. */
-function struct(definition: string, depth: number): fc.Arbitrary<Fields> {
+export function struct(definition: string, depth: number): fc.Arbitrary<Fields> {
   const key = `${definition} ${depth}`;
   const known = structs.get(key);
   if (known !== undefined) return known;

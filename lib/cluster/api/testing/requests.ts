@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { HttpRequest } from '../../http';
 import type { Kind } from '../kind';
-import { type Fields, junk, kind, manifest, name, namespace, text, value } from './manifests';
+import { type Fields, junk, kind, manifest, name, namespace, struct, text } from './manifests';
 
 const DIRECTIVES: readonly Fields[] = [
   { $patch: 'delete' },
