@@ -41,7 +41,16 @@ export const CLUSTER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   images: ['network', 'kernel'],
   controllers: ['api', 'network', 'images', 'kernel'],
 };
-export const CLUSTER_PLAIN = ['http', 'process', 'resources', 'trace', 'yaml-depth'];
+export const CLUSTER_PLAIN = [
+  'http',
+  'process',
+  'resources',
+  'workload-resources',
+  'batch-resources',
+  'storage-resources',
+  'trace',
+  'yaml-depth',
+];
 
 /** Packages that the pure rooms may use; each has a decision record. */
 export const PURE_PACKAGES = [

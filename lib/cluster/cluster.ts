@@ -13,24 +13,22 @@ import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
 import { startGarbageCollector } from './controllers/garbage-collector';
-import { startKubeProxy } from './controllers/kube-proxy';
-import { createImagePuller } from './controllers/kubelet/image-puller';
-import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
+import type { Kubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
 import { startNamespaceContentController } from './controllers/namespace-content';
-import { watchOwned } from './controllers/owned-index';
+import { type OwnedIndex, watchOwned } from './controllers/owned-index';
 import { startReplicaSetController } from './controllers/replica-set';
 import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
 import type { Channel, HttpRequest, HttpResponse } from './http';
 import { findImage, IDLE_IMAGE, type ImageSource } from './images/catalogue';
+import type { ImageFamily } from './images/image';
 import { parseReference } from './images/reference';
 import { createKernel, type Kernel } from './kernel/kernel';
-import { drawBelow } from './kernel/random';
 import { parseTimestamp } from './kernel/time';
-import { createAddressPool } from './network/address-pool';
 import { createNetwork, type Network } from './network/wire';
+import { type NodeParts, startNodes } from './nodes';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod, ReplicaSet } from './resources';
 import type { TracedRequest } from './trace';
@@ -71,8 +69,24 @@ export interface WorldSpecification {
   readonly apiServerAddress?: string;
   /** `none`: no DNS in this cluster. Omitted: Service kube-system/kube-dns, by default at the tenth address of the range. */
   readonly clusterDns?: 'none';
+  /**
+   * How much the pods of a workload have to do, together: what an autoscaler measures and `kubectl top` shows.
+   * Without an entry a pod uses next to nothing.
+   */
+  readonly loads?: readonly WorkloadLoad[];
   /** Names outside the cluster, known everywhere: an address each, or another name. */
   readonly publicNames?: Readonly<Record<string, string>>;
+}
+
+/** Work that arrives at a workload and is shared by its ready pods; it never comes from real requests. */
+export interface WorkloadLoad {
+  /** "Deployment" */
+  readonly kind: string;
+  /** Default "default". */
+  readonly namespace?: string;
+  readonly name: string;
+  /** From a virtual time on, until the next step: quantities for all pods together. */
+  readonly steps: readonly { readonly atMs: number; readonly cpu?: string; readonly memory?: string }[];
 }
 
 export interface ClusterOptions {
@@ -85,6 +99,23 @@ export interface ClusterOptions {
   readonly runner: ProcessRunner | ((cluster: Cluster) => ProcessRunner);
   /** References that are pulled and then do nothing for ever: for recordings made without real containers. */
   readonly idleImages?: readonly string[];
+  /** What a whole cluster has beyond the core: `PARTS` of parts.ts. Without them such objects are stored only. */
+  readonly parts?: readonly ClusterPart[];
+}
+
+/** What a part of the world finds when it starts: before the nodes, and before the first event runs. */
+export interface PartContext {
+  readonly kernel: Kernel;
+  readonly api: ApiClient;
+  readonly sets: OwnedIndex<ReplicaSet>;
+  readonly pods: OwnedIndex<Pod>;
+  readonly specification: WorldSpecification;
+}
+
+/** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
+export interface ClusterPart {
+  readonly start?: (context: PartContext) => void;
+  readonly images?: readonly ImageFamily[];
 }
 
 export interface RunLimits {
@@ -226,8 +257,13 @@ export function createCluster(options: ClusterOptions): Cluster {
     faults: () => kernel.faults,
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
-  startControllers(kernel, api.client, address);
-  const images = createImageSource(options.idleImages ?? []);
+  const indexes = startControllers(kernel, api.client, address);
+  const chosen = options.parts ?? [];
+  for (const part of chosen) part.start?.({ kernel, api: api.client, ...indexes, specification });
+  const images = createImageSource(
+    options.idleImages ?? [],
+    chosen.flatMap(({ images: more = [] }) => more),
+  );
   const clusterDns = findDnsAddress(specification);
   const parts = { kernel, network, runner, api: api.client, images, clusterDns };
   startDns(parts, specification);
@@ -241,7 +277,11 @@ export function createCluster(options: ClusterOptions): Cluster {
 }
 
 /** Those that look after the whole cluster; kubelets and kube-proxies come with their nodes. `address`: of the API server. */
-function startControllers(kernel: Kernel, api: ApiClient, address: string): void {
+function startControllers(
+  kernel: Kernel,
+  api: ApiClient,
+  address: string,
+): Pick<PartContext, 'sets' | 'pods'> {
   startNamespaces(kernel, api);
   startKubernetesService(kernel, api, { address, port: API_SERVER_PORT });
   startScheduler(kernel, api);
@@ -253,6 +293,7 @@ function startControllers(kernel: Kernel, api: ApiClient, address: string): void
   const servicePods = watchServicePods(api);
   startEndpointSliceController(kernel, api, servicePods);
   startEndpointsController(kernel, api, servicePods);
+  return { sets, pods };
 }
 
 /** What stands outside the nodes: the API server, and the laptop, which is returned. */
@@ -295,9 +336,9 @@ function startNamespaces(kernel: Kernel, api: ApiClient): void {
   startNamespaceContentController(kernel, api);
 }
 
-function createImageSource(idle: readonly string[]): ImageSource {
+function createImageSource(idle: readonly string[], more: readonly ImageFamily[]): ImageSource {
   const idleNames = new Set(idle.map((text) => fullName(text)));
-  return (reference) => (idleNames.has(reference.full) ? IDLE_IMAGE : findImage(reference));
+  return (reference) => (idleNames.has(reference.full) ? IDLE_IMAGE : findImage(reference, more));
 }
 
 function fullName(text: string): string {
@@ -306,85 +347,12 @@ function fullName(text: string): string {
   return parsed.reference.full;
 }
 
-interface Parts {
-  readonly kernel: Kernel;
-  readonly network: Network;
-  readonly runner: ProcessRunner;
-  readonly api: ApiClient;
-  readonly images: ImageSource;
-  readonly clusterDns: string | null;
-}
-
 function startDns(
-  { kernel, api, network, clusterDns }: Parts,
+  { kernel, api, network, clusterDns }: NodeParts,
   { publicNames = {} }: WorldSpecification,
 ): void {
   const upstream = addPublicDns(network, publicNames);
   if (clusterDns !== null) startClusterDns(kernel, api, network, { address: clusterDns, upstream });
-}
-
-function startNodes(
-  parts: Parts,
-  specification: WorldSpecification,
-): readonly { readonly kubelet: Kubelet; readonly host: Host }[] {
-  const { kernel, network } = parts;
-  const fixed = readFixedAddresses(specification.objects);
-  const reserved = new Set(fixed.values());
-  const { podAddresses } = specification;
-  const sequence = podAddresses === undefined ? null : createAddressPool(podAddresses.first, reserved);
-  return specification.nodes.map((node, index) => {
-    const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
-    const attachment = network.addNode({ name, internalAddress, externalAddress });
-    const pool = sequence ?? createAddressPool(`10.244.${index + 1}.2`, reserved);
-    const random = kernel.createRandom(`kubelet/${name}`);
-    const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
-    const machine = {
-      ...parts,
-      nodeName: name,
-      internalAddress,
-      attachment,
-      resolvConf: PUBLIC_RESOLV_CONF,
-      images: createImagePuller(kernel, parts.images, name),
-      allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
-      draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
-    };
-    const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
-    const files = {
-      hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
-      resolvConf: () => PUBLIC_RESOLV_CONF,
-    };
-    startKubeProxy(kernel, parts.api, { name, attachment });
-    return {
-      kubelet: startKubelet(machine, description),
-      host: attachment.createHost(name, 'node', files),
-    };
-  });
-}
-
-/** By kind, namespace and name; each is given once: to that pod, or to the first pod of that Deployment. */
-function readFixedAddresses(objects: readonly KubernetesObject[]): Map<string, string> {
-  const fixed = new Map<string, string>();
-  for (const object of objects) {
-    const address = (object['status'] as Pod['status'])?.podIP;
-    if (address !== undefined) fixed.set(`${object.kind} ${nameOf(object)}`, address);
-  }
-  return fixed;
-}
-
-function takeFixed(fixed: Map<string, string>, pod: Pod): string | null {
-  const { namespace = 'default', ownerReferences = [] } = pod.metadata;
-  const owner = ownerReferences.find(({ kind, controller }) => kind === 'ReplicaSet' && controller);
-  // A ReplicaSet of a Deployment has its name, a dash and a hash.
-  const maker = owner?.name.slice(0, owner.name.lastIndexOf('-'));
-  for (const key of [`Pod ${nameOf(pod)}`, `Deployment ${namespace}/${maker}`]) {
-    const address = fixed.get(key);
-    if (fixed.delete(key)) return address ?? null;
-  }
-  return null;
-}
-
-function nameOf({ metadata }: KubernetesObject): string {
-  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
 function createObject(api: ApiClient, object: KubernetesObject): void {

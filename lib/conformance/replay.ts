@@ -1,6 +1,7 @@
 /** Runs one recorded case on a fresh world: the same files, set-up and commands, through the shell. */
 import '../shell/texts';
 import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import { PARTS } from '../cluster/parts';
 import fieldTexts from '../cluster/schema-texts.json';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell/shell';
 import type { Recording, Step } from './recordings';
@@ -68,6 +69,7 @@ export function createRecordedCluster(startsAt: string): Cluster {
     specification: { ...WORLD, startsAt },
     seed: 20,
     idleImages: IDLE_IMAGES,
+    parts: PARTS,
     runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
   });
   cluster.describeFields(fieldTexts);

@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import { PARTS } from '../cluster/parts';
 import type { FileSystem } from '../cluster/process';
 import type { KubernetesObject } from '../cluster/resources';
 import type { Exercise, World as WorldDefinition } from '../course/schema';
@@ -78,6 +79,7 @@ export function createWorld(options: WorldOptions): World {
   const cluster = createCluster({
     specification: specify(exercise.world),
     seed,
+    parts: PARTS,
     runner: (made) => createProcessRunner(createShellKernel(made, 'containers')),
   });
   cluster.describeFields(fieldTexts);

@@ -26,8 +26,9 @@ const FAMILIES: readonly ImageFamily[] = [
 /** Finds what a registry would send for a reference; `null` where there is no such image. */
 export type ImageSource = (reference: ImageReference) => Image | null;
 
-export function findImage(reference: ImageReference): Image | null {
-  const family = FAMILIES.find((entry) => entry.repositories.includes(reference.repository));
+/** `more`: families that came with parts of the world. */
+export function findImage(reference: ImageReference, more: readonly ImageFamily[] = []): Image | null {
+  const family = [...FAMILIES, ...more].find((entry) => entry.repositories.includes(reference.repository));
   return family?.find(reference) ?? null;
 }
 

@@ -1,6 +1,7 @@
 /** The base world for story tests, and what kubectl would do to it, as plain HTTP requests. */
 import { type Cluster, type ClusterOptions, createCluster, type WorldSpecification } from '../cluster';
 import type { Channel, HttpResponse } from '../http';
+import { PARTS } from '../parts';
 import type { HttpOutcome, PingOutcome } from '../process';
 import type { Event, Pod } from '../resources';
 import { createTestRunner } from './runner';
@@ -64,6 +65,7 @@ export function createStory(options: Partial<ClusterOptions> = {}): Story {
   const cluster = createCluster({
     seed: 1,
     runner: createTestRunner(),
+    parts: PARTS,
     specification: SPECIFICATION,
     ...options,
   });

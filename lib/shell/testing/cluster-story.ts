@@ -1,5 +1,6 @@
 /** A shell on the laptop of a whole world, for tests: containers run, watches go on. */
 import { type Cluster, createCluster } from '../../cluster/cluster';
+import { PARTS } from '../../cluster/parts';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell';
 
 const STARTS_AT_MS = Date.parse('2026-01-01T00:00:00Z');
@@ -29,6 +30,7 @@ export function createStory(files: Readonly<Record<string, string>> = {}) {
       warmUpMs: 5000,
     },
     seed: 5,
+    parts: PARTS,
     runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
   });
   const kernel = kernelOf(cluster, 'laptop');

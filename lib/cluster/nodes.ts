@@ -1,0 +1,90 @@
+/**
+ * The nodes of a world as its specification names them: each gets a network, a kubelet and a kube-proxy, and pods get
+ * the addresses that were fixed for them. The real thing is the machines' own start; ours are up at once.
+ */
+import type { ApiClient } from './api/client';
+import type { WorldSpecification } from './cluster';
+import { PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
+import { startKubeProxy } from './controllers/kube-proxy';
+import { createImagePuller } from './controllers/kubelet/image-puller';
+import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
+import type { ImageSource } from './images/catalogue';
+import type { Kernel } from './kernel/kernel';
+import { drawBelow } from './kernel/random';
+import { createAddressPool } from './network/address-pool';
+import type { Network } from './network/wire';
+import type { Host, ProcessRunner } from './process';
+import type { KubernetesObject, Pod } from './resources';
+
+export interface NodeParts {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly runner: ProcessRunner;
+  readonly api: ApiClient;
+  readonly images: ImageSource;
+  readonly clusterDns: string | null;
+}
+
+export function startNodes(
+  parts: NodeParts,
+  specification: WorldSpecification,
+): readonly { readonly kubelet: Kubelet; readonly host: Host }[] {
+  const { kernel, network } = parts;
+  const fixed = readFixedAddresses(specification.objects);
+  const reserved = new Set(fixed.values());
+  const { podAddresses } = specification;
+  const sequence = podAddresses === undefined ? null : createAddressPool(podAddresses.first, reserved);
+  return specification.nodes.map((node, index) => {
+    const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
+    const attachment = network.addNode({ name, internalAddress, externalAddress });
+    const pool = sequence ?? createAddressPool(`10.244.${index + 1}.2`, reserved);
+    const random = kernel.createRandom(`kubelet/${name}`);
+    const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
+    const machine = {
+      ...parts,
+      nodeName: name,
+      internalAddress,
+      attachment,
+      resolvConf: PUBLIC_RESOLV_CONF,
+      images: createImagePuller(kernel, parts.images, name),
+      allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
+      draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
+    };
+    const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
+    const files = {
+      hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
+      resolvConf: () => PUBLIC_RESOLV_CONF,
+    };
+    startKubeProxy(kernel, parts.api, { name, attachment });
+    return {
+      kubelet: startKubelet(machine, description),
+      host: attachment.createHost(name, 'node', files),
+    };
+  });
+}
+
+/** By kind, namespace and name; each is given once: to that pod, or to the first pod of that Deployment. */
+function readFixedAddresses(objects: readonly KubernetesObject[]): Map<string, string> {
+  const fixed = new Map<string, string>();
+  for (const object of objects) {
+    const address = (object['status'] as Pod['status'])?.podIP;
+    if (address !== undefined) fixed.set(`${object.kind} ${nameOf(object)}`, address);
+  }
+  return fixed;
+}
+
+function takeFixed(fixed: Map<string, string>, pod: Pod): string | null {
+  const { namespace = 'default', ownerReferences = [] } = pod.metadata;
+  const owner = ownerReferences.find(({ kind, controller }) => kind === 'ReplicaSet' && controller);
+  // A ReplicaSet of a Deployment has its name, a dash and a hash.
+  const maker = owner?.name.slice(0, owner.name.lastIndexOf('-'));
+  for (const key of [`Pod ${nameOf(pod)}`, `Deployment ${namespace}/${maker}`]) {
+    const address = fixed.get(key);
+    if (fixed.delete(key)) return address ?? null;
+  }
+  return null;
+}
+
+function nameOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
+}
