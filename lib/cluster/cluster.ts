@@ -169,6 +169,11 @@ export interface Cluster {
   describeFields(texts: Readonly<Record<string, Readonly<Record<string, string>>>>): void;
   /** Frozen objects of a kind, sorted by namespace and name. `kind` as in manifests: "Pod". */
   list(kind: string, namespace?: string): readonly KubernetesObject[];
+  /**
+   * Calls with every object that is written from now on, or is gone, inside the write: for a view of the world, which
+   * must not act on it. Returns how to stop.
+   */
+  observe(listener: (object: KubernetesObject, isGone: boolean) => void): () => void;
   /** Files of a running container; `null` where there is none. */
   containerFiles(namespace: string, pod: string, container: string): FileSystem | null;
 
@@ -240,6 +245,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     handle: api.handle,
     describeFields: (texts) => api.setHooks({ schemaTexts: () => texts }),
     list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),
+    observe: api.observe,
     containerFiles(namespace, name, container) {
       const pod = api.client.get<Pod>('Pod', namespace, name);
       return findKubelet(kubelets, pod)?.containerFiles(pod?.metadata.uid ?? '', container) ?? null;

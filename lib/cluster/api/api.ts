@@ -1,6 +1,7 @@
 /** The API server: one registry with two faces, HTTP for kubectl and the client for controllers. */
 import type { HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
+import type { KubernetesObject } from '../resources';
 import { type ApiClient, createClient } from './client';
 import { createServedKinds } from './custom-kinds';
 import type { ApiHooks } from './hooks';
@@ -17,6 +18,8 @@ export interface Api {
   setHooks(hooks: ApiHooks): void;
   /** Changes with every write. */
   readonly revision: number;
+  /** Calls with every object that is written or gone, inside the write. Returns how to stop. */
+  observe(listener: (object: KubernetesObject, isGone: boolean) => void): () => void;
 }
 
 const DEFAULT_ALLOCATION: ServiceAllocationOptions = { range: '10.96.0.0/16' };
@@ -34,5 +37,6 @@ export function createApi(kernel: Kernel, allocation = DEFAULT_ALLOCATION): Api 
     get revision() {
       return registry.store.revision;
     },
+    observe: (listener) => registry.store.observe(({ kind, value }) => listener(value, kind === 'delete')),
   };
 }

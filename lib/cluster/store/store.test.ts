@@ -113,3 +113,18 @@ test('every write is in the hash', () => {
   expect(one.kernel.hash()).toBe(two.kernel.hash());
   expect(one.kernel.hash()).not.toBe(three.kernel.hash());
 });
+
+test('an onlooker sees each write at once, inside it, and the loop learns nothing of that', () => {
+  const { kernel, store, put, changes, note } = create();
+  put('a', 'before');
+  const stop = store.observe(note);
+  const due = kernel.nextEventMs('any');
+  put('a', 'changed');
+  put('b', 'refused', 7);
+  store.delete('a', () => ({ text: 'last' }));
+  expect(changes).toEqual(['3 put a=changed was before', '4 delete a=last was changed']);
+  expect(kernel.nextEventMs('any')).toBe(due);
+  stop();
+  put('c', 'unseen');
+  expect(changes).toHaveLength(2);
+});

@@ -46,6 +46,11 @@ export interface Store<T> {
    * `expired` where the changes since then are no longer known.
    */
   watch(prefix: string, after: number, listener: (change: Change<T>) => void): (() => void) | 'expired';
+  /**
+   * Calls with every write from now on, at once and inside it: for onlookers, who write nothing and cost the loop
+   * nothing. Returns how to stop.
+   */
+  observe(listener: (change: Change<T>) => void): () => void;
   /** Forgets all changes up to this revision. */
   compact(revision: number): void;
 }
@@ -61,6 +66,7 @@ export function createStore<T>(kernel: Kernel): Store<T> {
   /** Sorted: listing walks only what it returns. */
   const keys: string[] = [];
   const watchers = new Set<Watcher<T>>();
+  const onlookers = new Set<(change: Change<T>) => void>();
   let history: Change<T>[] = [];
   let revision = 1;
   let compacted = 1;
@@ -82,6 +88,7 @@ export function createStore<T>(kernel: Kernel): Store<T> {
     if (history.length > limits.historyLength * 2) compact(history[limits.historyLength]!.revision);
     kernel.record(change.kind, { key: change.key, revision: change.revision, value: change.value });
     for (const watcher of watchers) if (change.key.startsWith(watcher.prefix)) deliver(watcher, change);
+    for (const look of onlookers) look(change);
   }
 
   function deliver(watcher: Watcher<T>, change: Change<T>): void {
@@ -162,6 +169,10 @@ export function createStore<T>(kernel: Kernel): Store<T> {
         watcher.isStopped = true;
         watchers.delete(watcher);
       };
+    },
+    observe(listener) {
+      onlookers.add(listener);
+      return () => onlookers.delete(listener);
     },
     compact,
   };
