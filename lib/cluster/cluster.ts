@@ -2,6 +2,7 @@
  * The simulated Kubernetes world: builds it from a specification and steps it, event by event.
  * No I/O, no wall clock, no dice: the same specification, seed and acts give the same world everywhere.
  */
+import type { AdmissionMaker } from './api/admission/admission';
 import { createApi } from './api/api';
 import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
@@ -115,6 +116,8 @@ export interface PartContext {
 /** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
 export interface ClusterPart {
   readonly start?: (context: PartContext) => void;
+  /** Asked before objects are stored, in this order. */
+  readonly admission?: readonly AdmissionMaker[];
   readonly images?: readonly ImageFamily[];
 }
 
@@ -263,8 +266,9 @@ export function createCluster(options: ClusterOptions): Cluster {
     faults: () => kernel.faults,
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
-  const indexes = startControllers(kernel, api.client, address);
   const chosen = options.parts ?? [];
+  api.admitWith(chosen.flatMap(({ admission = [] }) => admission));
+  const indexes = startControllers(kernel, api.client, address);
   for (const part of chosen) part.start?.({ kernel, api: api.client, ...indexes, specification });
   const images = createImageSource(
     options.idleImages ?? [],

@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
+import type { AdmissionMaker } from './admission/admission';
 import { type ApiClient, createClient } from './client';
 import { createServedKinds } from './custom-kinds';
 import type { ApiHooks } from './hooks';
@@ -16,6 +17,8 @@ export interface Api {
   readonly client: ApiClient;
   /** Tells the API how to reach containers. Later calls add to what was told before. */
   setHooks(hooks: ApiHooks): void;
+  /** Who may change or refuse objects before they are stored, beside those that were told before. */
+  admitWith(makers: readonly AdmissionMaker[]): void;
   /** Changes with every write. */
   readonly revision: number;
   /** Calls with every object that is written or gone, inside the write. Returns how to stop. */
@@ -34,6 +37,7 @@ export function createApi(kernel: Kernel, allocation = DEFAULT_ALLOCATION): Api 
     setHooks(more) {
       hooks = { ...hooks, ...more };
     },
+    admitWith: registry.admitWith,
     get revision() {
       return registry.store.revision;
     },

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel';
 import { drawSuffix, drawUid, type Random } from '../kernel/random';
 import type { KubernetesObject } from '../resources';
 import { createStore, type Entry, type Store } from '../store/store';
+import { type AdmissionMaker, type AdmissionRequest, createAdmissionChain } from './admission/admission';
 import { cloneJson, type Draft } from './decode';
 import { createDeletion, type Deletion } from './deletion';
 import { isSame } from './equality';
@@ -29,6 +30,8 @@ export interface UpdateOptions extends WriteOptions {
 }
 
 export interface Registry extends Deletion {
+  /** Adds plugins to those that are asked before a write. */
+  admitWith(makers: readonly AdmissionMaker[]): void;
   readonly store: Store<KubernetesObject>;
   /** `null` where there is none. */
   find(kind: Kind, namespace: string, name: string): KubernetesObject | null;
@@ -84,6 +87,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   );
   const uids = kernel.createRandom('api/uid');
   const suffixes = kernel.createRandom('api/suffix');
+  const admission = createAdmissionChain();
 
   /** NamespaceLifecycle: nothing new in a namespace that is not there or on its way out. */
   function admitToNamespace(kind: Kind, namespace: string, name: string): void {
@@ -138,6 +142,9 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     object.metadata = metadata;
     kind.setDefaults?.(object);
     admitToNamespace(kind, namespace, String(metadata.name ?? ''));
+    const request = { kind, operation: 'CREATE', namespace, object, previous: null } as const;
+    const given = isGenerated ? metadata.generateName : metadata.name;
+    admission.change({ ...request, name: String(given ?? '') });
     const timestamp = kernel.timestamp();
     let uid: string | null = null;
     const takeUid = (): string => {
@@ -165,9 +172,13 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       ...(kind.validateCreate?.(candidate) ?? []),
     ];
     if (errors.length > 0) throw invalid(kind, candidate.metadata.name, errors);
+    const tell = admission.check({ ...request, name: candidate.metadata.name });
     for (let attempt = 1; ; attempt += 1) {
       const stored = write(kind, object, 0, options);
-      if (stored !== null) return stored;
+      if (stored !== null) {
+        if (!options.isDryRun) tell();
+        return stored;
+      }
       if (!isGenerated || attempt === NAME_ATTEMPTS) throw alreadyExists(kind, String(complete.name));
       complete.name = generateName(complete, suffixes);
     }
@@ -190,6 +201,15 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     if (wanted !== undefined && wanted !== current.metadata.resourceVersion) {
       throw conflict(kind, name, MODIFIED);
     }
+    const request: AdmissionRequest = {
+      kind,
+      operation: 'UPDATE',
+      namespace,
+      name,
+      object: next,
+      previous: current,
+    };
+    if (options.part === 'main') admission.change(request);
     settle(kind, next, current, options);
     const candidate = assemble(kind, next, next.metadata as Draft);
     const errors = [...validateMetadataUpdate(candidate.metadata, current.metadata)];
@@ -205,8 +225,10 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     if (isSame(withoutRevision(assemble(kind, next, next.metadata as Draft)), withoutRevision(current))) {
       return current;
     }
+    const tell = options.part === 'main' ? admission.check(request) : null;
     const stored = write(kind, next, entry.revision, options);
     if (stored === null) throw conflict(kind, name, MODIFIED);
+    if (!options.isDryRun) tell?.();
     return options.isDryRun ? stored : deletion.finishIfReleased(kind, stored);
   }
 
@@ -240,9 +262,12 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   }
 
   const deletion = createDeletion(kernel, store, write);
-  return {
+  const registry: Registry = {
     ...deletion,
     store,
+    admitWith(makers) {
+      admission.add(makers.map((make) => make({ registry, epochMs: kernel.epochMs })));
+    },
     find(kind, namespace, name) {
       const entry = store.get(storeKey(kind, namespace, name));
       return entry === null ? null : asKind(kind, entry.value);
@@ -257,6 +282,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     create,
     update,
   };
+  return registry;
 }
 
 function setNewStatus({ newStatus = {} }: Kind, object: Draft): void {
