@@ -5,15 +5,17 @@
  */
 import type { Channel, Chunk, HttpRequest, HttpResponse } from './http';
 
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGPIPE' | 'SIGHUP';
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGPIPE' | 'SIGHUP' | 'SIGQUIT' | 'SIGWINCH';
 
 /** Exit codes of programs ended by a signal, as bash reports them: 128 + number. */
 export const SIGNAL_EXIT_CODES: Readonly<Record<Signal, number>> = {
   SIGHUP: 129,
   SIGINT: 130,
+  SIGQUIT: 131,
   SIGKILL: 137,
   SIGPIPE: 141,
   SIGTERM: 143,
+  SIGWINCH: 156,
 };
 
 /** Thrown into a task that is signalled. A program may catch it to tidy up; SIGKILL uses `return()` instead. */
@@ -143,6 +145,11 @@ export interface Host {
   readonly network: NetworkStack;
   /** Signals process 1 ("kill 1" in a container), which may ignore it. Absent where there is none to signal. */
   readonly signalFirst?: (signal: Signal) => void;
+  /**
+   * Says how many bytes the container's programs hold now, all together: who holds more than the container's limit is
+   * killed (OOMKilled). Absent on machines without a limit.
+   */
+  readonly useMemory?: (bytes: number) => void;
 }
 
 export interface NetworkStack {
@@ -241,8 +248,11 @@ export type HttpOutcome =
     }
   | {
       readonly ok: false;
-      /** `tls`: https was asked for, and what listens there speaks plain HTTP (curl: "wrong version number"). */
-      readonly failure: 'unresolved' | 'refused' | 'timed-out' | 'unreachable' | 'reset' | 'tls';
+      /**
+       * `tls`: https was asked for, and what listens there speaks plain HTTP (curl: "wrong version number").
+       * `not-http`: what came back is no HTTP (a database that greets).
+       */
+      readonly failure: 'unresolved' | 'refused' | 'timed-out' | 'unreachable' | 'reset' | 'tls' | 'not-http';
       /** Known once the name was resolved. */
       readonly address: string | null;
       readonly port: number;
@@ -265,7 +275,39 @@ export type NameOutcome =
     }
   | { readonly ok: false; readonly failure: 'not-found' | 'timed-out'; readonly server: string | null };
 
-/** Files of one machine or container, in memory. Paths are absolute and normalised ("/etc/hosts"). */
+/** A failure as the C library words it; programs print it behind their own name and the path. */
+export class FileSystemError extends Error {
+  constructor(
+    message:
+      | 'No such file or directory'
+      | 'Is a directory'
+      | 'Not a directory'
+      | 'File exists'
+      | 'Directory not empty'
+      | 'Permission denied'
+      | 'File name too long'
+      | 'No space left on device'
+      | 'Read-only file system'
+      | 'Invalid cross-device link'
+      | 'Operation not permitted',
+  ) {
+    super(message);
+  }
+}
+
+export interface FileFacts {
+  readonly kind: 'file' | 'directory' | 'device';
+  readonly sizeBytes: number;
+  /** Virtual ms since 1970. */
+  readonly modifiedAtMs: number;
+  /** Permission bits, 0o644. */
+  readonly mode: number;
+}
+
+/**
+ * Files of one machine or container, in memory. Paths are absolute and normalised ("/etc/hosts").
+ * Those that change something throw FileSystemError.
+ */
 export interface FileSystem {
   /** `null` where there is no such file or it is a directory. */
   readFile(path: string): string | Uint8Array | null;
@@ -276,7 +318,21 @@ export interface FileSystem {
   makeDirectory(path: string): void;
   /** Removes a file or a directory with what it holds. */
   remove(path: string): void;
+  /** The rest is there where kind, age and mode of files are kept. */
+  facts?(path: string): FileFacts | null;
+  append?(path: string, content: string | Uint8Array): void;
+  rename?(from: string, to: string): void;
+  setMode?(path: string, mode: number): void;
+  setModified?(path: string, atMs: number): void;
 }
+
+/** A program that a machine brings along: what the runner knows of its call goes in, an exit code comes out. */
+export type Binary = (
+  call: Pick<
+    Invocation,
+    'argv' | 'environment' | 'workingDirectory' | 'host' | 'files' | 'stdin' | 'stdout' | 'stderr'
+  >,
+) => Process<number>;
 
 /** One command to run: what execve, a terminal and a container would hand over. */
 export interface Invocation {
@@ -287,6 +343,8 @@ export interface Invocation {
   readonly files: FileSystem;
   /** Names of the programs this machine has; others are "not found". */
   readonly programs: readonly string[];
+  /** Those of them that the runner does not know itself: an image's own servers and clients, by name. */
+  readonly binaries?: Readonly<Record<string, Binary>>;
   readonly stdin: Channel;
   readonly stdout: Channel;
   readonly stderr: Channel;

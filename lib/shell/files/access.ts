@@ -2,49 +2,15 @@
  * What programs ask of files beyond the small interface in process.ts: kind, size, age and mode. A file
  * system that keeps none of that (one of another room, one in a test) is described from what it can say.
  */
-import type { FileSystem } from '../../cluster/process';
+import { type FileFacts, type FileSystem, FileSystemError } from '../../cluster/process';
 import { parentOf } from './paths';
 import { encodeUtf8, utf8Length } from './utf8';
 
-/** A failure as the C library words it; programs print it behind their own name and the path. */
-export class FileSystemError extends Error {
-  constructor(
-    message:
-      | 'No such file or directory'
-      | 'Is a directory'
-      | 'Not a directory'
-      | 'File exists'
-      | 'Directory not empty'
-      | 'Permission denied'
-      | 'File name too long'
-      | 'No space left on device'
-      | 'Read-only file system'
-      | 'Operation not permitted',
-  ) {
-    super(message);
-  }
-}
-
-export interface FileFacts {
-  readonly kind: 'file' | 'directory' | 'device';
-  readonly sizeBytes: number;
-  /** Virtual ms since 1970. */
-  readonly modifiedAtMs: number;
-  /** Permission bits, 0o644. */
-  readonly mode: number;
-}
-
 /** A file system that keeps facts. */
-export interface MachineFiles extends FileSystem {
-  facts(path: string): FileFacts | null;
-  append(path: string, content: string | Uint8Array): void;
-  rename(from: string, to: string): void;
-  setMode(path: string, mode: number): void;
-  setModified(path: string, atMs: number): void;
-}
+export type MachineFiles = Required<FileSystem>;
 
 function asMachineFiles(files: FileSystem): MachineFiles | null {
-  return 'facts' in files ? (files as MachineFiles) : null;
+  return files.facts === undefined ? null : (files as MachineFiles);
 }
 
 export function factsOf(files: FileSystem, path: string): FileFacts | null {

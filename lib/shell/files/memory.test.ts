@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FileSystemError } from './access';
+import { FileSystemError } from '../../cluster/process';
+
 import { createMemoryFiles, FILE_LIMITS } from './memory';
 
 function createFiles(initial: Record<string, string> = {}, limits = FILE_LIMITS) {

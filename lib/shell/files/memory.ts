@@ -3,8 +3,8 @@
  * that a loop that writes meets "No space left on device" and not the memory of the browser.
  * Left out: links, owners, permission checks (everything may be read and written), access times.
  */
-import type { Spend } from '../../cluster/process';
-import { byteLength, type FileFacts, FileSystemError, joinContent, type MachineFiles } from './access';
+import { type FileFacts, FileSystemError, type Spend } from '../../cluster/process';
+import { byteLength, joinContent, type MachineFiles } from './access';
 import { childOf, compareText, parentOf } from './paths';
 
 export interface FileLimits {

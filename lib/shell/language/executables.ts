@@ -1,7 +1,14 @@
 /** Programs of the machine and scripts in files: found by name or path, and run in the task of their shell. */
 import type { Channel } from '../../cluster/http';
-import { enter, type Process, SIGNAL_EXIT_CODES, SignalError, write } from '../../cluster/process';
-import { FileSystemError, factsOf, missingReason } from '../files/access';
+import {
+  enter,
+  FileSystemError,
+  type Process,
+  SIGNAL_EXIT_CODES,
+  SignalError,
+  write,
+} from '../../cluster/process';
+import { factsOf, missingReason } from '../files/access';
 import { baseName, parentOf, resolvePath } from '../files/paths';
 import { decodeUtf8 } from '../files/utf8';
 import type { Program, ProgramContext } from '../program';

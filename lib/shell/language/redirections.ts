@@ -3,8 +3,8 @@
  * the command. Left out and refused: {name}> descriptors.
  */
 import type { Redirect, Redirection } from 'unbash';
-import type { Process } from '../../cluster/process';
-import { FileSystemError, factsOf, readWholeFile, writeWholeFile } from '../files/access';
+import { FileSystemError, type Process } from '../../cluster/process';
+import { factsOf, readWholeFile, writeWholeFile } from '../files/access';
 import { resolvePath } from '../files/paths';
 import { CommandFailure } from './control-flow';
 import type { Scope } from './scope';

@@ -3,8 +3,8 @@
  * reader only when the last writer has gone, and a writer gets SIGPIPE only when the last reader has gone.
  */
 import type { Channel, Chunk } from '../../cluster/http';
-import type { FileSystem, Process } from '../../cluster/process';
-import { appendToFile, FileSystemError } from '../files/access';
+import { type FileSystem, FileSystemError, type Process } from '../../cluster/process';
+import { appendToFile } from '../files/access';
 import { decodeUtf8 } from '../files/utf8';
 
 export interface Stream {

@@ -1,7 +1,7 @@
 /** Commands inside words, $( … ) and <( … ), and texts that are run: eval, source, traps. */
 import type { ParsedScript, ProcessSubstitutionPart } from 'unbash';
-import { type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
-import { FileSystemError } from '../files/access';
+import { FileSystemError, type Process, SIGNAL_EXIT_CODES, SignalError, spawn } from '../../cluster/process';
+
 import { CommandFailure, ExitShell } from './control-flow';
 import { requireRoom } from './jobs';
 import { lineOf, type Scope, writeTo } from './scope';

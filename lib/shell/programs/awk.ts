@@ -3,8 +3,8 @@
  * Left out and refused: functions of one's own, getline, output to files and commands, RS, rand, sin and the like.
  * `for (key in array)` goes through the keys in order.
  */
-import { type Process, SignalError } from '../../cluster/process';
-import { FileSystemError } from '../files/access';
+import { FileSystemError, type Process, SignalError } from '../../cluster/process';
+
 import { interpretEscapes } from '../language/escapes';
 import { createTextWriter, type LineReader } from '../text/lines';
 import { createMemory, createRunner, ExitProgram } from './awk/interpreter';

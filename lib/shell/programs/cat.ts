@@ -1,6 +1,6 @@
 /** cat, tac, rev, nl: text as it is, backwards, mirrored, numbered. Left out: cat -v -T -s. */
-import { type Process, read, write } from '../../cluster/process';
-import { FileSystemError, readWholeFile } from '../files/access';
+import { FileSystemError, type Process, read, write } from '../../cluster/process';
+import { readWholeFile } from '../files/access';
 import { createTextWriter } from '../text/lines';
 import { complain, createProgram } from './definition';
 import { forEachInput, isStandardInput, pathOf, readAllLines } from './inputs';

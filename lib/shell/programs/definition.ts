@@ -2,8 +2,8 @@
  * How a program of this shell is written: a table of its options and a body. Options are read as getopt reads
  * them; one that is not in the table is refused with GNU's words, never passed over.
  */
-import { type Process, write } from '../../cluster/process';
-import { FileSystemError } from '../files/access';
+import { FileSystemError, type Process, write } from '../../cluster/process';
+
 import type { Program, ProgramContext } from '../program';
 import { appendAll } from '../text/lists';
 

@@ -1,6 +1,6 @@
 /** diff: what differs between two files, in the ordinary and the unified (-u) form. Left out: -r, -y, -c, -w. */
-import { write } from '../../cluster/process';
-import { FileSystemError, factsOf } from '../files/access';
+import { FileSystemError, write } from '../../cluster/process';
+import { factsOf } from '../files/access';
 import { formatDate } from '../text/dates';
 import { toLower } from '../text/letter-case';
 import { linesOf } from '../text/lines';

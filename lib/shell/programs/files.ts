@@ -1,8 +1,6 @@
 /** mkdir, rmdir, rm, cp, mv, touch, chmod. Left out and refused: links, owners, -i questions, backups. */
-import type { Process } from '../../cluster/process';
-import { write } from '../../cluster/process';
+import { FileSystemError, type Process, write } from '../../cluster/process';
 import {
-  FileSystemError,
   factsOf,
   isDirectory,
   missingReason,

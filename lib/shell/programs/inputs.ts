@@ -1,6 +1,6 @@
 /** Where programs read from: files by name, or standard input where there is none or "-". */
-import type { Process } from '../../cluster/process';
-import { FileSystemError, readWholeFile } from '../files/access';
+import { FileSystemError, type Process } from '../../cluster/process';
+import { readWholeFile } from '../files/access';
 import { resolvePath } from '../files/paths';
 import { decodeUtf8, encodeUtf8 } from '../files/utf8';
 import type { ProgramContext } from '../program';

@@ -1,6 +1,6 @@
 /** ls: names in directories. Left out and refused: -R, -i, colours. */
-import { type Process, write } from '../../cluster/process';
-import { type FileFacts, factsOf, missingReason } from '../files/access';
+import { type FileFacts, type Process, write } from '../../cluster/process';
+import { factsOf, missingReason } from '../files/access';
 import { childOf, compareText } from '../files/paths';
 import { formatDate } from '../text/dates';
 import { type Call, complain, createProgram } from './definition';

@@ -2,8 +2,8 @@
  * sed: s, p, d, q, =, a, i, c, y and { } with addresses. Left out and refused: branches (b t :), the hold space
  * (g G h H x), n N D P, r, w, and back-references inside a pattern (in the replacement they work).
  */
-import { type Process, write } from '../../cluster/process';
-import { FileSystemError, writeWholeFile } from '../files/access';
+import { FileSystemError, type Process, write } from '../../cluster/process';
+import { writeWholeFile } from '../files/access';
 import { type LineReader, linesOf } from '../text/lines';
 import { type Call, complain, createProgram } from './definition';
 import { openLines, pathOf, readFileText, readText } from './inputs';

@@ -2,10 +2,9 @@
  * tar: packs (-c), unpacks (-x) and lists (-t) archives, as kubectl cp needs it in a container. Left out and refused:
  * compression, links, -r and -u. Owners are not kept: everything belongs to root.
  */
-import { type Process, read, write } from '../../cluster/process';
+import { FileSystemError, type Process, read, write } from '../../cluster/process';
 import {
   byteLength,
-  FileSystemError,
   factsOf,
   isDirectory,
   missingReason,

@@ -1,6 +1,6 @@
 /** wc, cut, tr, tee, column: counting, cutting and changing text. */
-import { read, write } from '../../cluster/process';
-import { appendToFile, byteLength, FileSystemError, writeWholeFile } from '../files/access';
+import { FileSystemError, read, write } from '../../cluster/process';
+import { appendToFile, byteLength, writeWholeFile } from '../files/access';
 import { createDecoder } from '../text/lines';
 import { largestOf } from '../text/lists';
 import { type Call, complain, createProgram, ProgramFailure } from './definition';

@@ -121,6 +121,7 @@ function describeFailure(url: Url, outcome: Extract<HttpOutcome, { ok: false }>)
       return `can't connect to remote host (${outcome.address}): No route to host`;
     case 'timed-out':
       return 'download timed out';
+    case 'not-http':
     case 'reset':
       return 'error getting response: Connection reset by peer';
     case 'tls':

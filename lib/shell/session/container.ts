@@ -10,6 +10,7 @@ import type { Scope } from '../language/scope';
 import { writeTo } from '../language/scope';
 import { createShell } from '../language/shell-state';
 import { createStream, releaseAll, retainAll, type Soon, withCleanUp } from '../language/streams';
+import type { Program } from '../program';
 import type { ShellKernel } from '../shell';
 import { createDecoder } from '../text/lines';
 import { createMachine } from './machine';
@@ -47,7 +48,7 @@ function createScope(
     files: invocation.files,
     userName: 'root',
     terminal: invocation.terminal,
-    added: {},
+    added: wrapBinaries(invocation),
     names: invocation.programs,
     nextProcessId: () => {
       lastProcessId += 1;
@@ -72,6 +73,12 @@ function createScope(
     ]),
   );
   return { shell, descriptors, interpreter };
+}
+
+/** What the image brings along itself becomes programs of this machine. */
+function wrapBinaries({ binaries = {} }: Invocation): Readonly<Record<string, Program>> {
+  const entries = Object.entries(binaries).map(([name, binary]): [string, Program] => [name, binary]);
+  return Object.fromEntries(entries);
 }
 
 function* runArguments(scope: Scope, invocation: Invocation): Process<number> {

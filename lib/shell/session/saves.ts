@@ -1,6 +1,6 @@
 /** Saving from the page's editor: refused in words before anything changes, or done whole. */
-import type { FileSystem } from '../../cluster/process';
-import { byteLength, FileSystemError, factsOf, missingReason } from '../files/access';
+import { type FileSystem, FileSystemError } from '../../cluster/process';
+import { byteLength, factsOf, missingReason } from '../files/access';
 import { parentOf, resolvePath } from '../files/paths';
 
 /** Places that every machine has and that hold no file of the learner's. */

@@ -2,8 +2,8 @@
  * The shell as a program: `sh -c …`, `bash script.sh`, a script on standard input, or a prompt where the input
  * is a terminal. Left out and refused: --login, --rcfile and other long options.
  */
-import { type Process, read, SIGNAL_EXIT_CODES, SignalError } from '../../cluster/process';
-import { FileSystemError, readWholeFile } from '../files/access';
+import { FileSystemError, type Process, read, SIGNAL_EXIT_CODES, SignalError } from '../../cluster/process';
+import { readWholeFile } from '../files/access';
 import { baseName, resolvePath } from '../files/paths';
 import { decodeUtf8 } from '../files/utf8';
 import { ExitShell } from '../language/control-flow';

@@ -1,6 +1,6 @@
 /** break, continue, return, exit, eval, source, exec, trap, test: what steers the shell itself. */
-import type { Process } from '../../../cluster/process';
-import { FileSystemError, readWholeFile } from '../../files/access';
+import { FileSystemError, type Process } from '../../../cluster/process';
+import { readWholeFile } from '../../files/access';
 import { resolvePath } from '../../files/paths';
 import { decodeUtf8 } from '../../files/utf8';
 import { evaluateTest } from '../conditions';

@@ -76,6 +76,7 @@ export function* background(call: BuiltinCall): Process<number> {
 const NUMBERS: Readonly<Record<string, Signal>> = {
   '1': 'SIGHUP',
   '2': 'SIGINT',
+  '3': 'SIGQUIT',
   '9': 'SIGKILL',
   '13': 'SIGPIPE',
   '15': 'SIGTERM',
@@ -89,7 +90,7 @@ function readSignal(name: string): Signal | null {
 export function* kill(call: BuiltinCall): Process<number> {
   const words = [...call.arguments];
   if (words[0] === '-l') {
-    yield* print(call, ' 1) SIGHUP\t 2) SIGINT\t 9) SIGKILL\t13) SIGPIPE\t15) SIGTERM\n');
+    yield* print(call, ' 1) SIGHUP\t 2) SIGINT\t 3) SIGQUIT\t 9) SIGKILL\t13) SIGPIPE\t15) SIGTERM\n');
     return 0;
   }
   const { shell } = call.scope;

@@ -1,7 +1,7 @@
 /** The answer's body on its way to the terminal, a pipe or a file, with the progress meter where curl shows it. */
 import type { Chunk, HttpResponse } from '../../../cluster/http';
-import { type Process, read, write } from '../../../cluster/process';
-import { appendToFile, byteLength, FileSystemError, writeWholeFile } from '../../files/access';
+import { FileSystemError, type Process, read, write } from '../../../cluster/process';
+import { appendToFile, byteLength, writeWholeFile } from '../../files/access';
 import { baseName } from '../../files/paths';
 import { pathOf } from '../inputs';
 import type { Url } from '../url';

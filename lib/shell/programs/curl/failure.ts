@@ -51,6 +51,10 @@ export function describeFailure(
       const message = 'TLS connect error: error:0A00010B:SSL routines::wrong version number';
       return { exitCode: 35, message, talk: `${trying}* ${message}\n${closing}` };
     }
+    case 'not-http': {
+      const message = 'Received HTTP/0.9 when not allowed';
+      return { exitCode: 1, message, talk: `${trying}* ${message}\n${closing}` };
+    }
     case 'reset': {
       // A program that dies closes its connections in order, so curl sees an answer without a byte.
       const message = 'Empty reply from server';

@@ -1,7 +1,7 @@
 /** The command line as a plan, and the request that it makes. */
 import type { Headers, HttpRequest } from '../../../cluster/http';
-import type { Process } from '../../../cluster/process';
-import { byteLength, FileSystemError } from '../../files/access';
+import { FileSystemError, type Process } from '../../../cluster/process';
+import { byteLength } from '../../files/access';
 import { encodeUtf8 } from '../../files/utf8';
 import type { ProgramContext } from '../../program';
 import { encode } from '../base64';

@@ -105,6 +105,7 @@ function connectionError(connection: Connection, failure: string, address: strin
     'timed-out': `dial tcp ${to}: i/o timeout`,
     unreachable: `dial tcp ${to}: connect: no route to host`,
     reset: `read tcp ${to}: read: connection reset by peer`,
+    'not-http': 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
   };
   return new ConnectionError(
     `Unable to connect to the server: ${reasons[failure] ?? 'http: server gave HTTP response to HTTPS client'}`,
