@@ -1,158 +1,137 @@
-/** Can this node take this pod? The scheduler's filters, each with Kubernetes' own words for "no". */
+/**
+ * The plugins that look at one pod and one node only: name, cordon, taints, ports of the node and resources.
+ * Upstream: plugins nodename, nodeunschedulable, tainttoleration, nodeports and noderesources of
+ * pkg/scheduler/framework/plugins. Left out: devices (resource claims), in-place resizes.
+ */
+import { isTolerated, type Taint } from '../../api/tolerations';
+import type { NodeInfo } from './node-cache';
+import { normalise, type Rejection, type SchedulerPlugin } from './plugin';
+import type { Asked } from './pod-requests';
 
-import { milliValue } from '../../api/quantity';
-import type { Node, Pod, Toleration } from '../../resources';
+export const NODE_UNSCHEDULABLE: SchedulerPlugin = {
+  name: 'NodeUnschedulable',
+  chances: ['node'],
+  prepare({ pod }) {
+    const isBorne = isTolerated(pod.spec.tolerations, CORDON);
+    return isBorne ? null : { filter: ({ node }) => (node.spec.unschedulable ? IS_CORDONED : null) };
+  },
+};
 
-/** What the pods of a node ask for, in thousandths. */
-export interface NodeLoad {
-  readonly cpu: number;
-  readonly memory: number;
-  /** As scoring counts: a pod that asks for nothing counts as 100m and 200Mi. */
-  readonly scoredCpu: number;
-  readonly scoredMemory: number;
-  readonly pods: number;
-}
+const CORDON: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const IS_CORDONED: Rejection = {
+  plugin: 'NodeUnschedulable',
+  reasons: ['node(s) were unschedulable'],
+  isFinal: true,
+};
 
-export interface Problem {
-  readonly text: string;
-  /** Removing other pods would not help. */
-  readonly isFinal: boolean;
-}
+export const TAINT_TOLERATION: SchedulerPlugin = {
+  name: 'TaintToleration',
+  weight: 3,
+  chances: ['node'],
+  prepare: ({
+    pod: {
+      spec: { tolerations },
+    },
+  }) => ({
+    filter({ node }) {
+      const isHard = ({ effect }: Taint) => effect === 'NoSchedule' || effect === 'NoExecute';
+      const isBarred = node.spec.taints?.some((taint) => isHard(taint) && !isTolerated(tolerations, taint));
+      return isBarred ? IS_TAINTED : null;
+    },
+    score(candidates) {
+      const isDisliked = (taint: Taint) =>
+        taint.effect === 'PreferNoSchedule' && !isTolerated(tolerations, taint);
+      return normalise(
+        candidates.map(({ node }) => node.spec.taints?.filter(isDisliked).length ?? 0),
+        true,
+      );
+    },
+  }),
+};
 
-const DEFAULT_CPU = 100;
-const DEFAULT_MEMORY = 200 * 1024 * 1024 * 1000;
+/** Since 1.35 the taint is not named any more. */
+const IS_TAINTED: Rejection = {
+  plugin: 'TaintToleration',
+  reasons: ['node(s) had untolerated taint(s)'],
+  isFinal: true,
+};
 
-export function sumLoad(node: Node, pods: readonly Pod[]): NodeLoad {
-  const load = { cpu: 0, memory: 0, scoredCpu: 0, scoredMemory: 0, pods: 0 };
-  for (const pod of pods) {
-    const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-    if (pod.spec.nodeName !== node.metadata.name || isOver) continue;
-    const asked = sumRequests(pod);
-    load.cpu += asked.cpu;
-    load.memory += asked.memory;
-    load.scoredCpu += asked.scoredCpu;
-    load.scoredMemory += asked.scoredMemory;
-    load.pods += 1;
+export const NODE_PORTS: SchedulerPlugin = {
+  name: 'NodePorts',
+  chances: ['node', 'pod gone'],
+  prepare({ asked: { hostPorts } }) {
+    if (hostPorts.length === 0) return null;
+    return { filter: ({ ports }) => (hostPorts.some((port) => isTaken(ports, port)) ? HAS_PORT : null) };
+  },
+};
+
+const HAS_PORT: Rejection = {
+  plugin: 'NodePorts',
+  reasons: ["node(s) didn't have free ports for the requested pod ports"],
+  isFinal: false,
+};
+
+/** Every address clashes with each one. */
+function isTaken(taken: ReadonlyMap<string, number>, port: string): boolean {
+  const slash = port.indexOf('/');
+  const isAny = port.slice(0, slash) === '0.0.0.0';
+  for (const [other, pods] of taken) {
+    const isSamePort = other.slice(other.indexOf('/')) === port.slice(slash);
+    if (pods > 0 && isSamePort && (isAny || other === port || other.startsWith('0.0.0.0/'))) return true;
   }
-  return load;
+  return false;
 }
 
-export function sumRequests(pod: Pod): Omit<NodeLoad, 'pods'> {
-  const sum = { cpu: 0, memory: 0, scoredCpu: 0, scoredMemory: 0 };
-  for (const { resources } of pod.spec.containers) {
-    const cpu = milliValue(resources?.requests?.['cpu']);
-    const memory = milliValue(resources?.requests?.['memory']);
-    sum.cpu += cpu;
-    sum.memory += memory;
-    sum.scoredCpu += cpu === 0 ? DEFAULT_CPU : cpu;
-    sum.scoredMemory += memory === 0 ? DEFAULT_MEMORY : memory;
+export const NODE_RESOURCES: SchedulerPlugin = {
+  name: 'NodeResourcesFit',
+  chances: ['node', 'pod gone'],
+  prepare: ({ asked }) => ({
+    filter: (node) => findShortages(asked, node),
+    score: (candidates) => candidates.map((node) => scoreLeastAllocated(asked, node)),
+  }),
+};
+
+function findShortages({ amounts }: Asked, { allocatable, used, pods }: NodeInfo): Rejection | null {
+  const reasons: string[] = [];
+  let isFinal = false;
+  if (pods.size + 1 > (allocatable.get('pods') ?? 0) / 1000) reasons.push('Too many pods');
+  for (const [name, amount] of amounts) {
+    const all = allocatable.get(name) ?? 0;
+    if (amount === 0 || amount <= all - (used.get(name) ?? 0)) continue;
+    reasons.push(`Insufficient ${name}`);
+    isFinal ||= amount > all;
   }
-  return sum;
+  return reasons.length === 0 ? null : { plugin: 'NodeResourcesFit', reasons, isFinal };
 }
 
-/** The first filter that says no decides; resources may say several things at once. Empty: it fits. */
-export function filterNode(pod: Pod, node: Node, load: NodeLoad): readonly Problem[] {
-  if (node.spec.unschedulable && !toleratesTaint(pod, UNSCHEDULABLE_TAINT)) {
-    return [{ text: 'node(s) were unschedulable', isFinal: true }];
-  }
-  if ((node.spec.taints ?? []).some((taint) => isHard(taint.effect) && !toleratesTaint(pod, taint))) {
-    return [{ text: 'node(s) had untolerated taint(s)', isFinal: true }];
-  }
-  if (!matchesSelector(pod, node)) {
-    return [{ text: "node(s) didn't match Pod's node affinity/selector", isFinal: true }];
-  }
-  return findShortages(pod, node, load);
+function scoreLeastAllocated(asked: Asked, { allocatable, scored }: NodeInfo): number {
+  const shares = [
+    freeShare(scored.cpu + asked.scoredCpu, allocatable.get('cpu') ?? 0),
+    freeShare(scored.memory + asked.scoredMemory, allocatable.get('memory') ?? 0),
+  ].filter((share) => share !== null);
+  return shares.length === 0 ? 0 : Math.floor(shares.reduce((a, b) => a + b, 0) / shares.length);
 }
 
-const UNSCHEDULABLE_TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
-
-function isHard(effect: string): boolean {
-  return effect === 'NoSchedule' || effect === 'NoExecute';
+/** Per cent, whole. */
+function freeShare(used: number, all: number): number | null {
+  if (all === 0) return null;
+  return used > all ? 0 : Math.floor(((all - used) * 100) / all);
 }
 
-interface Taint {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: string;
-}
-
-function toleratesTaint(pod: Pod, taint: Taint): boolean {
-  return (pod.spec.tolerations ?? []).some((toleration: Toleration) => {
-    if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect) {
-      return false;
-    }
-    if (toleration.operator === 'Exists') return toleration.key === undefined || toleration.key === taint.key;
-    return toleration.key === taint.key && (toleration.value ?? '') === (taint.value ?? '');
-  });
-}
-
-function matchesSelector(pod: Pod, node: Node): boolean {
-  const labels = node.metadata.labels ?? {};
-  const selector = Object.entries(pod.spec.nodeSelector ?? {});
-  if (!selector.every(([key, value]) => labels[key] === value)) return false;
-  const terms = readAffinityTerms(pod);
-  return terms === null || terms.some((term) => matchesTerm(term, node));
-}
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-interface AffinityTerm {
-  readonly matchExpressions?: readonly Requirement[];
-  readonly matchFields?: readonly Requirement[];
-}
-
-function readAffinityTerms(pod: Pod): readonly AffinityTerm[] | null {
-  const affinity = pod.spec['affinity'] as
-    | {
-        readonly nodeAffinity?: {
-          readonly requiredDuringSchedulingIgnoredDuringExecution?: {
-            readonly nodeSelectorTerms?: readonly AffinityTerm[];
-          };
-        };
-      }
-    | undefined;
-  return affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? null;
-}
-
-function matchesTerm(term: AffinityTerm, node: Node): boolean {
-  const labels = node.metadata.labels ?? {};
-  const byLabel = (term.matchExpressions ?? []).every((need) => matchesRequirement(need, labels[need.key]));
-  return byLabel && (term.matchFields ?? []).every((need) => matchesRequirement(need, node.metadata.name));
-}
-
-function matchesRequirement({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    case 'Lt':
-      return Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
-
-function findShortages(pod: Pod, node: Node, load: NodeLoad): readonly Problem[] {
-  const allocatable = node.status?.allocatable ?? {};
-  const asked = sumRequests(pod);
-  const problems: Problem[] = [];
-  const places = milliValue(allocatable['pods'] ?? '110') / 1000;
-  if (load.pods + 1 > places) problems.push({ text: 'Too many pods', isFinal: false });
-  for (const name of ['cpu', 'memory'] as const) {
-    const all = milliValue(allocatable[name]);
-    if (asked[name] === 0 || load[name] + asked[name] <= all) continue;
-    problems.push({ text: `Insufficient ${name}`, isFinal: asked[name] > all });
-  }
-  return problems;
-}
+export const BALANCED_ALLOCATION: SchedulerPlugin = {
+  name: 'NodeResourcesBalancedAllocation',
+  prepare({ asked: { amounts } }) {
+    const names = ['cpu', 'memory'];
+    if (names.every((name) => !amounts.get(name))) return null;
+    const share = ({ allocatable, used }: NodeInfo, name: string) =>
+      Math.min(1, ((used.get(name) ?? 0) + (amounts.get(name) ?? 0)) / allocatable.get(name)!);
+    return {
+      score: (candidates) =>
+        candidates.map((node) => {
+          const [cpu, memory] = names.map((name) => (node.allocatable.get(name) ? share(node, name) : null));
+          const isUneven = typeof cpu === 'number' && typeof memory === 'number';
+          return Math.floor((1 - (isUneven ? Math.abs((cpu - memory) / 2) : 0)) * 100);
+        }),
+    };
+  },
+};

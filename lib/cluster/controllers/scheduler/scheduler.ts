@@ -1,65 +1,93 @@
 /**
- * kube-scheduler: gives each pod without a node the best of those that can take it. Filters: unschedulable,
- * taints, node selector and required node affinity, resources, number of pods. Scores: least allocated,
- * balanced allocation, and spreading of pods of one owner; equals are drawn by chance.
- * Left out: preemption (only its words), pod affinity, topology constraints of the pod, volumes, profiles.
+ * kube-scheduler: gives each pod without a node the best of those that can take it, one pod after the other, the most
+ * important first; equals are drawn by chance. What decides stands in plugins, those of the default profile; more of
+ * them come with a part of the world. Left out: devices, extenders, other profiles. Upstream: pkg/scheduler.
  */
 import type { ApiClient } from '../../api/client';
+import { isApiError } from '../../api/status';
 import type { Kernel } from '../../kernel/kernel';
 import { drawBelow } from '../../kernel/random';
-import { compareText } from '../../kernel/text';
 import type { Condition, Node, Pod } from '../../resources';
-import { createWorkQueue, keyOf, splitKey } from '../work-queue';
-import { filterNode, type NodeLoad, sumLoad } from './node-fit';
-import { scoreNode } from './node-score';
+import { keyOf, splitKey } from '../work-queue';
+import { countTexts, filterNode, findBest, headOf, preparePlugins, tellRejections } from './cycle';
+import { NODE_AFFINITY } from './node-affinity';
+import { createNodeCache, type NodeInfo } from './node-cache';
+import {
+  BALANCED_ALLOCATION,
+  NODE_PORTS,
+  NODE_RESOURCES,
+  NODE_UNSCHEDULABLE,
+  TAINT_TOLERATION,
+} from './node-fit';
+import type { Chance, PluginMaker, Rejection, SchedulerPlugin } from './plugin';
+import { createPodCounts } from './pod-counts';
+import { sumAsked } from './pod-requests';
+import { createSchedulingQueue } from './queue';
+import { TOPOLOGY_SPREAD } from './topology-spread';
 
 const SOURCE = { component: 'default-scheduler' } as const;
-const CYCLE_MS = 4;
+const ALL_CHANCES: readonly Chance[] = ['node', 'pod gone', 'pod came', 'other'];
 
-export function startScheduler(kernel: Kernel, api: ApiClient): void {
+export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly PluginMaker[] = []): void {
   const random = kernel.createRandom('scheduler');
-  const unschedulable = new Set<string>();
-  const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
+  const cache = createNodeCache();
+  const world = { api, cache, counts: createPodCounts(cache) };
+  const plugins: readonly SchedulerPlugin[] = [
+    NODE_UNSCHEDULABLE,
+    TAINT_TOLERATION,
+    NODE_AFFINITY,
+    NODE_PORTS,
+    NODE_RESOURCES,
+    TOPOLOGY_SPREAD(world),
+    ...more.map((make) => make(world)),
+    BALANCED_ALLOCATION,
+  ];
+  const queue = createSchedulingQueue(kernel, schedule);
 
-  function reconcile(key: string): void {
-    unschedulable.delete(key);
+  function schedule(key: string): void {
     const { namespace, name } = splitKey(key);
     const pod = api.get<Pod>('Pod', namespace, name);
     if (pod === null || !isOurs(pod)) return;
-    const pods = api.list<Pod>('Pod');
-    const nodes = api.list<Node>('Node');
-    const fits = nodes.map((node) => ({ node, load: sumLoad(node, pods) }));
-    const problems = fits.map(({ node, load }) => filterNode(pod, node, load));
-    const candidates = fits.filter((_fit, index) => problems[index]!.length === 0);
-    if (candidates.length === 0) {
-      unschedulable.add(key);
-      reportFailure(
-        pod,
-        tellProblems(
-          problems.map((list) => list.map(({ text }) => text)),
-          problems,
-        ),
-      );
-      return;
+    const info = { pod, asked: sumAsked(pod) };
+    const prepared = preparePlugins(plugins, info);
+    const rejections: Rejection[] = [];
+    const candidates: NodeInfo[] = [];
+    for (const node of cache.nodes()) {
+      const rejection = filterNode(prepared, node);
+      if (rejection === null) candidates.push(node);
+      else rejections.push(rejection);
     }
-    const chosen = choose(pod, candidates, pods);
-    api.bind(namespace, name, chosen.metadata.name);
-    const message = `Successfully assigned ${namespace}/${name} to ${chosen.metadata.name}`;
-    api.recordEvent(pod, 'Normal', 'Scheduled', message, SOURCE);
+    try {
+      if (candidates.length === 0) giveUp(pod, rejections);
+      else {
+        const equals = findBest(prepared, candidates);
+        bind(pod, equals[equals.length === 1 ? 0 : drawBelow(random, equals.length)]!.name);
+      }
+    } catch (error) {
+      // It went or was bound by somebody else meanwhile: the watch tells.
+      if (!isApiError(error)) throw error;
+    }
   }
 
-  function choose(
-    pod: Pod,
-    candidates: readonly { readonly node: Node; readonly load: NodeLoad }[],
-    pods: readonly Pod[],
-  ): Node {
-    const scored = candidates.map(({ node, load }) => ({
-      node,
-      score: scoreNode(pod, node, load, pods, candidates),
-    }));
-    const best = Math.max(...scored.map(({ score }) => score));
-    const equals = scored.filter(({ score }) => score === best);
-    return equals[equals.length === 1 ? 0 : drawBelow(random, equals.length)]!.node;
+  function bind(pod: Pod, node: string): void {
+    const { namespace = '', name } = pod.metadata;
+    api.bind(namespace, name, node);
+    const bound = api.get<Pod>('Pod', namespace, name);
+    if (bound !== null) cache.setPod(bound);
+    api.recordEvent(
+      pod,
+      'Normal',
+      'Scheduled',
+      `Successfully assigned ${namespace}/${name} to ${node}`,
+      SOURCE,
+    );
+  }
+
+  function giveUp(pod: Pod, rejections: readonly Rejection[]): void {
+    const names = new Set(rejections.map(({ plugin }) => plugin));
+    const chances = plugins.flatMap(({ name, chances: own = ALL_CHANCES }) => (names.has(name) ? own : []));
+    queue.rest(keyOf(pod.metadata), priorityOf(pod), new Set(['node', ...chances]));
+    reportFailure(pod, tellFailure(rejections));
   }
 
   function reportFailure(pod: Pod, message: string): void {
@@ -82,61 +110,73 @@ export function startScheduler(kernel: Kernel, api: ApiClient): void {
     api.recordEvent(pod, 'Warning', 'FailedScheduling', message, SOURCE);
   }
 
-  /** Something became free or other: whoever found no place tries again. */
-  function retryAll(): void {
-    for (const key of [...unschedulable].sort(compareText)) queue.add(key);
-  }
-
   api.watch('Pod', ({ type, object }) => {
     const pod = object as Pod;
-    const key = keyOf(pod.metadata);
-    if (type === 'DELETED') {
-      unschedulable.delete(key);
-      retryAll();
-    } else if (isOurs(pod) && !unschedulable.has(key)) queue.add(key);
-    else if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') retryAll();
+    const { phase } = pod.status ?? {};
+    if (type === 'DELETED' || phase === 'Succeeded' || phase === 'Failed') {
+      queue.forget(keyOf(pod.metadata));
+      seen.delete(keyOf(pod.metadata));
+      if (cache.removePod(pod.metadata.uid ?? '')) queue.wake('pod gone');
+    } else if (pod.spec.nodeName !== undefined) {
+      seen.delete(keyOf(pod.metadata));
+      if (cache.setPod(pod)) queue.wake('pod came');
+    } else see(pod);
   });
+
+  /** Only what says something new of a resting pod gives it another try; its own status does not. */
+  const seen = new Map<string, string>();
+
+  function see(pod: Pod): void {
+    const key = keyOf(pod.metadata);
+    if (!isOurs(pod)) {
+      queue.forget(key);
+      return;
+    }
+    const { uid, generation, labels } = pod.metadata;
+    const shape = JSON.stringify([uid, generation, labels]);
+    if (queue.isResting(key) && seen.get(key) === shape) return;
+    seen.set(key, shape);
+    queue.add(key, priorityOf(pod));
+  }
+
   const knownNodes = new Map<string, string>();
   api.watch('Node', ({ type, object }) => {
     const node = object as Node;
-    const shape = JSON.stringify([node.metadata.labels, node.spec, node.status?.allocatable]);
-    if (type !== 'DELETED' && knownNodes.get(node.metadata.name) === shape) return;
-    knownNodes.set(node.metadata.name, shape);
-    retryAll();
+    const { name, labels } = node.metadata;
+    const shape = JSON.stringify([labels, node.spec, node.status?.allocatable]);
+    if (type === 'DELETED') {
+      cache.removeNode(name);
+      knownNodes.delete(name);
+    } else if (knownNodes.get(name) !== shape) {
+      cache.setNode(node);
+      knownNodes.set(name, shape);
+      queue.wake('node');
+    }
   });
 }
 
 function isOurs(pod: Pod): boolean {
   const scheduler = pod.spec['schedulerName'] ?? 'default-scheduler';
+  const gates = (pod.spec['schedulingGates'] ?? []) as readonly unknown[];
   return (
     pod.spec.nodeName === undefined &&
     pod.metadata.deletionTimestamp === undefined &&
-    scheduler === 'default-scheduler'
+    scheduler === 'default-scheduler' &&
+    gates.length === 0
   );
 }
 
-/** `0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: …` */
-function tellProblems(
-  texts: readonly (readonly string[])[],
-  problems: readonly (readonly { readonly isFinal: boolean }[])[],
-): string {
-  const total = texts.length;
-  if (total === 0) return 'no nodes available to schedule pods';
-  const final = problems.filter((list) => list.some(({ isFinal }) => isFinal)).length;
-  const help = [
-    ...(final < total ? [`${total - final} No preemption victims found for incoming pod`] : []),
-    ...(final > 0 ? [`${final} Preemption is not helpful for scheduling`] : []),
-  ];
-  const head = `0/${total} nodes are available: ${countTexts(texts.flat())}.`;
-  const tail = `0/${total} nodes are available: ${help.join(', ')}.`;
-  return `${head} no new claims to deallocate, preemption: ${tail}`;
+function priorityOf(pod: Pod): number {
+  return (pod.spec['priority'] as number | undefined) ?? 0;
 }
 
-function countTexts(texts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts]
-    .map(([text, count]) => `${count} ${text}`)
-    .sort(compareText)
-    .join(', ');
+/** `0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: …` */
+function tellFailure(rejections: readonly Rejection[]): string {
+  const total = rejections.length;
+  if (total === 0) return 'no nodes available to schedule pods';
+  const help = rejections.map(({ isFinal }) =>
+    isFinal ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod',
+  );
+  const tail = `${headOf(total)} ${countTexts(help)}.`;
+  return `${tellRejections(rejections)} no new claims to deallocate, preemption: ${tail}`;
 }
