@@ -58,6 +58,7 @@ test('a Deployment makes a ReplicaSet, which makes pods', () => {
   expect(set!.status).toEqual({
     replicas: 3,
     fullyLabeledReplicas: 3,
+    terminatingReplicas: 0,
     readyReplicas: 3,
     availableReplicas: 3,
     observedGeneration: 1,

@@ -311,6 +311,13 @@ export const CORRECTIONS: readonly Correction[] = [
     correct: inStdout((text) => text.replace(/^ {4,}creationTimestamp: null\n/gm, '')),
   },
   {
+    reason: 'Since 1.35 Deployments tell how many of their pods end.',
+    source:
+      'https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates (DeploymentReplicaSetTerminatingReplicas)',
+    command: /get deploy .*-o yaml/,
+    correct: inStdout((text) => text.replace(/^ {2}updatedReplicas:/m, '  terminatingReplicas: 0\n$&')),
+  },
+  {
     reason:
       'Services can be chosen by type and address too since 1.31, so that the refusal names no list of fields.',
     source: `${UPSTREAM}/kubernetes/blob/v1.36.0/pkg/apis/core/v1/conversion.go`,

@@ -1,18 +1,19 @@
 /**
  * The ReplicaSet controller: makes pods from a template until there are as many as asked, and removes the ones
  * that are missed least. Takes over pods without a controller that it selects, and lets go of those it no
- * longer selects. Left out: starting slowly where creations fail. Upstream: pkg/controller/replicaset.
+ * longer selects. Left out: a pod replacement policy. Upstream: pkg/controller/replicaset.
  */
 import type { ApiClient } from '../api/client';
 import { isSame } from '../api/equality';
 import { matchLabels } from '../api/label-selector';
 import { isApiError } from '../api/status';
 import type { Kernel } from '../kernel/kernel';
-import { parseTimestamp } from '../kernel/time';
 import type { Condition, Pod, ReplicaSet } from '../resources';
 import { claimOwned, controllerOf, type OwnedIndex, ownerReference } from './owned-index';
 import { rankForDeletion } from './pod-ranking';
+import { isActive, isAvailable, isOver, isSameToOwner, isTerminating, nextAvailableMs } from './pod-state';
 import { isReady } from './service-pods';
+import { createBackoff, isNamespaceEnding, startSlowly } from './slow-start';
 import { createWorkQueue, keyOf, splitKey } from './work-queue';
 
 const SOURCE = { component: 'replicaset-controller' } as const;
@@ -29,9 +30,10 @@ export function startReplicaSetController(
   pods: OwnedIndex<Pod>,
 ): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
+  const backoff = createBackoff();
 
   pods.onChange(({ type, object, previous }) => {
-    if (type === 'MODIFIED' && previous !== null && shapeOf(previous) === shapeOf(object)) return;
+    if (type === 'MODIFIED' && previous !== null && isSameToOwner(object, previous)) return;
     wakeOwner(previous);
     wakeOwner(object);
     if (type !== 'DELETED' && controllerOf(object) === null) wakeAdopters(object);
@@ -60,38 +62,37 @@ export function startReplicaSetController(
   function reconcile(key: string): void {
     const { namespace, name } = splitKey(key);
     const set = api.get<ReplicaSet>('ReplicaSet', namespace, name);
-    if (set === null) return;
-    const active = claimOwned(api, pods, set, isActive);
+    if (set === null) {
+      backoff.forget(key);
+      return;
+    }
+    const claimed = claimOwned(api, pods, set, (pod) => !isOver(pod));
+    const active = claimed.filter(isActive);
     const problem = set.metadata.deletionTimestamp === undefined ? adjust(set, active) : null;
-    writeStatus(set, active, problem);
+    if (problem === null) backoff.forget(key);
+    else queue.addAfter(key, backoff.next(key), 'periodic');
+    writeStatus(set, claimed, problem);
   }
 
   /** Returns what went wrong, as a condition's reason and message. */
   function adjust(set: ReplicaSet, active: readonly Pod[]): Problem | null {
     const missing = (set.spec.replicas ?? 0) - active.length;
-    if (missing > 0) return makePods(set, Math.min(missing, BURST));
     if (missing < 0) removePods(set, active, Math.min(-missing, BURST));
-    return null;
+    if (missing <= 0) return null;
+    const refusal = startSlowly(Math.min(missing, BURST), () => makePod(set));
+    return refusal === null ? null : { reason: 'FailedCreate', message: refusal.message };
   }
 
-  function makePods(set: ReplicaSet, count: number): Problem | null {
-    for (let index = 0; index < count; index += 1) {
-      try {
-        const pod = api.create(podFrom(set));
-        api.recordEvent(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, SOURCE);
-      } catch (error) {
-        if (!isApiError(error)) throw error;
-        const isEnding = error.status.details?.causes?.some(
-          ({ reason }) => reason === 'NamespaceTerminating',
-        );
-        if (isEnding) return null;
-        const message = error.message;
-        api.recordEvent(set, 'Warning', 'FailedCreate', `Error creating: ${message}`, SOURCE);
-        queue.addAfter(keyOf(set.metadata), 1000, 'periodic');
-        return { reason: 'FailedCreate', message };
+  function makePod(set: ReplicaSet): void {
+    try {
+      const pod = api.create(podFrom(set));
+      api.recordEvent(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, SOURCE);
+    } catch (error) {
+      if (isApiError(error) && !isNamespaceEnding(error)) {
+        api.recordEvent(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`, SOURCE);
       }
+      throw error;
     }
-    return null;
   }
 
   function removePods(set: ReplicaSet, active: readonly Pod[], count: number): void {
@@ -113,36 +114,21 @@ export function startReplicaSetController(
     return family.flatMap(({ metadata }) => pods.ownedBy(metadata.uid ?? '').filter(isActive));
   }
 
-  function writeStatus(set: ReplicaSet, active: readonly Pod[], problem: Problem | null): void {
+  /** `claimed`: those that end, too. */
+  function writeStatus(set: ReplicaSet, claimed: readonly Pod[], problem: Problem | null): void {
     const { minReadySeconds = 0 } = set.spec;
-    const now = kernel.epochMs();
-    const status = statusOf(set, active, now);
+    const status = statusOf(set, claimed, kernel.epochMs());
     const conditions = conditionsWith(set, problem, kernel.timestamp());
     const next = conditions.length === 0 ? status : { ...status, conditions };
     if (!isSame(next, set.status)) api.updateStatus({ ...set, status: next });
-    if (minReadySeconds === 0) return;
-    const waits = active
-      .filter(isReady)
-      .map((pod) => (readySince(pod) ?? now) + minReadySeconds * 1000 - now)
-      .filter((wait) => wait > 0);
-    if (waits.length > 0) queue.addAfter(keyOf(set.metadata), Math.min(...waits), 'progress');
+    const wait = nextAvailableMs(claimed, minReadySeconds, kernel.epochMs());
+    if (wait !== null) queue.addAfter(keyOf(set.metadata), wait, 'progress');
   }
 }
 
 interface Problem {
   readonly reason: string;
   readonly message: string;
-}
-
-function isActive({ metadata, status }: Pod): boolean {
-  if (metadata.deletionTimestamp !== undefined) return false;
-  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
-}
-
-/** What of a pod a ReplicaSet looks at. */
-function shapeOf(pod: Pod): string {
-  const { labels, ownerReferences } = pod.metadata;
-  return JSON.stringify([labels, ownerReferences, isActive(pod), isReady(pod)]);
 }
 
 function podFrom(set: ReplicaSet): Pod {
@@ -164,23 +150,25 @@ function podFrom(set: ReplicaSet): Pod {
   };
 }
 
-function readySince(pod: Pod): number | null {
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
-  return ready?.lastTransitionTime === undefined ? null : parseTimestamp(ready.lastTransitionTime);
-}
-
-/** Go leaves out zeros but for `replicas`. */
-function statusOf({ metadata, spec }: ReplicaSet, active: readonly Pod[], now: number): Status {
+/** Go leaves out zeros but for `replicas`, and for a number that may be unknown. */
+function statusOf({ metadata, spec }: ReplicaSet, claimed: readonly Pod[], now: number): Status {
   const hasAllLabels = matchLabels(spec.template.metadata?.labels ?? {});
-  const ready = active.filter(isReady);
-  const waitMs = (spec.minReadySeconds ?? 0) * 1000;
-  const available = ready.filter((pod) => waitMs === 0 || (readySince(pod) ?? now) + waitMs <= now).length;
-  const labelled = active.filter((pod) => hasAllLabels(pod.metadata.labels)).length;
+  const count = { labelled: 0, ready: 0, available: 0, terminating: 0 };
+  for (const pod of claimed) {
+    if (isTerminating(pod)) {
+      count.terminating += 1;
+      continue;
+    }
+    if (hasAllLabels(pod.metadata.labels)) count.labelled += 1;
+    if (isReady(pod)) count.ready += 1;
+    if (isAvailable(pod, spec.minReadySeconds ?? 0, now)) count.available += 1;
+  }
   return {
-    replicas: active.length,
-    ...(labelled === 0 ? {} : { fullyLabeledReplicas: labelled }),
-    ...(ready.length === 0 ? {} : { readyReplicas: ready.length }),
-    ...(available === 0 ? {} : { availableReplicas: available }),
+    replicas: claimed.length - count.terminating,
+    ...(count.labelled === 0 ? {} : { fullyLabeledReplicas: count.labelled }),
+    ...(count.ready === 0 ? {} : { readyReplicas: count.ready }),
+    ...(count.available === 0 ? {} : { availableReplicas: count.available }),
+    terminatingReplicas: count.terminating,
     observedGeneration: metadata.generation ?? 0,
   };
 }

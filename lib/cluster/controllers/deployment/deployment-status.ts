@@ -51,10 +51,12 @@ export function calculateStatus(
     unavailableReplicas: Math.max(0, sumReplicas(all) - available),
   };
   const { collisionCount, conditions = [] } = deployment.status ?? {};
+  const terminating = sumTerminating(all);
   return {
     observedGeneration: deployment.metadata.generation ?? 0,
     // Go leaves out zeros.
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    ...(terminating === null ? {} : { terminatingReplicas: terminating }),
     ...(collisionCount === undefined ? {} : { collisionCount }),
     conditions: setCondition(conditions, timestamp, {
       type: 'Available',
@@ -65,6 +67,16 @@ export function calculateStatus(
         : 'Deployment does not have minimum availability.',
     }),
   };
+}
+
+/** Pods that end; `null` where a set has not said it yet. */
+function sumTerminating(all: readonly ReplicaSet[]): number | null {
+  let sum = 0;
+  for (const { status } of all) {
+    if (status?.terminatingReplicas === undefined) return null;
+    sum += status.terminatingReplicas;
+  }
+  return sum;
 }
 
 export function isComplete(deployment: Deployment, status: DeploymentStatus): boolean {

@@ -8,10 +8,11 @@
 import type { ApiClient } from '../../api/client';
 import { isSame } from '../../api/equality';
 import { matchSelector } from '../../api/label-selector';
-import { isApiError } from '../../api/status';
+import { type ApiError, isApiError } from '../../api/status';
 import type { Kernel } from '../../kernel/kernel';
 import type { Deployment, Pod, ReplicaSet } from '../../resources';
 import { claimOwned, controllerOf, type OwnedIndex } from '../owned-index';
+import { createBackoff, isNamespaceEnding } from '../slow-start';
 import { createWorkQueue, keyOf, splitKey } from '../work-queue';
 import {
   calculateStatus,
@@ -50,6 +51,8 @@ interface Parts {
   readonly api: ApiClient;
   readonly scaler: Scaler;
   readonly pods: OwnedIndex<Pod>;
+  /** Looks again after a while that is longer each time. */
+  readonly retry: (key: string) => void;
 }
 
 /** The Deployment and its sets as one pass sees them. */
@@ -74,7 +77,9 @@ export function startDeploymentController(
   pods.onChange(({ type, object }) => {
     if (type === 'DELETED') wakeRecreate(object);
   });
-  const parts: Parts = { kernel, api, pods, scaler: createScaler(api) };
+  const backoff = createBackoff();
+  const retry = (key: string): void => queue.addAfter(key, backoff.next(key), 'periodic');
+  const parts: Parts = { kernel, api, pods, retry, scaler: createScaler(api) };
 
   function wakeOwner(set: ReplicaSet | null): void {
     const owner = set === null ? null : controllerOf(set);
@@ -101,6 +106,7 @@ export function startDeploymentController(
     if (found === null) return;
     const owned = claimOwned(api, sets, found, () => true);
     const status = advance(parts, found, owned);
+    if (status !== null) backoff.forget(key);
     const deadline = status === null ? null : deadlineOf(found, status);
     if (deadline !== null) queue.addAfter(key, Math.max(0, deadline - kernel.epochMs()) + 1000, 'periodic');
   }
@@ -207,8 +213,9 @@ function withNewest(parts: Parts, rollout: Rollout): (Rollout & { readonly newes
   if (synced.newest !== null) return { ...synced, newest: synced.newest };
   const { deployment, old } = synced;
   const replicas = newSetReplicas(deployment, old, null);
+  const wanted = newSet(deployment, replicas, Math.max(0, ...old.map(revisionOf)) + 1);
   try {
-    const newest = api.create(newSet(deployment, replicas, Math.max(0, ...old.map(revisionOf)) + 1));
+    const newest = api.create(wanted);
     const { name } = newest.metadata;
     if (replicas > 0) {
       const message = `Scaled up replica set ${name} from 0 to ${replicas}`;
@@ -222,25 +229,24 @@ function withNewest(parts: Parts, rollout: Rollout): (Rollout & { readonly newes
     };
   } catch (error) {
     if (!isApiError(error)) throw error;
-    reportFailure(parts, deployment, error);
+    reportFailure(parts, deployment, wanted.metadata.name, error);
     return null;
   }
 }
 
-function reportFailure(parts: Parts, deployment: Deployment, error: Error): void {
-  if (isApiError(error, 'AlreadyExists')) {
+/** A name that is taken counts; any other refusal is told, and tried again later and later. */
+function reportFailure(parts: Parts, deployment: Deployment, set: string, error: ApiError): void {
+  if (error.status.reason === 'AlreadyExists') {
     const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
     parts.api.updateStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
     return;
   }
-  const isEnding =
-    isApiError(error) &&
-    error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating');
-  if (isEnding) return;
-  const message = `Failed to create new replica set: ${error.message}`;
+  if (isNamespaceEnding(error)) return;
+  const message = `Failed to create new replica set "${set}": ${error.message}`;
   const next = { type: 'Progressing', status: 'False', reason: 'ReplicaSetCreateError', message } as const;
-  writeCondition(parts, deployment, next);
+  if (deployment.spec.progressDeadlineSeconds !== undefined) writeCondition(parts, deployment, next);
   parts.api.recordEvent(deployment, 'Warning', 'ReplicaSetCreateError', message, SOURCE);
+  parts.retry(keyOf(deployment.metadata));
 }
 
 function noteNewest(

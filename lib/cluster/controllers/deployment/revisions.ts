@@ -1,15 +1,13 @@
 /**
  * The ReplicaSets of a Deployment as its history: which one has the template of now, what the others are, how
  * a new one is named, and which old ones are forgotten.
- * The hash is fnv32a, written in Kubernetes' safe letters; what it is taken of is our own serialisation of the
- * template, so the letters are others than on a real cluster (there too they change with the version).
  * Upstream: pkg/controller/deployment/sync.go and util/deployment_util.go.
  */
 import { isSame } from '../../api/equality';
-import { canonicalJson } from '../../kernel/hash';
 import { compareText } from '../../kernel/text';
 import type { Deployment, PodTemplate, ReplicaSet } from '../../resources';
 import { ownerReference } from '../owned-index';
+import { hashTemplate } from '../template-hash';
 import { DESIRED_ANNOTATION, MAXIMUM_ANNOTATION, maxSurge, replicasOf } from './rollout-numbers';
 
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
@@ -49,23 +47,6 @@ export function findNewest({ spec }: Deployment, sets: readonly ReplicaSet[]): R
 function withoutHash(template: PodTemplate): PodTemplate {
   const { [HASH_LABEL]: _hash, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
-}
-
-const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
-export function hashTemplate(template: PodTemplate, collisionCount: number | undefined): string {
-  const text = `${canonicalJson(template)}${collisionCount ?? ''}`;
-  let hash = FNV_OFFSET;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    hash = Math.imul(hash ^ (unit & 0xff), FNV_PRIME);
-    hash = Math.imul(hash ^ (unit >>> 8), FNV_PRIME);
-  }
-  return [...String(hash >>> 0)]
-    .map((digit) => SAFE_LETTERS[digit.charCodeAt(0) % SAFE_LETTERS.length])
-    .join('');
 }
 
 export function newSet(deployment: Deployment, replicas: number, revision: number): ReplicaSet {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Deployment, ReplicaSet } from '../../resources';
-import { hashTemplate } from './revisions';
 import { maxSurge, maxUnavailable, newSetReplicas, proportionalSizes } from './rollout-numbers';
 
 const deployment = (replicas: number, surge: number | string, unavailable: number | string): Deployment =>
@@ -55,19 +54,4 @@ test('a rollout that is scaled shares out by size', () => {
   check(30, 0, { a: 8, b: 5, c: 2 }, { a: 16, b: 10, c: 4 });
   check(5, 0, { a: 8, b: 2 }, { a: 4, b: 1 });
   check(0, 3, { a: 8, b: 2 }, { a: 0, b: 0 });
-});
-
-test('the hash of a template is of Kubernetes’ safe letters, the same each time, another for a collision', () => {
-  const template = {
-    metadata: { labels: { app: 'web' } },
-    spec: { containers: [{ name: 'c', image: 'nginx' }] },
-  };
-  const hash = hashTemplate(template, undefined);
-  expect(hash).toMatch(/^[bcdf456789]{1,10}$/);
-  expect(hashTemplate(structuredClone(template), undefined)).toBe(hash);
-  const turned = { spec: template.spec, metadata: template.metadata };
-  expect(hashTemplate(turned, undefined)).toBe(hash);
-  expect(hashTemplate(template, 1)).not.toBe(hash);
-  const changed = { ...template, spec: { containers: [{ name: 'c', image: 'nginx:2' }] } };
-  expect(hashTemplate(changed, undefined)).not.toBe(hash);
 });

@@ -60,6 +60,12 @@ export function maxUnavailable(deployment: Deployment): number {
   return Math.min(fenceposts(deployment).unavailable, total);
 }
 
+/** All sets together may have so many. */
+export function mostReplicas(deployment: Deployment): number {
+  const wanted = replicasOf(deployment);
+  return wanted > 0 ? wanted + maxSurge(deployment) : 0;
+}
+
 /** What the newest set may have now, given all that there is. */
 export function newSetReplicas(
   deployment: Deployment,
@@ -89,8 +95,7 @@ export function proportionalSizes(
   deployment: Deployment,
   sets: readonly ReplicaSet[],
 ): ReadonlyMap<string, number> {
-  const wanted = replicasOf(deployment);
-  const toAdd = (wanted > 0 ? wanted + maxSurge(deployment) : 0) - sumReplicas(sets);
+  const toAdd = mostReplicas(deployment) - sumReplicas(sets);
   const sizes = new Map<string, number>();
   let added = 0;
   for (const set of sets) {

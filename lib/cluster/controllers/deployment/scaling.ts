@@ -12,6 +12,7 @@ import {
   isRolling,
   isSaturated,
   maxUnavailable,
+  mostReplicas,
   newSetReplicas,
   proportionalSizes,
   replicasOf,
@@ -134,7 +135,7 @@ function sizesOfSeveral(
   }
   if (!isRolling(deployment)) return new Map();
   const active = [...activeSets(newest === null ? old : [...old, newest])];
-  const isGrowing = replicasOf(deployment) > sumReplicas(active);
+  const isGrowing = mostReplicas(deployment) > sumReplicas(active);
   // The larger ones share first; among equals the newer when there is more to give, the older when there is less.
   active.sort((a, b) => replicasOf(b) - replicasOf(a) || (isGrowing ? byAge(b, a) : byAge(a, b)));
   return new Map(proportionalSizes(deployment, active));
