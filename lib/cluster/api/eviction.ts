@@ -3,12 +3,13 @@
  * the disruption controller keeps up; here nobody keeps it, so what is healthy is counted anew for every eviction.
  * Upstream: pkg/registry/core/pod/storage/eviction.go, pkg/controller/disruption.
  */
+import type { PodDisruptionBudget } from '../batch-resources';
 import type { HttpResponse } from '../http';
 import type { Deployment, KubernetesObject, Pod, ReplicaSet } from '../resources';
 import { jsonAnswer, success } from './answer';
 import { deploymentKind } from './kinds/deployment';
 import { podKind } from './kinds/pod';
-import { type PodDisruptionBudget, podDisruptionBudgetKind } from './kinds/pod-disruption-budget';
+import { podDisruptionBudgetKind } from './kinds/pod-disruption-budget';
 import { replicaSetKind } from './kinds/replica-set';
 import { statefulSetKind } from './kinds/stateful-set';
 import { matchSelector } from './label-selector';

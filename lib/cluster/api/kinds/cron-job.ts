@@ -2,7 +2,7 @@
  * CronJob. Upstream: ValidateCronJobCreate in pkg/apis/batch/validation, printCronJob in the printers. Of a time
  * zone only the form of its name is checked.
  */
-import type { KubernetesObject } from '../../resources';
+import type { CronJob } from '../../batch-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { invalidValue, notSupported, required } from '../field';
@@ -11,24 +11,10 @@ import { showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
 import { scheduleMistake } from './cron-schedule';
-import { type JobSpec, validateJobSpec } from './job';
+import { validateJobSpec } from './job';
 import { SELECTOR_COLUMN, TEMPLATE_COLUMNS, templateCells } from './template-columns';
 import { setPodTemplateDefaults } from './workload-defaults';
 import { validateNonNegative } from './workload-validation';
-
-export interface CronJob extends KubernetesObject {
-  readonly spec: {
-    readonly schedule?: string;
-    readonly timeZone?: string;
-    readonly concurrencyPolicy?: string;
-    readonly suspend?: boolean;
-    readonly startingDeadlineSeconds?: number;
-    readonly successfulJobsHistoryLimit?: number;
-    readonly failedJobsHistoryLimit?: number;
-    readonly jobTemplate: { readonly spec: JobSpec };
-  };
-  readonly status?: { readonly active?: readonly unknown[]; readonly lastScheduleTime?: string };
-}
 
 /** Jobs get the name of their CronJob and eleven characters. */
 const LONGEST_NAME = 52;
@@ -125,7 +111,6 @@ const row: Kind<CronJob> = {
   nameRule: dnsSubdomain,
   hasStatus: true,
   hasGeneration: true,
-  storedOnly: 'It makes no Jobs.',
   setDefaults,
   validate,
   columns: [

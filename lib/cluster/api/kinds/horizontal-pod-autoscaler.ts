@@ -2,54 +2,13 @@
  * HorizontalPodAutoscaler, autoscaling/v2. Upstream: pkg/apis/autoscaling/validation and v2/defaults.go,
  * printHorizontalPodAutoscaler in the printers. Metrics are checked for their source alone.
  */
-import type { KubernetesObject } from '../../resources';
+import type { HorizontalPodAutoscaler, MetricSource, MetricSpec, MetricTarget } from '../../batch-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { invalidValue, notSupported, required } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain, pathSegment } from '../names';
 import type { FieldError } from '../status';
-
-interface MetricTarget {
-  readonly type?: string;
-  readonly averageUtilization?: number;
-  readonly averageValue?: string;
-  readonly value?: string;
-}
-
-interface MetricSource {
-  readonly name?: string;
-  readonly container?: string;
-  readonly metric?: { readonly name?: string };
-  readonly target?: MetricTarget;
-}
-
-interface MetricSpec {
-  readonly type?: string;
-  readonly [source: string]: unknown;
-}
-
-interface MetricStatus {
-  readonly type?: string;
-  readonly [source: string]: unknown;
-}
-
-export interface HorizontalPodAutoscaler extends KubernetesObject {
-  readonly spec: {
-    readonly scaleTargetRef?: {
-      readonly apiVersion?: string;
-      readonly kind?: string;
-      readonly name?: string;
-    };
-    readonly minReplicas?: number;
-    readonly maxReplicas?: number;
-    readonly metrics?: readonly MetricSpec[];
-  };
-  readonly status?: {
-    readonly currentReplicas?: number;
-    readonly currentMetrics?: readonly MetricStatus[] | null;
-  };
-}
 
 /** Type of a metric → the field that describes it. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -146,7 +105,7 @@ function showTargets({ spec, status }: HorizontalPodAutoscaler): string {
   return shown.length > most ? `${text} + ${shown.length - most} more...` : text;
 }
 
-function showTarget(metric: MetricSpec, current: MetricStatus | undefined): string {
+function showTarget(metric: MetricSpec, current: MetricSpec | undefined): string {
   const source = SOURCES[metric.type ?? ''] ?? '';
   const { name = '', target = {} } = (metric[source] ?? {}) as MetricSource;
   const now = (current?.[source] as { current?: MetricTarget } | undefined)?.current;
@@ -177,7 +136,6 @@ const row: Kind<HorizontalPodAutoscaler> = {
   nameRule: dnsSubdomain,
   hasStatus: true,
   newStatus: { currentMetrics: null, desiredReplicas: 0 },
-  storedOnly: 'It scales nothing: there are no metrics.',
   setDefaults,
   validate,
   columns: [

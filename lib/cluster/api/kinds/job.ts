@@ -2,8 +2,8 @@
  * Job. Upstream: ValidateJob in pkg/apis/batch/validation, the strategy in pkg/registry/batch/job, printJob in the
  * printers. Not checked: the insides of podFailurePolicy and successPolicy.
  */
+import type { Job, JobSpec } from '../../batch-resources';
 import { parseTimestamp } from '../../kernel/time';
-import type { KubernetesObject, LabelSelector, PodTemplate } from '../../resources';
 import type { Draft } from '../decode';
 import { age, humanDuration } from '../duration';
 import { isSame } from '../equality';
@@ -18,29 +18,6 @@ import { validatePodSpec } from './pod-validation';
 import { SELECTOR_COLUMN, TEMPLATE_COLUMNS, templateCells } from './template-columns';
 import { setPodTemplateDefaults } from './workload-defaults';
 import { validateLabelSelector, validateNonNegative } from './workload-validation';
-
-export interface JobSpec {
-  readonly parallelism?: number;
-  readonly completions?: number;
-  readonly completionMode?: string;
-  readonly backoffLimit?: number;
-  readonly suspend?: boolean;
-  readonly manualSelector?: boolean;
-  readonly selector?: LabelSelector;
-  readonly template: PodTemplate;
-  readonly podReplacementPolicy?: string;
-  readonly [field: string]: unknown;
-}
-
-export interface Job extends KubernetesObject {
-  readonly spec: JobSpec;
-  readonly status?: {
-    readonly succeeded?: number;
-    readonly startTime?: string;
-    readonly completionTime?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
 
 const PREFIX = 'batch.kubernetes.io/';
 
@@ -199,7 +176,6 @@ const row: Kind<Job> = {
   nameRule: dnsSubdomain,
   hasStatus: true,
   hasGeneration: true,
-  storedOnly: 'It runs no pods.',
   setDefaults,
   prepareCreate: generateSelector,
   validate,

@@ -1,22 +1,12 @@
 /** PodDisruptionBudget. Upstream: pkg/apis/policy/validation, printPodDisruptionBudget in the printers. */
-import type { KubernetesObject, LabelSelector } from '../../resources';
+import type { PodDisruptionBudget } from '../../batch-resources';
 import { age } from '../duration';
 import { invalidValue, notSupported } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
-import { type Amount, validateAmount, validateAtMostWhole } from './amounts';
+import { validateAmount, validateAtMostWhole } from './amounts';
 import { validateLabelSelector } from './workload-validation';
-
-export interface PodDisruptionBudget extends KubernetesObject {
-  readonly spec?: {
-    readonly minAvailable?: Amount;
-    readonly maxUnavailable?: Amount;
-    readonly selector?: LabelSelector;
-    readonly unhealthyPodEvictionPolicy?: string;
-  };
-  readonly status?: { readonly disruptionsAllowed?: number };
-}
 
 const POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 
@@ -53,7 +43,6 @@ const row: Kind<PodDisruptionBudget> = {
   hasStatus: true,
   newStatus: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   hasGeneration: true,
-  storedOnly: 'Its status is never counted. Evictions keep to it all the same: they count anew each time.',
   validate,
   columns: [
     { name: 'Name' },
