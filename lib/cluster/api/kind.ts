@@ -42,6 +42,12 @@ export interface CreateContext {
   uid(): string;
   /** All objects of another kind: admission looks for defaults there. */
   list(kind: Pick<Kind, 'group' | 'plural' | 'isNamespaced'>): readonly KubernetesObject[];
+  /** One object of another kind; null where there is none. */
+  find(
+    kind: Pick<Kind, 'group' | 'plural' | 'isNamespaced'>,
+    namespace: string,
+    name: string,
+  ): KubernetesObject | null;
 }
 
 /** Hands out what only one Service may have (service-allocation.ts). */

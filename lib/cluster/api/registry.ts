@@ -157,6 +157,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       drawSuffix: () => drawSuffix(suffixes),
       uid: takeUid,
       list: (other) => store.list(storePrefix(other, null)).map((entry) => entry.value),
+      find: (other, place, wanted) => store.get(storeKey(other, place, wanted))?.value ?? null,
     });
     const refused = kind.allocate?.(object, null, allocator, options) ?? [];
     if (refused.length > 0) throw invalid(kind, String(metadata.name ?? ''), refused);

@@ -9,6 +9,6 @@ export function storePrefix(kind: KindPlace, namespace: string | null): string {
   return kind.isNamespaced && namespace !== null ? `${base}${namespace}/` : base;
 }
 
-export function storeKey(kind: Kind, namespace: string, name: string): string {
+export function storeKey(kind: KindPlace, namespace: string, name: string): string {
   return `${storePrefix(kind, namespace)}${name}`;
 }

@@ -3,27 +3,13 @@
  * that least, default and most stand in this order.
  */
 import { compareText } from '../../kernel/text';
-import type { KubernetesObject } from '../../resources';
+import type { LimitRange, LimitRangeItem } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { duplicate, forbiddenField, invalidValue, required } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain } from '../names';
 import { compareQuantities } from '../quantity';
 import type { FieldError } from '../status';
-
-type Amounts = Readonly<Record<string, string>>;
-
-interface Item {
-  readonly type?: string;
-  readonly max?: Amounts;
-  readonly min?: Amounts;
-  readonly default?: Amounts;
-  readonly defaultRequest?: Amounts;
-}
-
-export interface LimitRange extends KubernetesObject {
-  readonly spec?: { readonly limits?: readonly Item[] };
-}
 
 /** What is said of containers alone follows from their most and least. */
 function setDefaults(range: Draft): void {
@@ -57,7 +43,7 @@ const ORDER = [
   ['default', 'max', 'default', 'default value %a is greater than max value %b'],
 ] as const;
 
-function validateItem(item: Item, field: string): readonly FieldError[] {
+function validateItem(item: LimitRangeItem, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const { type = '' } = item;
   if (type === '') errors.push(required(`${field}.type`));
@@ -109,7 +95,6 @@ const row: Kind<LimitRange> = {
   isNamespaced: true,
   nameRule: dnsSubdomain,
   hasStatus: false,
-  storedOnly: 'No pod gets its defaults or is refused because of it.',
   setDefaults,
   validate,
   columns: [{ name: 'Name' }, { name: 'Created At' }],

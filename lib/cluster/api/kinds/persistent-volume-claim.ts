@@ -3,7 +3,7 @@
  * DefaultStorageClass. The finalizer kubernetes.io/pvc-protection is not set: nobody here would take it off.
  * Not checked: data sources.
  */
-import type { KubernetesObject, LabelSelector } from '../../resources';
+import type { PersistentVolumeClaim } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { isSame } from '../equality';
@@ -15,26 +15,6 @@ import type { FieldError } from '../status';
 import { findDefault } from './default-class';
 import { storageClassKind } from './storage-class';
 import { validateLabelSelector } from './workload-validation';
-
-interface ClaimSpec {
-  readonly accessModes?: readonly string[];
-  readonly selector?: LabelSelector;
-  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
-  readonly volumeName?: string;
-  readonly storageClassName?: string;
-  readonly volumeMode?: string;
-  readonly volumeAttributesClassName?: string;
-  readonly [field: string]: unknown;
-}
-
-export interface PersistentVolumeClaim extends KubernetesObject {
-  readonly spec: ClaimSpec;
-  readonly status?: {
-    readonly phase?: string;
-    readonly accessModes?: readonly string[];
-    readonly capacity?: Readonly<Record<string, string>>;
-  };
-}
 
 const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const SHORT_MODES: Readonly<Record<string, string>> = {

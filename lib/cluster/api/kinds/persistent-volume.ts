@@ -2,7 +2,7 @@
  * PersistentVolume. Upstream: ValidatePersistentVolume in pkg/apis/core/validation. Of a source it is checked that
  * there is exactly one; the finalizer kubernetes.io/pv-protection is not set.
  */
-import type { KubernetesObject } from '../../resources';
+import type { PersistentVolume, VolumeSpec } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { isSame } from '../equality';
@@ -12,22 +12,6 @@ import { dnsSubdomain } from '../names';
 import { compareQuantities } from '../quantity';
 import type { FieldError } from '../status';
 import { CLASS_ANNOTATION, showAccessModes, validateAccessModes } from './persistent-volume-claim';
-
-interface VolumeSpec {
-  readonly capacity?: Readonly<Record<string, string>>;
-  readonly accessModes?: readonly string[];
-  readonly persistentVolumeReclaimPolicy?: string;
-  readonly claimRef?: { readonly namespace?: string; readonly name?: string };
-  readonly storageClassName?: string;
-  readonly volumeMode?: string;
-  readonly nodeAffinity?: unknown;
-  readonly [field: string]: unknown;
-}
-
-export interface PersistentVolume extends KubernetesObject {
-  readonly spec: VolumeSpec;
-  readonly status?: { readonly phase?: string; readonly reason?: string };
-}
 
 /** All other fields of the spec are sources. */
 const NO_SOURCES = [

@@ -2,11 +2,12 @@
  * What the API server fills into a pod that a client left out, so that `-o yaml` looks as it does on a real
  * cluster: defaults of the type, then the admission plugins ServiceAccount, DefaultTolerationSeconds and
  * Priority. Upstream: pkg/apis/core/v1/defaults.go, plugin/pkg/admission.
- * Priority classes are not simulated: every pod has priority 0.
+ * Here every pod has priority 0: classes of priority are looked up by a plugin (admission/priority).
  */
 import type { Draft } from '../decode';
 import type { CreateContext } from '../kind';
 import { qosClass } from './quality-of-service';
+import { serviceAccountKind } from './service-account';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -115,7 +116,10 @@ export function preparePod(pod: Draft, context: CreateContext): void {
   const spec = pod.spec as Draft;
   setDefault(spec, 'serviceAccountName', 'default');
   spec.serviceAccount = spec.serviceAccountName;
-  if (spec.automountServiceAccountToken !== false) mountToken(spec, context);
+  const { namespace } = pod.metadata as { namespace: string };
+  const account = context.find(serviceAccountKind, namespace, String(spec.serviceAccountName));
+  const isWanted = spec.automountServiceAccountToken ?? account?.['automountServiceAccountToken'] ?? true;
+  if (isWanted) mountToken(spec, context);
   addDefaultTolerations(spec);
   setDefault(spec, 'priority', 0);
   setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');

@@ -1,5 +1,5 @@
-/** PriorityClass. Upstream: pkg/apis/scheduling/validation. Those of the system are not there. */
-import type { KubernetesObject } from '../../resources';
+/** PriorityClass. Upstream: pkg/apis/scheduling/validation. */
+import type { PriorityClass } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { forbiddenField, notSupported } from '../field';
@@ -7,23 +7,47 @@ import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
 
-export interface PriorityClass extends KubernetesObject {
-  readonly value?: number;
-  readonly globalDefault?: boolean;
-  readonly preemptionPolicy?: string;
-}
-
 const HIGHEST = 1_000_000_000;
 const POLICIES = ['Never', 'PreemptLowerPriority'];
 
-function validate({ metadata, value = 0, preemptionPolicy }: PriorityClass): readonly FieldError[] {
+/** Those that every cluster has. */
+export const SYSTEM_CLASSES: readonly PriorityClass[] = [
+  {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: 'system-node-critical' },
+    value: 2_000_001_000,
+    description: 'Used for system critical pods that must not be moved from their current node.',
+  },
+  {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name: 'system-cluster-critical' },
+    value: 2_000_000_000,
+    description:
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  },
+];
+
+/** Why a class with such a name is none of the system; null where it is one. */
+function refuseSystemClass({ metadata, value, globalDefault = false }: PriorityClass): string | null {
+  const { name } = metadata;
+  const known = SYSTEM_CLASSES.find((system) => system.metadata.name === name);
+  if (known === undefined) return `${name} is not a known system priority class`;
+  if (value !== known.value) return `value of ${name} PriorityClass must be ${known.value}`;
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : null;
+}
+
+function validate(priorityClass: PriorityClass): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (metadata.name.startsWith('system-')) {
-    const why =
-      "priority class names with 'system-' prefix are reserved for system use only. error: not a system class";
+  const { metadata, value = 0, preemptionPolicy } = priorityClass;
+  const isSystem = metadata.name.startsWith('system-');
+  const refusal = isSystem ? refuseSystemClass(priorityClass) : null;
+  if (refusal !== null) {
+    const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${refusal}`;
     errors.push(forbiddenField('metadata.name', why));
   }
-  if (value > HIGHEST) {
+  if (!isSystem && value > HIGHEST) {
     errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${HIGHEST}`));
   }
   if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy)) {
@@ -49,7 +73,6 @@ const row: Kind<PriorityClass> = {
   nameRule: dnsSubdomain,
   hasStatus: false,
   hasGeneration: true,
-  storedOnly: 'Every pod has priority 0.',
   setDefaults(priorityClass: Draft) {
     priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
   },

@@ -1,23 +1,12 @@
 /** ResourceQuota. Upstream: ValidateResourceQuota in pkg/apis/core/validation, printResourceQuota in the printers. */
 import { compareText } from '../../kernel/text';
-import type { KubernetesObject } from '../../resources';
+import type { ResourceQuota } from '../../storage-resources';
 import { age } from '../duration';
 import { invalidValue, notSupported } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain } from '../names';
 import { compareQuantities } from '../quantity';
 import type { FieldError } from '../status';
-
-export interface ResourceQuota extends KubernetesObject {
-  readonly spec?: {
-    readonly hard?: Readonly<Record<string, string>>;
-    readonly scopes?: readonly string[];
-  };
-  readonly status?: {
-    readonly hard?: Readonly<Record<string, string>>;
-    readonly used?: Readonly<Record<string, string>>;
-  };
-}
 
 const STANDARD =
   `cpu memory ephemeral-storage requests.cpu requests.memory requests.storage requests.ephemeral-storage limits.cpu
@@ -73,7 +62,6 @@ const row: Kind<ResourceQuota> = {
   nameRule: dnsSubdomain,
   hasStatus: true,
   returnsDeleted: true,
-  storedOnly: 'Nothing is counted, and nothing is refused because of it.',
   validate,
   columns: [{ name: 'Name' }, { name: 'Request' }, { name: 'Limit' }, { name: 'Age' }],
   cells: (quota, { epochMs }) => [

@@ -1,5 +1,5 @@
 /** StorageClass. Upstream: pkg/apis/storage/validation. Nothing here provisions volumes. */
-import type { KubernetesObject } from '../../resources';
+import type { StorageClass } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { isSame } from '../equality';
@@ -7,14 +7,6 @@ import { forbiddenField, invalidValue, notSupported, required } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain, qualifiedName } from '../names';
 import type { FieldError } from '../status';
-
-export interface StorageClass extends KubernetesObject {
-  readonly provisioner?: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly reclaimPolicy?: string;
-  readonly volumeBindingMode?: string;
-  readonly allowVolumeExpansion?: boolean;
-}
 
 const IS_DEFAULT = [
   'storageclass.kubernetes.io/is-default-class',

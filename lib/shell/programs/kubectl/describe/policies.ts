@@ -56,11 +56,31 @@ export function writeRoleBinding(writer: Writer, binding: Tree): void {
 export function writeQuota(writer: Writer, quota: Tree): void {
   writer.line(0, `Name:\t${textAt(quota, 'metadata', 'name')}`);
   writer.line(0, `Namespace:\t${textAt(quota, 'metadata', 'namespace')}`);
-  const scopes = listAt(quota, 'spec', 'scopes').map(shown).sort(compareText);
-  if (scopes.length > 0) writer.line(0, `Scopes:\t${scopes.join(', ')}`);
+  writeScopes(writer, 0, quota);
   writer.line(0, 'Resource\tUsed\tHard');
   writer.line(0, '--------\t----\t----');
   writeQuotaRows(writer, 0, quota);
+}
+
+const SCOPE_HELP: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+function writeScopes(writer: Writer, level: number, quota: Tree): void {
+  const scopes = listAt(quota, 'spec', 'scopes').map(shown).sort(compareText);
+  if (scopes.length === 0) return;
+  writer.line(level, `Scopes:\t${scopes.join(', ')}`);
+  for (const scope of scopes) {
+    const help = SCOPE_HELP[scope];
+    if (help !== undefined) writer.line(level, `${level === 0 ? ' ' : ''}* ${help}`);
+  }
 }
 
 function writeQuotaRows(writer: Writer, level: number, quota: Tree): void {
@@ -80,6 +100,7 @@ export function writeQuotasOfNamespace(writer: Writer, quotas: readonly Tree[]):
   writer.raw('\nResource Quotas\n');
   for (const quota of quotas) {
     writer.line(1, `Name:\t${textAt(quota, 'metadata', 'name')}`);
+    writeScopes(writer, 1, quota);
     writer.line(1, 'Resource\tUsed\tHard');
     writer.line(1, '--------\t---\t---');
     writeQuotaRows(writer, 1, quota);
