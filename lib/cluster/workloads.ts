@@ -7,13 +7,22 @@ import { priority } from './api/admission/priority';
 import { resourceQuota } from './api/admission/resource-quota';
 import { serviceAccount } from './api/admission/service-account';
 import { SYSTEM_CLASSES } from './api/kinds/priority-class';
+import type { Job } from './batch-resources';
 import type { ClusterPart } from './cluster';
+import { startCronJobController } from './controllers/cron-job/cron-job';
+import { startJobController } from './controllers/job/job';
+import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
+import { watchOwned } from './controllers/owned-index';
 import { startResourceQuotaController } from './controllers/resource-quota';
 
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
-  start({ kernel, api }) {
+  start({ kernel, api, pods }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
     startResourceQuotaController(kernel, api);
+    const jobs = watchOwned<Job>(api, 'Job');
+    startJobController(kernel, api, jobs, pods);
+    startTtlAfterFinished(kernel, api, jobs);
+    startCronJobController(kernel, api, jobs);
   },
 };
