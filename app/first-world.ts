@@ -37,8 +37,9 @@ export function drawFirstWorld(definition: LessonDefinition): FirstWorld {
 /** The last letters of a name that was made up. */
 const MADE_UP = /-[a-z0-9]{5}$/;
 
-function shownName({ uid, name }: PodPicture, { workloads }: ClusterPicture): string {
-  return workloads.some(({ podUids }) => podUids.includes(uid)) ? name.replace(MADE_UP, '-…') : name;
+function shownName({ controller, name }: PodPicture, { workloads }: ClusterPicture): string {
+  const isOf = (uids: readonly string[]) => controller !== null && uids.includes(controller);
+  return workloads.some(({ controllers }) => isOf(controllers)) ? name.replace(MADE_UP, '-…') : name;
 }
 
 function placeOf(pod: PodPicture, picture: ClusterPicture): string {

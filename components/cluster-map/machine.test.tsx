@@ -2,11 +2,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Machine } from './machine';
 
+const NAMES = new Set(['service-shop', 'pod-nginx']);
+
 test('what a machine reads is mono inside a sentence, and words of people are not', () => {
   const check = (text: string, expected: string) =>
-    expect(renderToStaticMarkup(<Machine text={text} names={['service-shop', 'pod-nginx']} />)).toBe(
-      expected,
-    );
+    expect(renderToStaticMarkup(<Machine text={text} names={NAMES} />)).toBe(expected);
   check('pod-nginx sends.', '<code>pod-nginx</code> sends.');
   check('To 1.1.10.1:3000, now', 'To <code>1.1.10.1:3000</code>, now');
   check('See: `kubectl get svc`', 'See: <code>kubectl get svc</code>');

@@ -8,11 +8,12 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { Box, Size } from './layout';
 import { Machine } from './machine';
 import type { Spot } from './spots';
+import type { Names } from './story';
 
 interface MapSpotsProps {
   readonly spots: readonly Spot[];
   readonly size: Size;
-  readonly names: readonly string[];
+  readonly names: Names;
   /** Key of the spot whose card is open. */
   readonly open: string | null;
   readonly setOpen: (key: string | null) => void;

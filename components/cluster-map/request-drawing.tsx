@@ -4,6 +4,7 @@ import type { Box, Point } from './layout';
 import { Machine } from './machine';
 import { nearestPoint } from './note';
 import { DISC_RADIUS, type RequestPath } from './path';
+import type { Names } from './story';
 
 export function PathLine({ path }: { path: RequestPath }) {
   return <polyline points={pointsOf(path.line)} className="map-path" />;
@@ -16,7 +17,7 @@ interface PathDiscsProps {
   readonly id: string;
   readonly hasNote: boolean;
   /** What sentences may name. */
-  readonly names: readonly string[];
+  readonly names: Names;
 }
 
 export function PathDiscs({ path, id, hasNote, names }: PathDiscsProps) {

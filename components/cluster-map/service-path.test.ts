@@ -9,7 +9,7 @@ import { tracePath } from './path';
 import { findSpots } from './spots';
 import { tellPlaces, tellRequest } from './story';
 import { pod } from './testing/pod';
-import { service, workload } from './testing/service';
+import { service, setOf, workload } from './testing/service';
 
 const X = 'pod-python-7d9f8c6b5-x2k4p';
 const M = 'pod-python-7d9f8c6b5-m8qzt';
@@ -21,11 +21,11 @@ const picture: ClusterPicture = {
   ],
   pods: [
     pod('pod-nginx', 'node-1'),
-    pod(X, 'node-1', { address: '1.1.1.5', labels: { run: 'pod-python' } }),
-    pod(M, 'node-2', { address: '1.1.1.6', state: 'not-ready' }),
+    pod(X, 'node-1', { address: '1.1.1.5', labels: { run: 'pod-python' }, controller: setOf('pod-python') }),
+    pod(M, 'node-2', { address: '1.1.1.6', state: 'not-ready', controller: setOf('pod-python') }),
   ],
   services: [service('service-python', [`uid-${X}`, `uid-${M}`])],
-  workloads: [workload('pod-python', [`uid-${X}`, `uid-${M}`], { ready: 1 })],
+  workloads: [workload('pod-python', 2, { ready: 1 })],
   waitingFor: null,
 };
 

@@ -7,7 +7,7 @@ import { CHARACTER_WIDTH } from './labels';
 import { type Box, layOut, type MapLayout } from './layout';
 import { overlap } from './note';
 import { pod } from './testing/pod';
-import { service, workload } from './testing/service';
+import { service, setOf, workload } from './testing/service';
 
 const SIZES = [
   { width: 767, height: 340 },
@@ -24,6 +24,7 @@ function madeUp(count: number, nodes = 2): PodPicture[] {
   return Array.from({ length: count }, (_, index) =>
     pod(`pod-python-7d9f8c6b5-x2k${index + 10}`, `node-${(index % nodes) + 1}`, {
       address: `1.1.1.${index + 3}`,
+      controller: setOf('pod-python'),
     }),
   );
 }
@@ -38,12 +39,7 @@ function picture(pods: readonly PodPicture[], services: readonly ServicePicture[
     })),
     pods,
     services,
-    workloads: [
-      workload(
-        'pod-python',
-        pods.map(({ uid }) => uid),
-      ),
-    ],
+    workloads: [workload('pod-python', pods.length)],
     waitingFor: null,
   };
 }

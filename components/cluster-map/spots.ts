@@ -6,6 +6,7 @@ import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
 import type { Hop, TracedRequest } from '../../lib/cluster/trace';
 import type { Box, MapLayout } from './layout';
 import { DISC_RADIUS, tracePath } from './path';
+import { podsOf } from './pod-index';
 import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
 
 export interface Spot {
@@ -39,7 +40,8 @@ export function findSpots(
     ...layout.tags.map(({ workload, box }): Spot => {
       const { heading, lines, none } = tellWorkload(workload, picture.pods);
       const said = lines.length > 0 ? lines : [none];
-      return { key: workload.uid, box, heading, lines: said, lit: workload.podUids };
+      const lit = podsOf(workload, picture.pods).map(({ uid }) => uid);
+      return { key: workload.uid, box, heading, lines: said, lit };
     }),
     ...pods.map(({ pod, x, y, radius }): Spot => {
       const [heading, ...rest] = tellPod(pod, hidden).split(': ');

@@ -3,6 +3,7 @@ import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from
 import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
 import { HIDDEN_WORDS, isHidden } from './hidden';
 import { isDrawn } from './layout';
+import { indexPods, podsOf } from './pod-index';
 import { STATE_WORDS } from './state-words';
 
 export interface WordGroup {
@@ -15,15 +16,16 @@ export interface WordGroup {
 /** One group a node; pods without a node come after them, then what keeps pods alive, then Services. */
 export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = []): WordGroup[] {
   const pods = picture.pods.filter(isDrawn);
+  const { byNode } = indexPods(pods);
   const groups = picture.nodes.map(({ name, internalAddress, externalAddress, ready }) => ({
     heading:
       `${name}: internal address ${internalAddress}` +
       (externalAddress === null ? '' : `, external address ${externalAddress}`) +
       (ready ? '' : ', not ready'),
-    lines: pods.filter((pod) => pod.node === name).map((pod) => tellPod(pod, hidden)),
+    lines: (byNode.get(name) ?? []).map((pod) => tellPod(pod, hidden)),
     none: 'No pods.',
   }));
-  const waiting = pods.filter((pod) => pod.node === null).map((pod) => tellPod(pod, hidden));
+  const waiting = (byNode.get(null) ?? []).map((pod) => tellPod(pod, hidden));
   return [
     ...groups,
     ...(waiting.length > 0 ? [{ heading: 'On no node yet', lines: waiting, none: '' }] : []),
@@ -44,12 +46,10 @@ function inNamespace({ namespace }: { readonly namespace: string }): string {
 }
 
 export function tellWorkload(workload: WorkloadPicture, pods: readonly PodPicture[]): WordGroup {
-  const { kind, name, wanted, ready, podUids } = workload;
+  const { kind, name, wanted, ready } = workload;
   return {
     heading: `${kind} ${name}${inNamespace(workload)}: ${ready} of ${wanted} pods ready`,
-    lines: pods
-      .filter(({ uid }) => podUids.includes(uid))
-      .map((pod) => `${pod.name}: ${STATE_WORDS[pod.state]}`),
+    lines: podsOf(workload, pods).map((pod) => `${pod.name}: ${STATE_WORDS[pod.state]}`),
     none: 'It has no pods.',
   };
 }
@@ -82,7 +82,7 @@ function tellEndpoint(
   pods: readonly PodPicture[],
   hidden: readonly string[],
 ): string {
-  const pod = pods.find(({ uid }) => uid === podUid);
+  const pod = podUid === null ? undefined : indexPods(pods).byUid.get(podUid);
   const state = terminating ? 'shutting down' : ready ? 'ready' : 'not ready, gets no requests';
   if (pod && isHidden(pod.name, hidden)) return `${pod.name}: ${state}`;
   return `${pod ? `${pod.name}, ` : ''}${address}: ${state}`;
@@ -113,7 +113,7 @@ export function tellRequest(request: TracedRequest): RequestWords {
 
 function headingOf({ protocol, from, target }: TracedRequest): string {
   if (protocol === 'dns') return `${capital(nameOf(from))} asks for the name ${target}`;
-  return `${protocol === 'icmp' ? 'Ping' : 'Request'} from ${nameOf(from)} to ${target}`;
+  return `${protocol === 'icmp' ? 'Ping' : protocol === 'tcp' ? 'Connection' : 'Request'} from ${nameOf(from)} to ${target}`;
 }
 
 const capital = (text: string) => text.replace(/^your/, 'Your');
@@ -149,13 +149,15 @@ export function nameOf(place: Place): string {
   return shortName(place.name);
 }
 
+export type Names = ReadonlySet<string>;
+
 /** All that a sentence may name: what is drawn, and what was asked for and may be nowhere. */
 export function namesOf(
   { nodes, pods, services, workloads }: ClusterPicture,
   request: TracedRequest | null = null,
-): string[] {
+): Names {
   const asked = (request?.hops ?? []).flatMap(({ lookup }) => lookup?.name ?? []);
-  return [...[...nodes, ...pods, ...services, ...workloads].map(({ name }) => name), ...asked];
+  return new Set([...[...nodes, ...pods, ...services, ...workloads].map(({ name }) => name), ...asked]);
 }
 
 const shortName = (name: string) => name.replace(/^default\//, '');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawCluster, type PodPicture } from './picture';
+import type { PodPicture } from './picture';
+import { drawCluster } from './picture-keeper';
 import type { KubernetesObject } from './resources';
 import { createStory } from './testing/story';
 
@@ -125,7 +126,8 @@ test('Services with the pods behind them, and what keeps pods alive', () => {
     { kind: 'Deployment', name: 'web', wanted: 2, ready: 2 },
     { kind: 'ReplicaSet', name: 'lone', wanted: 1, ready: 1 },
   ]);
-  expect([...workloads[0]!.podUids].sort()).toEqual([...uids].sort());
+  const own = pods.filter(({ controller }) => workloads[0]!.controllers.includes(controller ?? ''));
+  expect(own.map(({ uid }) => uid).sort()).toEqual([...uids].sort());
 
   story.remove(pods.find((pod) => pod.labels.app === 'web')!.name);
   story.advance(100);

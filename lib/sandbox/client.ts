@@ -7,6 +7,7 @@ import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import { createEvents } from './client-events';
+import { createPictureFollower } from './client-picture';
 import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
 import { simulatorVersion } from './generated/version';
 import { LIMITS } from './limits';
@@ -149,6 +150,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const { on, tell } = createEvents();
 
   const post = (message: PageMessage) => worker?.postMessage(message);
+  const follower = createPictureFollower(() => post({ type: 'picture' }), change);
 
   const launch = (phase: SandboxPhase) => {
     try {
@@ -161,6 +163,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       return;
     }
     sentActs = 0;
+    follower.forget();
     worker.onmessage = ({ data }) => receive(data);
     worker.onerror = (event) => recover(event.message || 'The worker could not be loaded.');
     change({ phase, status: null });
@@ -257,11 +260,10 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
         else change({ status: message.status });
         return;
       case 'picture':
-        return change({ picture: message.picture });
+      case 'change':
+        return follower.take(message);
       case 'files':
         return change({ files: message.files });
-      case 'requests':
-        return change({ requests: message.requests });
       case 'verdict':
         return change({ verdict: message.verdict });
       case 'hash':

@@ -1,6 +1,7 @@
 /** What a page and the worker that tells an attempt again say to one another. */
 import * as z from 'zod/mini';
-import { entrySchema, headerSchema, pictureSchema, requestSchema } from './messages';
+import { entrySchema, headerSchema } from './messages';
+import { pictureSchema, requestSchema } from './messages-picture';
 import type { RetoldEnd, RetoldTurn, TurnKind } from './retelling';
 
 const whole = z.int().check(z.nonnegative());

@@ -4,10 +4,9 @@
  */
 import * as z from 'zod/mini';
 import type { Verdict } from '../check/verdict';
-import type { ClusterPicture } from '../cluster/picture';
-import type { TracedRequest } from '../cluster/trace';
 import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
+import { changeSchema, partsSchema, requestSchema } from './messages-picture';
 
 const whole = z.int().check(z.nonnegative());
 const text = z.string().check(z.maxLength(LIMITS.textLength));
@@ -70,6 +69,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete'), id: whole, line: text, cursor: whole }),
   z.object({ type: z.literal('readFile'), id: whole, path: z.string() }),
   z.object({ type: z.literal('ping'), id: whole }),
+  /** A change was lost on the way: the whole picture, please. */
+  z.object({ type: z.literal('picture') }),
 ]);
 export type PageMessage = z.infer<typeof pageMessageSchema>;
 
@@ -94,137 +95,6 @@ export const verdictSchema: z.ZodMiniType<Verdict> = z.object({
           observed: z.string(),
           command: z.nullable(z.string()),
         }),
-      ),
-    }),
-  ),
-});
-
-export const pictureSchema: z.ZodMiniType<ClusterPicture> = z.object({
-  waitingFor: z.nullable(z.string()),
-  nodes: z.array(
-    z.object({
-      name: z.string(),
-      internalAddress: z.string(),
-      externalAddress: z.nullable(z.string()),
-      ready: z.boolean(),
-    }),
-  ),
-  pods: z.array(
-    z.object({
-      namespace: z.string(),
-      name: z.string(),
-      uid: z.string(),
-      node: z.nullable(z.string()),
-      address: z.nullable(z.string()),
-      labels: z.record(z.string(), z.string()),
-      state: z.enum(['starting', 'ready', 'not-ready', 'terminating', 'failed', 'succeeded']),
-      reason: z.string(),
-      phase: z.string(),
-      restarts: whole,
-      waitingFor: z.nullable(z.string()),
-      containers: z.array(z.object({ name: z.string(), image: z.string(), ready: z.boolean() })),
-    }),
-  ),
-  services: z.array(
-    z.object({
-      namespace: z.string(),
-      name: z.string(),
-      uid: z.string(),
-      type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-      address: z.nullable(z.string()),
-      isHeadless: z.boolean(),
-      externalName: z.nullable(z.string()),
-      ports: z.array(
-        z.object({
-          name: z.nullable(z.string()),
-          protocol: z.string(),
-          port: whole,
-          targetPort: z.union([whole, z.string()]),
-          nodePort: z.nullable(whole),
-        }),
-      ),
-      selector: z.nullable(z.record(z.string(), z.string())),
-      endpoints: z.array(
-        z.object({
-          address: z.string(),
-          ready: z.boolean(),
-          terminating: z.boolean(),
-          podUid: z.nullable(z.string()),
-        }),
-      ),
-    }),
-  ),
-  workloads: z.array(
-    z.object({
-      kind: z.string(),
-      namespace: z.string(),
-      name: z.string(),
-      uid: z.string(),
-      wanted: whole,
-      ready: whole,
-      podUids: z.array(z.string()),
-    }),
-  ),
-});
-
-const placeSchema = z.object({
-  kind: z.enum(['laptop', 'pod', 'node', 'network', 'dns', 'service', 'api-server', 'internet']),
-  name: z.string(),
-  address: z.nullable(z.string()),
-});
-
-export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
-  id: whole,
-  protocol: z.enum(['http', 'icmp', 'dns']),
-  from: placeSchema,
-  target: z.string(),
-  startedMs: z.number(),
-  endedMs: z.nullable(z.number()),
-  outcome: z.nullable(
-    z.union([
-      z.object({ kind: z.literal('answered'), status: z.nullable(whole) }),
-      z.object({ kind: z.literal('failed'), reason: z.string() }),
-    ]),
-  ),
-  answeredBy: z.nullable(
-    z.object({ namespace: z.string(), name: z.string(), uid: z.string(), node: z.string() }),
-  ),
-  hops: z.array(
-    z.object({
-      requestId: whole,
-      number: whole,
-      atMs: z.number(),
-      place: placeSchema,
-      decision: z.enum([
-        'sent',
-        'resolved',
-        'unresolved',
-        'translated',
-        'forwarded',
-        'delivered',
-        'answered',
-        'refused',
-        'dropped',
-      ]),
-      reason: z.string(),
-      choice: z.optional(
-        z.object({
-          service: z.string(),
-          rule: z.string(),
-          candidates: z.array(z.object({ address: z.string(), port: whole, pod: z.nullable(z.string()) })),
-          chosen: z.nullable(whole),
-        }),
-      ),
-      node: z.optional(z.string()),
-      lookup: z.optional(
-        z.object({
-          name: z.string(),
-          server: z.nullable(z.string()),
-          tried: z.array(z.object({ name: z.string(), type: z.string(), answer: z.string() })),
-        }),
-      ),
-      pointer: z.optional(
-        z.object({ object: z.string(), field: z.nullable(z.string()), command: z.string() }),
       ),
     }),
   ),
@@ -276,6 +146,12 @@ export type SandboxStatus = z.infer<typeof statusSchema>;
 const fileSchema = z.object({ path: z.string(), length: whole, stamp: z.string() });
 export type HomeFile = z.infer<typeof fileSchema>;
 
+/** Requests that are shown: the newest ones. */
+export const REQUESTS_SHOWN = 24;
+
+/** `requests`: those that are new or have gone on, oldest first. */
+const news = { number: whole, requests: z.array(requestSchema) };
+
 export const workerMessageSchema = z.discriminatedUnion('type', [
   /** The world stands, the log was replayed. */
   z.object({
@@ -294,9 +170,10 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('output'), pieces: z.array(pieceSchema) }),
   z.object({ type: z.literal('status'), status: statusSchema }),
-  z.object({ type: z.literal('picture'), picture: pictureSchema }),
-  /** The newest requests, oldest first. */
-  z.object({ type: z.literal('requests'), requests: z.array(requestSchema) }),
+  /** Everything, at the start, after undo and reset, and where the page has asked for it. `number`: 0. */
+  z.object({ ...news, type: z.literal('picture'), parts: partsSchema }),
+  /** What has changed since the message with the number before. */
+  z.object({ ...news, type: z.literal('change'), change: z.nullable(changeSchema) }),
   z.object({ type: z.literal('verdict'), verdict: verdictSchema }),
   z.object({
     type: z.literal('entries'),

@@ -9,6 +9,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Verdict } from '../check/verdict';
 import type { ClusterPicture } from '../cluster/picture';
+import type { PictureKeeper } from '../cluster/picture-keeper';
 import type { TracedRequest } from '../cluster/trace';
 import type { Exercise } from '../course/schema';
 import type { OpenFile } from '../shell/program';
@@ -80,6 +81,8 @@ export interface Sandbox {
   verdict(): Verdict;
   /** For the cluster map. */
   picture(): ClusterPicture;
+  /** Tells what changes in the picture; another one after undo and reset. For one listener. */
+  pictureKeeper(): PictureKeeper;
   requests(): readonly TracedRequest[];
   /** Changes whenever the picture or the requests may have changed, also by undo and reset. */
   version(): number;

@@ -1,5 +1,6 @@
 /** What a page may see of a sandbox: read from the world of the moment, never changing it. */
-import { drawCluster } from '../cluster/picture';
+import type { Cluster } from '../cluster/cluster';
+import { createPictureKeeper, type PictureKeeper } from '../cluster/picture-keeper';
 import { readText } from './copy';
 import type { Life } from './life';
 import type { Sandbox } from './sandbox';
@@ -11,6 +12,7 @@ export type View = Pick<
   | 'nowMs'
   | 'nextProgressMs'
   | 'picture'
+  | 'pictureKeeper'
   | 'requests'
   | 'complete'
   | 'history'
@@ -24,11 +26,19 @@ export type View = Pick<
 /** `life` is asked at each call, since undo and reset replace it. */
 export function createView(life: () => Life): View {
   const world = () => life().world;
+  let kept: { readonly cluster: Cluster; readonly keeper: PictureKeeper } | null = null;
+  /** Made when it is first asked for: a replay on the server draws nothing. */
+  const pictureKeeper = (): PictureKeeper => {
+    const { cluster } = world();
+    if (kept?.cluster !== cluster) kept = { cluster, keeper: createPictureKeeper(cluster) };
+    return kept.keeper;
+  };
   return {
     promptText: () => world().session.prompt,
     nowMs: () => world().cluster.nowMs(),
     nextProgressMs: () => world().cluster.nextEventMs('progress'),
-    picture: () => drawCluster(world().cluster),
+    picture: () => pictureKeeper().read(),
+    pictureKeeper,
     requests: () => world().cluster.requests(),
     complete: (line, cursor) => world().session.complete(line, cursor),
     history: () => world().session.history,

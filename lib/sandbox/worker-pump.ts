@@ -9,6 +9,7 @@ import type { Entry, LogHeader } from './log';
 import type { Act, Pace, SandboxStatus, WorkerMessage } from './messages';
 import type { Sandbox } from './sandbox';
 import { createHomeListing } from './worker-files';
+import { createPictureReport } from './worker-picture';
 import { createScreen } from './worker-screen';
 
 export interface PumpHost {
@@ -32,6 +33,8 @@ export interface Pump {
   setActive(active: boolean): void;
   /** Sends everything that the page does not know yet. */
   report(): void;
+  /** For a page that has lost a change of it. */
+  tellWholePicture(): void;
 }
 
 /** Real time that one slice may take before messages get their turn. */
@@ -46,7 +49,6 @@ const PICTURE_EVERY_MS = 50;
 const CLOCK_EVERY_MS = 250;
 /** How far one press of "Skip" may go. */
 const SKIP_MS = LIMITS.judgeAnywayMs;
-const REQUESTS_SHOWN = 24;
 
 export function createPump(sandbox: Sandbox, header: LogHeader | null, host: PumpHost): Pump {
   let pace: Pace = 1;
@@ -244,13 +246,14 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
       else cancelTimer?.();
     },
     report: () => wake(),
+    tellWholePicture: reporter.tellWholePicture,
   };
 }
 
 /** Tells the page what changed, and nothing twice. */
 function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number) {
   const screen = createScreen();
-  let shownVersion = -1;
+  const pictures = createPictureReport(sandbox);
   let pictureAt = 0;
   let statusKind = '';
   let statusAt = 0;
@@ -279,13 +282,11 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   };
 
   const reportWorld = (isFinal: boolean) => {
-    const version = sandbox.version();
-    if (version === shownVersion) return;
     if (!isFinal && host.now() - pictureAt < PICTURE_EVERY_MS) return;
-    shownVersion = version;
+    const message = pictures.next();
+    if (message === null) return;
     pictureAt = host.now();
-    sendChanged({ type: 'picture', picture: sandbox.picture() });
-    sendChanged({ type: 'requests', requests: [...sandbox.requests().slice(-REQUESTS_SHOWN)] });
+    host.post(message);
   };
 
   /** While a program runs the clock alone is no news more often than this. */
@@ -316,7 +317,12 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   /** Also while a program still runs: it may wait for what was saved. */
   const changeFiles = () => sendChanged(listHome(sandbox));
 
-  return { collect, note, report, changeFiles };
+  const tellWholePicture = () => {
+    pictures.startAnew();
+    reportWorld(true);
+  };
+
+  return { collect, note, report, changeFiles, tellWholePicture };
 }
 
 /**

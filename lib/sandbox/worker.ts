@@ -94,6 +94,7 @@ function take(message: PageMessage): void {
   else if (message.type === 'skip') pump.skip();
   else if (message.type === 'pace') pump.setPace(message.pace);
   else if (message.type === 'active') pump.setActive(message.active);
+  else if (message.type === 'picture') pump.tellWholePicture();
   else if (message.type === 'readFile') {
     post({ type: 'file', id: message.id, content: sandbox.readFile(message.path) });
   } else if (message.type === 'complete') {

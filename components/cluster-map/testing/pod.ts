@@ -15,6 +15,7 @@ export function pod(name: string, node: string | null, part: Partial<PodPicture>
     restarts: 0,
     waitingFor: null,
     containers: [],
+    controller: null,
     ...part,
   };
 }

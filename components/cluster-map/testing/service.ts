@@ -21,13 +21,11 @@ export function service(
   };
 }
 
-/** A Deployment that wants as many pods as it has. */
-export function workload(
-  name: string,
-  podUids: readonly string[],
-  part: Partial<WorkloadPicture> = {},
-): WorkloadPicture {
-  const count = podUids.length;
+/** Uid of the ReplicaSet of the Deployment with this name: what its pods name as their controller. */
+export const setOf = (deployment: string) => `uid-set-${deployment}`;
+
+/** A Deployment that has as many pods as it wants. */
+export function workload(name: string, count: number, part: Partial<WorkloadPicture> = {}): WorkloadPicture {
   return {
     kind: 'Deployment',
     namespace: 'default',
@@ -35,7 +33,7 @@ export function workload(
     uid: `uid-deployment-${name}`,
     wanted: count,
     ready: count,
-    podUids,
+    controllers: [setOf(name)],
     ...part,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Turn } from '../../check/verdict';
 import type { ClusterPicture } from '../../cluster/picture';
+import { createPictureKeeper } from '../../cluster/picture-keeper';
 import type { OpenFile } from '../../shell/program';
 import type { Entry, EntryAct } from '../log';
 import type { EnterResult, PumpResult, Sandbox } from '../sandbox';
@@ -87,6 +88,7 @@ export function createFakeSandbox(): Sandbox {
   };
 
   const isAtPrompt = () => pending.length === 0 && program === null && advanceUntilMs === null;
+  const keeper = createPictureKeeper({ list: () => [], observe: () => () => {} });
   const usage = { used: 0, limit: 10 };
   return {
     definition: { scenario: 'test/test', contentHash: '', exercise: {} as never, files: {} },
@@ -116,6 +118,7 @@ export function createFakeSandbox(): Sandbox {
       })),
       judged: null,
     }),
+    pictureKeeper: () => keeper,
     picture: (): ClusterPicture => ({
       nodes: [],
       pods: [],
