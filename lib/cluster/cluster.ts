@@ -8,18 +8,20 @@ import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
 import { KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
-import { badRequest } from './api/status';
+import { badRequest, noAnswer } from './api/status';
 import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns';
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
 import { startGarbageCollector } from './controllers/garbage-collector';
+import type { PodAids } from './controllers/kubelet/aids';
 import type { Kubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
 import { startNamespaceContentController } from './controllers/namespace-content';
 import { type OwnedIndex, watchOwned } from './controllers/owned-index';
 import { startReplicaSetController } from './controllers/replica-set';
+import type { PluginMaker } from './controllers/scheduler/plugin';
 import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
 import type { Channel, HttpRequest, HttpResponse } from './http';
@@ -29,6 +31,7 @@ import { parseReference } from './images/reference';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createNetwork, type Network } from './network/wire';
+import { createNodeLinks, type NodeLinks } from './node-links';
 import { type NodeParts, startNodes } from './nodes';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod, ReplicaSet } from './resources';
@@ -111,6 +114,7 @@ export interface PartContext {
   readonly sets: OwnedIndex<ReplicaSet>;
   readonly pods: OwnedIndex<Pod>;
   readonly specification: WorldSpecification;
+  readonly links: NodeLinks;
 }
 
 /** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
@@ -119,6 +123,8 @@ export interface ClusterPart {
   /** Asked before objects are stored, in this order. */
   readonly admission?: readonly AdmissionMaker[];
   readonly images?: readonly ImageFamily[];
+  /** Filters and scores of the scheduler beyond its own. */
+  readonly scheduling?: readonly PluginMaker[];
 }
 
 export interface RunLimits {
@@ -182,6 +188,11 @@ export interface Cluster {
 
   /** Ends a container's main process from outside, as a lack of memory would. False where it does not run. */
   killContainer(namespace: string, pod: string, container: string): boolean;
+  /**
+   * Cuts a node off from everything: its kubelet falls silent, no packet comes or goes, its containers run on; or lets
+   * it come back. False where there is no such node.
+   */
+  setNodeConnected(name: string, connected: boolean): boolean;
 
   /** All requests that were traced, oldest first, the last `limits.tracedRequests` of them. */
   requests(): readonly TracedRequest[];
@@ -216,7 +227,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     fixed: specification.serviceAddresses,
     order: specification.serviceAddressOrder,
   });
-  api.setHooks(createHooks(kubelets));
+  const links = createNodeLinks();
+  api.setHooks(createHooks(kubelets, links));
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
   const laptop = addOutside(network, address, api.handle);
   const nodeHosts = new Map<string, Host>();
@@ -257,6 +269,10 @@ export function createCluster(options: ClusterOptions): Cluster {
       const pod = api.client.get<Pod>('Pod', namespace, name);
       return findKubelet(kubelets, pod)?.killContainer(pod?.metadata.uid ?? '', container) ?? false;
     },
+    setNodeConnected(name, connected) {
+      if (kubelets.has(name)) links.set(name, connected);
+      return kubelets.has(name);
+    },
     requests: network.requests,
     get version() {
       return api.revision + network.version;
@@ -269,13 +285,18 @@ export function createCluster(options: ClusterOptions): Cluster {
   const chosen = options.parts ?? [];
   api.admitWith(chosen.flatMap(({ admission = [] }) => admission));
   const indexes = startControllers(kernel, api.client, address);
-  for (const part of chosen) part.start?.({ kernel, api: api.client, ...indexes, specification });
+  startScheduler(
+    kernel,
+    api.client,
+    chosen.flatMap(({ scheduling = [] }) => scheduling),
+  );
+  for (const part of chosen) part.start?.({ kernel, api: api.client, ...indexes, specification, links });
   const images = createImageSource(
     options.idleImages ?? [],
     chosen.flatMap(({ images: more = [] }) => more),
   );
   const clusterDns = findDnsAddress(specification);
-  const parts = { kernel, network, runner, api: api.client, images, clusterDns };
+  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links };
   startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);
@@ -294,7 +315,6 @@ function startControllers(
 ): Pick<PartContext, 'sets' | 'pods'> {
   startNamespaces(kernel, api);
   startKubernetesService(kernel, api, { address, port: API_SERVER_PORT });
-  startScheduler(kernel, api);
   const sets = watchOwned<ReplicaSet>(api, 'ReplicaSet');
   const pods = watchOwned<Pod>(api, 'Pod');
   startDeploymentController(kernel, api, sets, pods);
@@ -325,9 +345,11 @@ function findKubelet(kubelets: ReadonlyMap<string, Kubelet>, pod: Pod | null): K
 }
 
 /** The API server passes logs, exec and attach on to the kubelet of the pod's node. */
-function createHooks(kubelets: ReadonlyMap<string, Kubelet>): ApiHooks {
+function createHooks(kubelets: ReadonlyMap<string, Kubelet>, links: NodeLinks): ApiHooks {
   function reach(pod: Pod): Kubelet {
     const kubelet = findKubelet(kubelets, pod);
+    if (kubelet !== null && !links.isConnected(kubelet.nodeName))
+      throw noAnswer(pod.status?.hostIP ?? kubelet.nodeName);
     if (kubelet !== null) return kubelet;
     throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   }

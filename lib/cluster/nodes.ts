@@ -8,13 +8,16 @@ import { PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
 import { startKubeProxy } from './controllers/kube-proxy';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
+import { buildNodeStatus, type NodeDescription } from './controllers/kubelet/node-status';
 import type { ImageSource } from './images/catalogue';
 import type { Kernel } from './kernel/kernel';
 import { drawBelow } from './kernel/random';
 import { createAddressPool } from './network/address-pool';
 import type { Network } from './network/wire';
+import { createNodeClient } from './node-client';
+import type { NodeLinks } from './node-links';
 import type { Host, ProcessRunner } from './process';
-import type { KubernetesObject, Pod } from './resources';
+import type { KubernetesObject, Node, Pod } from './resources';
 
 export interface NodeParts {
   readonly kernel: Kernel;
@@ -23,6 +26,7 @@ export interface NodeParts {
   readonly api: ApiClient;
   readonly images: ImageSource;
   readonly clusterDns: string | null;
+  readonly links: NodeLinks;
 }
 
 export function startNodes(
@@ -40,8 +44,14 @@ export function startNodes(
     const pool = sequence ?? createAddressPool(`10.244.${index + 1}.2`, reserved);
     const random = kernel.createRandom(`kubelet/${name}`);
     const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
+    const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
+    const api = createNodeClient(parts, name, () => postNodeStatus(parts, description));
+    parts.links.onChange((changed, isConnected) => {
+      if (changed === name) attachment.setConnected(isConnected);
+    });
     const machine = {
       ...parts,
+      api,
       nodeName: name,
       internalAddress,
       attachment,
@@ -61,6 +71,22 @@ export function startNodes(
       host: attachment.createHost(name, 'node', files),
     };
   });
+}
+
+/** What the kubelet says first when it reaches the API server again. */
+function postNodeStatus({ kernel, api }: NodeParts, description: NodeDescription): void {
+  const { name } = description;
+  const node = api.get<Node>('Node', '', name);
+  if (node === null) return;
+  const conditions = node.status?.conditions ?? [];
+  const known = conditions.filter(({ status }) => status !== 'Unknown');
+  api.updateStatus({ ...node, status: buildNodeStatus(description, kernel.timestamp(), known) });
+  if (conditions.some(({ type, status }) => type === 'Ready' && status !== 'True')) {
+    const message = `Node ${name} status is now: NodeReady`;
+    // The kubelet names its node instead of the uid.
+    const subject = { ...node, metadata: { name, uid: name } };
+    api.recordEvent(subject, 'Normal', 'NodeReady', message, { component: 'kubelet', host: name });
+  }
 }
 
 /** By kind, namespace and name; each is given once: to that pod, or to the first pod of that Deployment. */

@@ -16,12 +16,14 @@ import {
 } from './endpoint';
 import type { Listener } from './listener';
 import type { Packet } from './packet';
-import { decideAtPort, returnDelayMs } from './route';
+import { decideAtPort, decideWayBack, returnDelayMs } from './route';
 import type { Decided, Story } from './tracer';
 import { travel } from './travel';
 
 /** Linux tries a SYN seven times, then gives up. */
 const KERNEL_CONNECT_TIMEOUT_MS = 134_000;
+/** What was sent is repeated fifteen times, then given up. */
+const KERNEL_ANSWER_TIMEOUT_MS = 924_600;
 
 export interface Wiring {
   readonly kernel: Kernel;
@@ -137,6 +139,12 @@ export function connect(
   }
 
   function succeed(at: Endpoint, response: HttpResponse, backMs: number): void {
+    const lost = decideWayBack(from, at);
+    if (lost !== null) {
+      story.add(lost);
+      timers.push(kernel.schedule(KERNEL_ANSWER_TIMEOUT_MS, 'periodic', () => fail('timed-out')));
+      return;
+    }
     later(backMs, () => {
       if (!close()) return;
       const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };

@@ -33,6 +33,8 @@ export interface Endpoint {
   readonly nameServer: NameServer | null;
   /** Rules of Services: nodes only. */
   readonly rules: RuleTable | null;
+  /** A node that no packet leaves or reaches. */
+  isCut: boolean;
   nextPort: number;
 }
 
@@ -84,6 +86,7 @@ export function createEndpoint(
     ...shape,
     listeners: new Map(),
     connections: new Set(),
+    isCut: false,
     nextPort: firstPort,
   };
 }
@@ -109,6 +112,13 @@ export function takePort(endpoint: Endpoint): number {
   const port = endpoint.nextPort;
   endpoint.nextPort = port >= LAST_PORT ? FIRST_PORT : port + 1;
   return port;
+}
+
+/** The node between the two that is cut off, where there is one: packets between them get lost. */
+export function findCut(from: Endpoint, to: Endpoint): Endpoint | null {
+  const [sender, receiver] = [from.node ?? from, to.node ?? to];
+  if (sender === receiver) return null;
+  return [sender, receiver].find(({ isCut }) => isCut) ?? null;
 }
 
 /** Cuts the connections of one program, or of all, and frees its ports. */

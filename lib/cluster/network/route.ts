@@ -8,7 +8,7 @@
  */
 import type { Pointer } from '../trace';
 import { isInRange } from './address-range';
-import { type AddressTable, type Endpoint, placeOf, shortName } from './endpoint';
+import { type AddressTable, type Endpoint, findCut, placeOf, shortName } from './endpoint';
 import type { Packet } from './packet';
 import { decideByRules, describeCommand, slicesCommand } from './service-step';
 import type { Decided, HopDraft } from './tracer';
@@ -99,6 +99,7 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     const reason = `${packet.address} belongs to ${shortName(target)} on this node: handed over here.`;
     return { decision: { kind: 'arrive', at: target }, hop: forwarded(reason) };
   }
+  if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing leaves it.`);
   if (target?.kind === 'pod' && target.node !== null) {
     const reason = `${packet.address} belongs to a pod on ${target.node.name}: sent there over the network.`;
     const to = { place: 'receiving-node', node: target.node } as const;
@@ -122,6 +123,24 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
   return drop(table, packet, node);
 }
 
+function dropAtCut(node: Endpoint, why: string): Decided<Step> {
+  const pointer: Pointer = {
+    object: `Node ${node.name}`,
+    field: 'status.conditions',
+    command: 'kubectl get nodes',
+  };
+  const reason = `${why} The packet is lost, and nobody answers.`;
+  return { decision: { kind: 'drop' }, hop: { place: placeOf(node), decision: 'dropped', reason, pointer } };
+}
+
+/** An answer that can't come back, since a node was cut off meanwhile. `null`: it can. */
+export function decideWayBack(from: Endpoint, at: Endpoint): HopDraft | null {
+  const node = findCut(from, at);
+  return node === null
+    ? null
+    : dropAtCut(node, `${node.name} was cut off from the network meanwhile.`).hop;
+}
+
 function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
   const reason = whyUnknown(table, packet, node);
   const pointer = pointBehind(table, packet);
@@ -132,6 +151,7 @@ function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step
 }
 
 function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+  if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing reaches it.`);
   const target = table.find(packet.address);
   const place = placeOf(node);
   if (target === node) {

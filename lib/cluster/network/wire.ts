@@ -54,6 +54,8 @@ export interface Attachment {
   probe(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;
   /** Is anybody listening there? For tcpSocket probes. */
   isListening(port: number): boolean;
+  /** Nodes only: whether packets come and go. Its pods are on it: theirs neither. */
+  setConnected(isConnected: boolean): void;
   detach(): void;
 }
 
@@ -100,6 +102,9 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
       },
       probe: (request, done) => connect(wiring, endpoint, request.host, request, SILENT_STORY, done),
       isListening: (port) => endpoint.listeners.has(port),
+      setConnected(isConnected) {
+        endpoint.isCut = !isConnected;
+      },
       detach() {
         closeOwner(endpoint, 'all');
         table.remove(endpoint);
