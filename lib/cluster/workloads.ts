@@ -10,10 +10,13 @@ import { SYSTEM_CLASSES } from './api/kinds/priority-class';
 import type { Job } from './batch-resources';
 import type { ClusterPart } from './cluster';
 import { startCronJobController } from './controllers/cron-job/cron-job';
+import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startJobController } from './controllers/job/job';
 import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
 import { watchOwned } from './controllers/owned-index';
 import { startResourceQuotaController } from './controllers/resource-quota';
+import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
+import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
@@ -24,5 +27,8 @@ export const WORKLOADS: ClusterPart = {
     startJobController(kernel, api, jobs, pods);
     startTtlAfterFinished(kernel, api, jobs);
     startCronJobController(kernel, api, jobs);
+    const revisions = watchOwned<ControllerRevision>(api, 'ControllerRevision');
+    startStatefulSetController(kernel, api, pods, revisions);
+    startDaemonSetController(kernel, api, pods, revisions);
   },
 };

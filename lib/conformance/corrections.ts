@@ -305,17 +305,15 @@ export const CORRECTIONS: readonly Correction[] = [
     ),
   },
   {
-    reason: 'Since 1.34 servers write no empty times of creation.',
-    source: `${UPSTREAM}/kubernetes/pull/130989`,
+    reason:
+      'Since 1.34 servers write no empty times of creation; since 1.35 Deployments tell how many pods end.',
+    source: `${UPSTREAM}/kubernetes/pull/130989, gate DeploymentReplicaSetTerminatingReplicas`,
     command: /get deploy .*-o yaml/,
-    correct: inStdout((text) => text.replace(/^ {4,}creationTimestamp: null\n/gm, '')),
-  },
-  {
-    reason: 'Since 1.35 Deployments tell how many of their pods end.',
-    source:
-      'https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates (DeploymentReplicaSetTerminatingReplicas)',
-    command: /get deploy .*-o yaml/,
-    correct: inStdout((text) => text.replace(/^ {2}updatedReplicas:/m, '  terminatingReplicas: 0\n$&')),
+    correct: inStdout((text) =>
+      text
+        .replace(/^ {4,}creationTimestamp: null\n/gm, '')
+        .replace(/^ {2}updatedReplicas:/m, '  terminatingReplicas: 0\n$&'),
+    ),
   },
   {
     reason:

@@ -1,16 +1,11 @@
 /** ControllerRevision: an older template of a StatefulSet or DaemonSet. Upstream: pkg/apis/apps/validation. */
-import type { KubernetesObject } from '../../resources';
+import type { ControllerRevision } from '../../workload-resources';
 import { age } from '../duration';
 import { isSame } from '../equality';
 import { invalidValue, required } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsSubdomain } from '../names';
 import { validateNonNegative } from './workload-validation';
-
-interface ControllerRevision extends KubernetesObject {
-  readonly data?: unknown;
-  readonly revision?: number;
-}
 
 /** `statefulset.apps/web` */
 function showController({ metadata }: ControllerRevision): string {
@@ -30,7 +25,6 @@ const row: Kind<ControllerRevision> = {
   isNamespaced: true,
   nameRule: dnsSubdomain,
   hasStatus: false,
-  storedOnly: 'Nothing makes or reads them.',
   validate: ({ data, revision }) => [
     ...(data === undefined || data === null ? [required('data', 'data is mandatory')] : []),
     ...validateNonNegative(revision, 'revision'),

@@ -1,5 +1,6 @@
 /** DaemonSet. Upstream: ValidateDaemonSet in pkg/apis/apps/validation, printDaemonSet in the printers. */
-import type { KubernetesObject, LabelSelector, PodTemplate } from '../../resources';
+import type { LabelSelector } from '../../resources';
+import type { DaemonSet } from '../../workload-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { isSame } from '../equality';
@@ -8,7 +9,7 @@ import { defineKind, type Kind } from '../kind';
 import { showLabels, showSelector } from '../label-text';
 import { dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
-import { type Amount, isNothing, validateAmount, validateAtMostWhole } from './amounts';
+import { isNothing, validateAmount, validateAtMostWhole } from './amounts';
 import { SELECTOR_COLUMN, TEMPLATE_COLUMNS, templateCells } from './template-columns';
 import { setPodTemplateDefaults } from './workload-defaults';
 import {
@@ -18,21 +19,7 @@ import {
   validateTemplate,
 } from './workload-validation';
 
-interface Strategy {
-  readonly type?: string;
-  readonly rollingUpdate?: { readonly maxUnavailable?: Amount; readonly maxSurge?: Amount };
-}
-
-export interface DaemonSet extends KubernetesObject {
-  readonly spec: {
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
-    readonly updateStrategy?: Strategy;
-    readonly minReadySeconds?: number;
-    readonly revisionHistoryLimit?: number;
-  };
-  readonly status?: Readonly<Record<string, number>>;
-}
+type Strategy = NonNullable<DaemonSet['spec']['updateStrategy']>;
 
 /** Kept by the real server for clients of an API that is gone. */
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
@@ -99,7 +86,7 @@ const COUNTS = [
   'numberReady',
   'updatedNumberScheduled',
   'numberAvailable',
-];
+] as const;
 
 const row: Kind<DaemonSet> = {
   kind: 'DaemonSet',
@@ -116,7 +103,6 @@ const row: Kind<DaemonSet> = {
   hasStatus: true,
   newStatus: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   hasGeneration: true,
-  storedOnly: 'It makes no pods.',
   setDefaults,
   prepareCreate: (set) => setTemplateGeneration(set, 1),
   prepareUpdate,

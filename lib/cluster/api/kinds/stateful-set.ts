@@ -2,7 +2,8 @@
  * StatefulSet. Upstream: ValidateStatefulSet in pkg/apis/apps/validation, printStatefulSet in the printers.
  * Of claim templates only their names are looked at, for the mounts.
  */
-import type { KubernetesObject, LabelSelector, PodTemplate } from '../../resources';
+import type { LabelSelector } from '../../resources';
+import type { StatefulSet } from '../../workload-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
 import { isSame } from '../equality';
@@ -10,30 +11,12 @@ import { forbiddenField, invalidValue, required } from '../field';
 import { defineKind, type Kind } from '../kind';
 import { dnsLabel, dnsSubdomain } from '../names';
 import type { FieldError } from '../status';
+import { isNothing, validateAmount, validateAtMostWhole } from './amounts';
 import { setClaimDefaults } from './persistent-volume-claim';
 import { SCALE_SUBRESOURCE } from './scale-subresource';
 import { TEMPLATE_COLUMNS, templateCells } from './template-columns';
 import { setTemplateDefaults } from './workload-defaults';
 import { validateNonNegative, validateSelector, validateTemplate } from './workload-validation';
-
-export interface StatefulSet extends KubernetesObject {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly serviceName?: string;
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
-    readonly podManagementPolicy?: string;
-    readonly updateStrategy?: {
-      readonly type?: string;
-      readonly rollingUpdate?: { readonly partition?: number };
-    };
-    readonly minReadySeconds?: number;
-    readonly revisionHistoryLimit?: number;
-    readonly volumeClaimTemplates?: readonly KubernetesObject[];
-    readonly [field: string]: unknown;
-  };
-  readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
-}
 
 function setDefaults(set: Draft): void {
   set.spec ??= {};
@@ -45,7 +28,9 @@ function setDefaults(set: Draft): void {
   strategy.type ||= 'RollingUpdate';
   if (strategy.type === 'RollingUpdate') {
     strategy.rollingUpdate ??= {};
-    (strategy.rollingUpdate as Draft).partition ??= 0;
+    const rolling = strategy.rollingUpdate as Draft;
+    rolling.partition ??= 0;
+    rolling.maxUnavailable ??= 1;
   }
   spec.persistentVolumeClaimRetentionPolicy ??= {};
   const retention = spec.persistentVolumeClaimRetentionPolicy as Draft;
@@ -64,7 +49,14 @@ function setDefaults(set: Draft): void {
 function validateStrategy({ type, rollingUpdate }: NonNullable<StatefulSet['spec']['updateStrategy']>) {
   const field = 'spec.updateStrategy';
   if (type === 'RollingUpdate') {
-    return validateNonNegative(rollingUpdate?.partition, `${field}.rollingUpdate.partition`);
+    const { partition, maxUnavailable } = rollingUpdate ?? {};
+    const most = `${field}.rollingUpdate.maxUnavailable`;
+    return [
+      ...validateNonNegative(partition, `${field}.rollingUpdate.partition`),
+      ...validateAmount(maxUnavailable, most),
+      ...validateAtMostWhole(maxUnavailable, most),
+      ...(isNothing(maxUnavailable) ? [invalidValue(most, maxUnavailable, 'cannot be 0')] : []),
+    ];
   }
   if (type === 'OnDelete') {
     const why = "only allowed for updateStrategy 'RollingUpdate'";
@@ -131,7 +123,6 @@ const row: Kind<StatefulSet> = {
   hasStatus: true,
   newStatus: { replicas: 0, availableReplicas: 0 },
   hasGeneration: true,
-  storedOnly: 'It makes no pods and no claims.',
   setDefaults,
   validate,
   validateUpdate,
