@@ -125,6 +125,8 @@ export interface ClusterPart {
   readonly images?: readonly ImageFamily[];
   /** Filters and scores of the scheduler beyond its own. */
   readonly scheduling?: readonly PluginMaker[];
+  /** What kubelets need for pods with probes, hooks and volumes. */
+  readonly aids?: PodAids;
 }
 
 export interface RunLimits {
@@ -296,7 +298,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     chosen.flatMap(({ images: more = [] }) => more),
   );
   const clusterDns = findDnsAddress(specification);
-  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links };
+  const aids = chosen.find((part) => part.aids !== undefined)?.aids ?? null;
+  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links, aids };
   startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);

@@ -5,7 +5,9 @@
 import type { ApiClient } from './api/client';
 import type { WorldSpecification } from './cluster';
 import { PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
-import { startKubeProxy } from './controllers/kube-proxy';
+import { startKubeProxy } from './controllers/kube-proxy/kube-proxy';
+import { watchProxiedServices } from './controllers/kube-proxy/service-facts';
+import type { PodAids } from './controllers/kubelet/aids';
 import { createImagePuller } from './controllers/kubelet/image-puller';
 import { type Kubelet, startKubelet } from './controllers/kubelet/kubelet';
 import { buildNodeStatus, type NodeDescription } from './controllers/kubelet/node-status';
@@ -16,7 +18,7 @@ import { createAddressPool } from './network/address-pool';
 import type { Network } from './network/wire';
 import { createNodeClient } from './node-client';
 import type { NodeLinks } from './node-links';
-import type { Host, ProcessRunner } from './process';
+import type { FileSystem, Host, ProcessRunner } from './process';
 import type { KubernetesObject, Node, Pod } from './resources';
 
 export interface NodeParts {
@@ -26,6 +28,7 @@ export interface NodeParts {
   readonly api: ApiClient;
   readonly images: ImageSource;
   readonly clusterDns: string | null;
+  readonly aids: PodAids | null;
   readonly links: NodeLinks;
 }
 
@@ -36,8 +39,10 @@ export function startNodes(
   const { kernel, network } = parts;
   const fixed = readFixedAddresses(specification.objects);
   const reserved = new Set(fixed.values());
+  const storage = new Map<string, FileSystem>();
   const { podAddresses } = specification;
   const sequence = podAddresses === undefined ? null : createAddressPool(podAddresses.first, reserved);
+  const services = watchProxiedServices(parts.api);
   return specification.nodes.map((node, index) => {
     const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
     const attachment = network.addNode({ name, internalAddress, externalAddress });
@@ -55,17 +60,18 @@ export function startNodes(
       nodeName: name,
       internalAddress,
       attachment,
+      files: createNodeFiles(parts.runner, name),
+      storage,
       resolvConf: PUBLIC_RESOLV_CONF,
       images: createImagePuller(kernel, parts.images, name),
       allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
       draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
     };
-    const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
     const files = {
       hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
       resolvConf: () => PUBLIC_RESOLV_CONF,
     };
-    startKubeProxy(kernel, parts.api, { name, attachment });
+    startKubeProxy(kernel, services, { name, attachment });
     return {
       kubelet: startKubelet(machine, description),
       host: attachment.createHost(name, 'node', files),
@@ -113,4 +119,16 @@ function takeFixed(fixed: Map<string, string>, pod: Pod): string | null {
 
 function nameOf({ metadata }: KubernetesObject): string {
   return `${metadata.namespace ?? 'default'}/${metadata.name}`;
+}
+
+function createNodeFiles(runner: ProcessRunner, name: string): () => FileSystem {
+  let files: FileSystem | null = null;
+  return () => {
+    if (files === null) {
+      files = runner.createFiles({ '/etc/hostname': `${name}\n` });
+      for (const directory of ['/home', '/mnt', '/opt', '/tmp', '/var/lib', '/var/log'])
+        files.makeDirectory(directory);
+    }
+    return files;
+  };
 }

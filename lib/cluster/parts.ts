@@ -1,6 +1,7 @@
 /** All parts of a whole cluster. Every sandbox gets all of them: two worlds may never differ by what was loaded. */
 import type { ClusterPart } from './cluster';
 import { MORE_IMAGES } from './more-images';
+import { POD_AIDS } from './pod-aids';
 import { WORKLOADS } from './workloads';
 
-export const PARTS: readonly ClusterPart[] = [WORKLOADS, MORE_IMAGES];
+export const PARTS: readonly ClusterPart[] = [POD_AIDS, WORKLOADS, MORE_IMAGES];

@@ -128,6 +128,15 @@ export function* resolveName(host: Host, name: string): Process<NameOutcome> {
   }) as NameOutcome;
 }
 
+/** Opens a TCP connection: bytes both ways, whatever is spoken on it. */
+export function* openStream(host: Host, goal: OutgoingStream): Process<StreamOutcome> {
+  return (yield {
+    call: 'operation',
+    name: 'connect',
+    start: (resolve) => host.network.stream(goal, resolve),
+  }) as StreamOutcome;
+}
+
 /** Asks a DNS server for records; what the host's own resolver would do is the caller's to decide. */
 export function* queryDns(host: Host, query: DnsQuery): Process<DnsOutcome> {
   return (yield {
@@ -159,6 +168,7 @@ export interface NetworkStack {
   ping(address: string, timeoutMs: number, done: (outcome: PingOutcome) => void): () => void;
   resolve(name: string, done: (outcome: NameOutcome) => void): () => void;
   query(query: DnsQuery, done: (outcome: DnsOutcome) => void): () => void;
+  stream(goal: OutgoingStream, done: (outcome: StreamOutcome) => void): () => void;
   /** What the host's /etc/resolv.conf says now. */
   resolver(): ResolverSettings;
 }
@@ -262,6 +272,35 @@ export type HttpOutcome =
       readonly requestId: number;
     };
 
+export interface OutgoingStream {
+  /** A name or an IPv4 address. */
+  readonly host: string;
+  readonly port: number;
+  readonly connectTimeoutMs?: number;
+}
+
+export type StreamOutcome =
+  | {
+      readonly ok: true;
+      /** What the other side sends; its end is the other side's. */
+      readonly input: Channel;
+      /** What goes to the other side; ending it closes this side. */
+      readonly output: Channel;
+      readonly address: string;
+      readonly port: number;
+      readonly localAddress: string;
+      readonly localPort: number;
+      readonly requestId: number;
+    }
+  | {
+      readonly ok: false;
+      readonly failure: 'unresolved' | 'refused' | 'timed-out';
+      readonly address: string | null;
+      readonly port: number;
+      readonly afterMs: number;
+      readonly requestId: number;
+    };
+
 export type PingOutcome =
   | { readonly ok: true; readonly address: string; readonly roundTripMs: number; readonly timeToLive: number }
   | { readonly ok: false; readonly failure: 'timed-out' | 'unreachable'; readonly from: string | null };
@@ -289,6 +328,7 @@ export class FileSystemError extends Error {
       | 'No space left on device'
       | 'Read-only file system'
       | 'Invalid cross-device link'
+      | 'Device or resource busy'
       | 'Operation not permitted',
   ) {
     super(message);

@@ -1,16 +1,19 @@
 /**
  * The life of one container: image, configuration, start, end, and again as the restart policy says, with
- * pauses that grow from 10 s to 5 minutes (CrashLoopBackOff). Upstream: pkg/kubelet/kuberuntime.
+ * pauses that grow from 10 s to 5 minutes (CrashLoopBackOff). Left out: the kubelet says "Back-off restarting …" once
+ * a pause and not with every look. Upstream: pkg/kubelet/kuberuntime and client-go's flowcontrol.Backoff.
  */
-import type { Process } from '../../process';
-import type { Pod } from '../../resources';
+import { wholeValue } from '../../api/quantity';
+import type { FileSystem, Process } from '../../process';
+import type { Container, Pod } from '../../resources';
+import type { HookKind, Volumes } from './aids';
 import { type ContainerRun, type Sandbox, startContainer } from './container';
-import { buildEnvironment, ConfigurationError } from './environment';
-import { formatDuration, type LocalImage, type PullResult, readImageName } from './image-puller';
+import { buildEnvironment, ConfigurationError, type PodFacts } from './environment';
+import { formatDuration, type LocalImage } from './image-puller';
+import { ensureImage } from './image-wait';
 import { type Machine, recordPodEvent } from './machine';
 import { pause, waitFor } from './pauses';
 import type { ContainerRecord } from './record';
-import { mountsOf, type VolumeFiles } from './volumes';
 
 /** What the loop needs of its pod. */
 export interface LoopPod {
@@ -18,13 +21,23 @@ export interface LoopPod {
   latest(): Pod;
   readonly sandbox: Sandbox;
   readonly podAddress: string;
-  readonly volumes: VolumeFiles;
+  readonly volumes: Volumes;
   /** Something of the status has changed. */
   report(): void;
-  /** A run has begun: probes start here. */
+  setWaiting(record: ContainerRecord, reason: string, message: string): void;
+  /** Runs a hook; null where it passed. */
+  hook(
+    record: ContainerRecord,
+    run: ContainerRun,
+    kind: HookKind,
+    done: (failure: string | null) => void,
+  ): void;
+  /** A run counts as running: probes start here. */
   onStart(record: ContainerRecord, run: ContainerRun): void;
   /** A run is over and its exit code known. */
   onEnd(record: ContainerRecord, exitCode: number): void;
+  /** Asks it to end, within its grace period. */
+  end(record: ContainerRecord, message: string): void;
 }
 
 const FIRST_BACK_OFF_MS = 10_000;
@@ -39,110 +52,67 @@ const CONFIGURATION_RETRY_MS = 12_000;
 export function* keepContainer(machine: Machine, pod: LoopPod, record: ContainerRecord): Process<number> {
   const { kernel } = machine;
   let backOffMs = 0;
+  let startedMs = 0;
   for (;;) {
     const local = yield* ensureImage(machine, pod, record);
     record.local = local;
-    const startedMs = kernel.nowMs();
     const exitCode = yield* runOnce(machine, pod, record, local);
-    const isWanted = record.mustRestart || wantsRestart(pod.latest(), record, exitCode);
-    if (!isWanted) return exitCode;
+    const endedMs = kernel.nowMs();
+    if (!record.mustRestart && !wantsRestart(pod.latest(), record, exitCode)) {
+      record.isDone = true;
+      return exitCode;
+    }
     yield* pause(kernel, RELIST_MS, 'progress');
-    if (record.mustRestart || kernel.nowMs() - startedMs >= CALM_MS) backOffMs = 0;
+    if (record.mustRestart || endedMs - startedMs > CALM_MS) backOffMs = 0;
     record.mustRestart = false;
-    if (backOffMs > 0) yield* backOff(machine, pod, record, backOffMs);
+    const leftMs = endedMs + backOffMs - kernel.nowMs();
+    if (leftMs > 0) yield* backOff(machine, pod, record, backOffMs, leftMs);
     backOffMs = Math.min(Math.max(FIRST_BACK_OFF_MS, backOffMs * 2), LAST_BACK_OFF_MS);
+    startedMs = kernel.nowMs();
     record.restartCount += 1;
   }
 }
 
-function wantsRestart(pod: Pod, record: ContainerRecord, exitCode: number): boolean {
-  const policy = pod.spec.restartPolicy ?? 'Always';
-  if (record.isInit) return exitCode !== 0 && policy !== 'Never';
+interface RestartRule {
+  readonly exitCodes?: { readonly operator?: string; readonly values?: readonly number[] };
+}
+
+/** A container's own policy and rules stand above its pod's. */
+function wantsRestart(pod: Pod, { spec, role }: ContainerRecord, exitCode: number): boolean {
+  if (role === 'ephemeral') return false;
+  if (role === 'sidecar') return true;
+  const rules = (spec['restartPolicyRules'] ?? []) as readonly RestartRule[];
+  if (rules.some((rule) => isMet(rule, exitCode))) return true;
+  const policy = spec.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
+  if (role === 'init') return exitCode !== 0 && policy !== 'Never';
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 
-function* backOff(machine: Machine, pod: LoopPod, record: ContainerRecord, backOffMs: number): Process<void> {
-  const { metadata } = pod.latest();
-  const name = `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
+function isMet({ exitCodes }: RestartRule, exitCode: number): boolean {
+  return (exitCodes?.values ?? []).includes(exitCode) === (exitCodes?.operator === 'In');
+}
+
+function* backOff(
+  machine: Machine,
+  pod: LoopPod,
+  record: ContainerRecord,
+  backOffMs: number,
+  leftMs: number,
+): Process<void> {
+  const name = podIdentity(pod.latest());
   const message = `back-off ${formatDuration(backOffMs)} restarting failed container=${record.spec.name} pod=${name}`;
-  if (record.state.terminated !== undefined) record.lastState = record.state;
-  record.state = { waiting: { message, reason: 'CrashLoopBackOff' } };
-  pod.report();
+  pod.setWaiting(record, 'CrashLoopBackOff', message);
   const text = `Back-off restarting failed container ${record.spec.name} in pod ${name}`;
-  recordPodEvent(machine, pod.latest(), 'Warning', 'BackOff', text, nameOf(record));
-  yield* pause(machine.kernel, backOffMs, 'periodic');
+  recordPodEvent(machine, pod.latest(), 'Warning', 'BackOff', text, record);
+  yield* pause(machine.kernel, leftMs, 'periodic');
 }
 
-function nameOf(record: ContainerRecord) {
-  return { name: record.spec.name, isInit: record.isInit };
+/** `web_default(uid)`: how the kubelet names a pod in its texts. */
+export function podIdentity({ metadata }: Pod): string {
+  return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
 }
 
-function setWaiting(pod: LoopPod, record: ContainerRecord, reason: string, message: string): void {
-  if (record.state.terminated !== undefined) record.lastState = record.state;
-  record.state = { waiting: message === '' ? { reason } : { message, reason } };
-  pod.report();
-}
-
-/** Tries until the image is there; between tries the pauses grow as after crashes. */
-function* ensureImage(machine: Machine, pod: LoopPod, record: ContainerRecord): Process<LocalImage> {
-  const event = (type: 'Normal' | 'Warning', reason: string, message: string) =>
-    recordPodEvent(machine, pod.latest(), type, reason, message, nameOf(record));
-  let backOffMs = FIRST_BACK_OFF_MS;
-  for (;;) {
-    const { image, imagePullPolicy = 'IfNotPresent' } = record.spec;
-    const wanted = readImageName(image);
-    let failure = { reason: 'InvalidImageName', message: wanted.ok ? '' : wanted.message };
-    if (wanted.ok) {
-      const present = machine.images.find(wanted.reference);
-      if (present !== null && imagePullPolicy !== 'Always') {
-        const text = `Container image "${image}" already present on machine and can be accessed by the pod`;
-        event('Normal', 'Pulled', text);
-        return present;
-      }
-      if (imagePullPolicy === 'Never') {
-        const message = `Container image "${image}" is not present with pull policy of Never`;
-        event('Warning', 'ErrImageNeverPull', message);
-        failure = { reason: 'ErrImageNeverPull', message };
-      } else {
-        event('Normal', 'Pulling', `Pulling image "${image}"`);
-        const { reference } = wanted;
-        const result = yield* waitFor<PullResult>(`pull ${image}`, (resolve) =>
-          machine.images.pull(reference, resolve),
-        );
-        if (result.ok) {
-          event('Normal', 'Pulled', tellPulled(image, result));
-          return result.local;
-        }
-        event('Warning', 'Failed', `Failed to pull image "${image}": ${result.message}`);
-        failure = { reason: 'ErrImagePull', message: result.message };
-      }
-    } else event('Warning', 'InspectFailed', failure.message);
-    event('Warning', 'Failed', `Error: ${failure.reason}`);
-    setWaiting(pod, record, failure.reason, failure.message);
-    yield* pause(machine.kernel, RELIST_MS, 'progress');
-    if (failure.reason === 'ErrImagePull') {
-      event('Normal', 'BackOff', `Back-off pulling image "${image}"`);
-      event('Warning', 'Failed', 'Error: ImagePullBackOff');
-      const message = `Back-off pulling image "${image}": ${failure.reason}: ${failure.message}`;
-      setWaiting(pod, record, 'ImagePullBackOff', message);
-    }
-    const failedImage = image;
-    yield* pauseUntilChanged(machine, backOffMs, () => record.spec.image !== failedImage);
-    backOffMs = Math.min(backOffMs * 2, LAST_BACK_OFF_MS);
-  }
-}
-
-/** A new image in the pod's spec ends the pause early; looked for once a second, as the sync loop does. */
-function* pauseUntilChanged(machine: Machine, delayMs: number, isChanged: () => boolean): Process<void> {
-  for (let left = delayMs; left > 0 && !isChanged(); left -= RELIST_MS) {
-    yield* pause(machine.kernel, Math.min(left, RELIST_MS), 'periodic');
-  }
-}
-
-function tellPulled(image: string, { local, tookMs, waitedMs }: Extract<PullResult, { ok: true }>): string {
-  const times = `${formatDuration(tookMs)} (${formatDuration(tookMs + waitedMs)} including waiting)`;
-  return `Successfully pulled image "${image}" in ${times}. Image size: ${local.image.sizeBytes} bytes.`;
-}
+type Failure = { readonly reason: string; readonly message: string };
 
 /** One run from creation to its end. A start that fails counts as a run with exit code 128. */
 function* runOnce(
@@ -152,60 +122,115 @@ function* runOnce(
   local: LocalImage,
 ): Process<number> {
   const { kernel } = machine;
-  const environment = yield* ensureEnvironment(machine, pod, record, local);
-  yield* pause(kernel, machine.draw(30, 40), 'progress');
-  const result = startContainer(pod.sandbox, {
-    container: record.spec,
-    image: local.image,
-    environment,
-    mounts: mountsOf(record.spec, pod.volumes),
-    restartCount: record.restartCount,
-  });
-  const event = (type: 'Normal' | 'Warning', reason: string, message: string) =>
-    recordPodEvent(machine, pod.latest(), type, reason, message, nameOf(record));
-  event('Normal', 'Created', 'Container created');
-  if (!result.ok) {
-    event('Warning', 'Failed', `Error: ${result.message}`);
-    const at = kernel.timestamp();
-    const times = { startedAt: '1970-01-01T00:00:00Z', finishedAt: at };
-    record.state = { terminated: { exitCode: 128, message: result.message, reason: 'StartError', ...times } };
-    pod.report();
-    return 128;
-  }
-  event('Normal', 'Started', 'Container started');
+  const run = yield* createContainer(machine, pod, record, local);
+  if ('reason' in run) return failStart(machine, pod, record, run);
+  const event = (reason: string, message: string) =>
+    recordPodEvent(machine, pod.latest(), 'Normal', reason, message, record);
+  event('Started', 'Container started');
   if (record.state.terminated !== undefined) record.lastState = record.state;
   record.previousLog = record.log;
-  record.log = result.run.log;
-  record.containerId = result.run.id;
-  record.run = result.run;
-  record.state = { running: { startedAt: kernel.timestamp() } };
-  kernel.onExit(result.run.task, (exitCode) => pod.onEnd(record, exitCode));
-  pod.onStart(record, result.run);
-  pod.report();
-  return yield* waitFor<number>('container', (resolve) => kernel.onExit(result.run.task, resolve));
+  record.log = run.log;
+  record.containerId = run.id;
+  record.run = run;
+  record.endReason = null;
+  kernel.onExit(run.task, (exitCode) => pod.onEnd(record, exitCode));
+  if (record.spec.lifecycle?.postStart === undefined) beginRunning(machine, pod, record, run);
+  else
+    pod.hook(record, run, 'PostStart', (failure) => {
+      if (record.run !== run) return;
+      if (failure === null) beginRunning(machine, pod, record, run);
+      else {
+        pod.setWaiting(record, 'PostStartHookError', failure);
+        pod.end(record, 'FailedPostStartHook');
+      }
+    });
+  return yield* waitFor<number>('container', (resolve) => kernel.onExit(run.task, resolve));
 }
 
-function* ensureEnvironment(
+function beginRunning({ kernel }: Machine, pod: LoopPod, record: ContainerRecord, run: ContainerRun): void {
+  record.state = { running: { startedAt: kernel.timestamp(run.startedMs) } };
+  pod.onStart(record, run);
+  pod.report();
+}
+
+/** Tries again where its configuration is wrong; what the runtime refuses is a failed run. */
+function* createContainer(
   machine: Machine,
   pod: LoopPod,
   record: ContainerRecord,
   local: LocalImage,
-): Process<Readonly<Record<string, string>>> {
+): Process<ContainerRun | Failure> {
   for (;;) {
     try {
-      const facts = {
-        pod: pod.latest(),
-        nodeName: machine.nodeName,
-        hostAddress: machine.internalAddress,
-        podAddress: pod.podAddress,
-      };
-      return buildEnvironment(machine.api, facts, record.spec, local.image.environment);
+      const environment = readEnvironment(machine, pod, record.spec, local);
+      yield* pause(machine.kernel, machine.draw(30, 40), 'progress');
+      const { spec, restartCount } = record;
+      const { sandbox, volumes } = pod;
+      const result = startContainer(sandbox, {
+        container: spec,
+        image: local.image,
+        environment,
+        restartCount,
+        mount: (own) => mountVolumes(machine, own, spec, volumes, environment),
+        useMemory: (bytes) => limitMemory(machine, record, bytes),
+      });
+      if (result.ok || result.reason !== 'CreateContainerError')
+        recordPodEvent(machine, pod.latest(), 'Normal', 'Created', 'Container created', record);
+      return result.ok ? result.run : result;
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const text = `Error: ${error.message}`;
-      recordPodEvent(machine, pod.latest(), 'Warning', 'Failed', text, nameOf(record));
-      setWaiting(pod, record, 'CreateContainerConfigError', error.message);
+      recordPodEvent(machine, pod.latest(), 'Warning', 'Failed', text, record);
+      pod.setWaiting(record, 'CreateContainerConfigError', error.message);
     }
     yield* pause(machine.kernel, CONFIGURATION_RETRY_MS, 'periodic');
   }
+}
+
+function readEnvironment(
+  machine: Machine,
+  pod: LoopPod,
+  container: Container,
+  local: LocalImage,
+): Readonly<Record<string, string>> {
+  const facts: PodFacts = { pod: pod.latest(), podAddress: pod.podAddress };
+  return buildEnvironment(machine, facts, container, local.image.environment);
+}
+
+function mountVolumes(
+  machine: Machine,
+  own: FileSystem,
+  container: Container,
+  volumes: Volumes,
+  environment: Readonly<Record<string, string>>,
+): FileSystem {
+  const isPlain = (container.volumeMounts ?? []).length === 0 && container['securityContext'] === undefined;
+  if (machine.aids === null || isPlain) return own;
+  const files = machine.aids.mountVolumes(machine, own, container, volumes, environment);
+  if (typeof files === 'string') throw new ConfigurationError(files);
+  return files;
+}
+
+/** The kernel ends who holds more than the container's limit; what it told before does not matter to it. */
+function limitMemory({ kernel }: Machine, record: ContainerRecord, bytes: number): void {
+  const limit = wholeValue(record.spec.resources?.limits?.['memory']);
+  if (limit === 0 || bytes <= limit || record.run === null) return;
+  record.endReason = 'OOMKilled';
+  kernel.signal(record.run.task, 'SIGKILL');
+}
+
+function failStart(
+  machine: Machine,
+  pod: LoopPod,
+  record: ContainerRecord,
+  { reason, message }: Failure,
+): number {
+  recordPodEvent(machine, pod.latest(), 'Warning', 'Failed', `Error: ${message}`, record);
+  if (reason === 'RunContainerError') {
+    const times = { startedAt: '1970-01-01T00:00:00Z', finishedAt: machine.kernel.timestamp() };
+    record.state = { terminated: { exitCode: 128, message, reason: 'StartError', ...times } };
+  }
+  if (wantsRestart(pod.latest(), record, 128)) pod.setWaiting(record, reason, message);
+  pod.report();
+  return 128;
 }

@@ -10,11 +10,20 @@ import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
 import { decodeUtf8 } from '../../kernel/text';
 import type { Attachment } from '../../network/wire';
-import type { FileSystem, Host, Invocation, Process, ProcessRunner, Signal, TaskHandle } from '../../process';
+import type {
+  Binary,
+  FileSystem,
+  Host,
+  Invocation,
+  Process,
+  ProcessRunner,
+  Signal,
+  TaskHandle,
+} from '../../process';
 import type { Container } from '../../resources';
 import { type ContainerLog, createContainerLog } from './container-log';
 import { expand } from './environment';
-import { createMountedFiles, type Mount } from './mounts';
+import { createServerContext, type Surroundings } from './server-context';
 import { drain } from './streams';
 
 /** What a pod gives to each of its containers. */
@@ -40,6 +49,8 @@ export interface ContainerRun {
   readonly files: FileSystem;
   readonly host: Host;
   readonly programs: readonly string[];
+  /** The image's own programs, for whoever calls them beside the first process. */
+  readonly binaries: Readonly<Record<string, Binary>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
   readonly log: ContainerLog;
@@ -48,8 +59,10 @@ export interface ContainerRun {
   /** Its input ends with the first client that was attached. */
   readonly stdinOnce: boolean;
   readonly terminal: { columns: number; rows: number } | null;
-  /** SIGTERM ends it; without this only SIGKILL does. */
+  /** It gets to see its stop signal; without this only SIGKILL ends it. */
   readonly heedsTerm: boolean;
+  /** How its image wants to be asked to end. */
+  readonly stopSignal: Signal;
   /** Further processes of this container: they end with it. */
   readonly others: Set<TaskHandle>;
 }
@@ -57,14 +70,20 @@ export interface ContainerRun {
 export type StartResult =
   | { readonly ok: true; readonly run: ContainerRun }
   /** The runtime's words, as they stand in the event. */
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'CreateContainerError' | 'RunContainerError';
+      readonly message: string;
+    };
 
 export interface StartOptions {
   readonly container: Container;
   readonly image: Image;
   readonly environment: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
   readonly restartCount: number;
+  /** Hangs the volumes into its own files. */
+  readonly mount: (own: FileSystem) => FileSystem;
+  readonly useMemory: (bytes: number) => void;
 }
 
 export function startContainer(sandbox: Sandbox, options: StartOptions): StartResult {
@@ -77,6 +96,7 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   if (container['stdin'] !== true) stdin.end();
   const id = hashText(`container ${sandbox.podUid} ${container.name} ${options.restartCount}`);
   let signalFirst: (signal: Signal) => void = () => {};
+  const programs = namesOf(image);
   const base = {
     id,
     startedMs: kernel.nowMs(),
@@ -87,8 +107,9 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
         resolvConf: () => readText(files, '/etc/resolv.conf'),
       }),
       signalFirst: (signal: Signal) => signalFirst(signal),
+      useMemory: options.useMemory,
     },
-    programs: image.programs,
+    programs,
     environment,
     workingDirectory: container.workingDir ?? image.workingDirectory,
     log,
@@ -96,30 +117,43 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
     stdinOnce: container['stdinOnce'] === true,
     terminal: container['tty'] === true ? { columns: 80, rows: 24 } : null,
     others: new Set<TaskHandle>(),
+    stopSignal: image.stopSignal ?? 'SIGTERM',
   };
-  files.makeDirectory(base.workingDirectory);
+  if (files.listDirectory(base.workingDirectory) === null) files.makeDirectory(base.workingDirectory);
   const name = `${sandbox.podName}/${container.name}`;
+  const around = { ...sandbox, ...base, owner: ownerOf(sandbox.podUid, container.name) };
+  const binaries = wrapServers(image, around);
   const server = image.servers[argv[0] ?? ''] ?? image.servers[baseName(argv[0] ?? '')];
   if (server !== undefined) {
-    const task = kernel.spawn(server(createServerContext(sandbox, container.name, argv, base)), name);
+    const { workingDirectory } = base;
+    const call = { argv, environment, workingDirectory, isFirst: true, writeLog: log.write };
+    const task = kernel.spawn(server(createServerContext(around, call)), name);
     // Servers have handlers for these two; everything else is ignored by process 1, even SIGKILL from inside.
     signalFirst = (signal) => {
-      if (signal === 'SIGTERM' || signal === 'SIGINT') kernel.signal(task, signal);
+      if (['SIGTERM', 'SIGINT', base.stopSignal].includes(signal)) kernel.signal(task, signal);
     };
-    return { ok: true, run: { ...base, task, heedsTerm: true } };
+    return { ok: true, run: { ...base, binaries, task, heedsTerm: true } };
   }
-  const missing = findMissing(argv, image.programs, files);
-  if (missing !== null) return { ok: false, message: `${RUNC_FAILURE}: ${missing}` };
-  const task = kernel.spawn(runWithLog(sandbox, argv, base), name);
-  return { ok: true, run: { ...base, task, heedsTerm: false } };
+  const missing = findMissing(argv, programs, files);
+  if (missing !== null) return refuse(id, missing);
+  const task = kernel.spawn(runWithLog(sandbox, argv, { ...base, binaries }), name);
+  return { ok: true, run: { ...base, binaries, task, heedsTerm: false } };
 }
 
+function refuse(id: string, missing: string): StartResult {
+  if (missing !== NO_COMMAND)
+    return { ok: false, reason: 'RunContainerError', message: `${RUNC_FAILURE}: ${missing}` };
+  const message = `failed to generate container "${id}" spec: failed to generate spec: ${missing}`;
+  return { ok: false, reason: 'CreateContainerError', message };
+}
+
+const NO_COMMAND = 'no command specified';
 const RUNC_FAILURE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init';
 
 type Base = Omit<ContainerRun, 'task' | 'heedsTerm'>;
 
-function createFiles(sandbox: Sandbox, { image, mounts }: StartOptions): FileSystem {
+function createFiles(sandbox: Sandbox, { image, mount }: StartOptions): FileSystem {
   const own = sandbox.runner.createFiles({
     '/etc/hostname': `${sandbox.hostname}\n`,
     ...image.files,
@@ -127,7 +161,7 @@ function createFiles(sandbox: Sandbox, { image, mounts }: StartOptions): FileSys
     '/etc/resolv.conf': sandbox.resolvConf,
   });
   for (const directory of ['/bin', '/home', '/root', '/tmp', '/usr', '/var']) own.makeDirectory(directory);
-  return createMountedFiles(own, mounts);
+  return mount(own);
 }
 
 /** `command` replaces the image's entrypoint and its default arguments, `args` the arguments only. */
@@ -142,18 +176,27 @@ function buildArgv(
   return image.unwrap?.(argv) ?? argv;
 }
 
-function createServerContext(sandbox: Sandbox, owner: string, argv: readonly string[], base: Base) {
-  const { kernel, attachment } = sandbox;
-  return {
-    argv,
-    environment: base.environment,
-    files: base.files,
-    hostname: sandbox.hostname,
-    epochMs: kernel.epochMs,
-    writeLog: base.log.write,
-    listen: (port: number, program: string, handler: Parameters<Attachment['listen']>[0]['handler']) =>
-      attachment.listen({ port, secure: false, program, handler }, `${sandbox.podUid}/${owner}`),
-  };
+/** Kept by image: thousands of containers share one list. */
+const NAMES = new WeakMap<Image, readonly string[]>();
+
+function namesOf(image: Image): readonly string[] {
+  const names = NAMES.get(image) ?? [...image.programs, ...Object.keys(image.servers).map(baseName)];
+  NAMES.set(image, names);
+  return names;
+}
+
+/** The image's programs as the shell calls them: an exec, a probe, a line of a script. */
+function wrapServers({ servers }: Image, around: Surroundings): Readonly<Record<string, Binary>> {
+  const entries = Object.entries(servers).map(([path, server]): [string, Binary] => [
+    baseName(path),
+    ({ argv, environment, workingDirectory, stdout, stderr }) => {
+      const streams = { stdout, stderr };
+      const writeLog = (stream: 'stdout' | 'stderr', text: string) => void streams[stream].tryWrite(text);
+      const call = { argv, environment, workingDirectory, isFirst: false, writeLog };
+      return server(createServerContext(around, call));
+    },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** The owner's name of a container's ports and connections. */
@@ -192,8 +235,8 @@ export function createInvocation(
   streams: Pick<Invocation, 'stdin' | 'stdout' | 'stderr'>,
   terminal: Invocation['terminal'],
 ): Invocation {
-  const { environment, workingDirectory, host, files, programs } = run;
-  return { argv, environment, workingDirectory, host, files, programs, ...streams, terminal };
+  const { environment, workingDirectory, host, files, programs, binaries } = run;
+  return { argv, environment, workingDirectory, host, files, programs, binaries, ...streams, terminal };
 }
 
 /** What runc says of a command that it can't find; `null` where it can be started. */
@@ -203,7 +246,7 @@ export function findMissing(
   files: FileSystem,
 ): string | null {
   const [command] = argv;
-  if (command === undefined) return 'no command specified';
+  if (command === undefined) return NO_COMMAND;
   const isPath = command.includes('/');
   if (programs.includes(isPath ? baseName(command) : command)) return null;
   if (!isPath) return `exec: "${command}": executable file not found in $PATH`;

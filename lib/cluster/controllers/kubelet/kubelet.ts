@@ -10,7 +10,6 @@ import { formatMicroTime, parseTimestamp } from '../../kernel/time';
 import type { FileSystem, Host } from '../../process';
 import type { KubernetesObject, Node, Pod } from '../../resources';
 import type { ContainerRun } from './container';
-import { isServed } from './environment';
 import { attachToContainer, execInContainer } from './exec';
 import type { Machine } from './machine';
 import { buildNodeStatus, describeNode, type NodeDescription } from './node-status';
@@ -86,8 +85,10 @@ export function startKubelet(machine: Machine, description: NodeDescription): Ku
   }
 
   function refreshSoon(namespace: string): void {
+    const readers = [...workers.values()].filter((worker) => worker.readsFrom(namespace));
+    if (readers.length === 0) return;
     kernel.schedule(PROPAGATION_MS, 'periodic', () => {
-      for (const worker of workers.values()) if (worker.isIn(namespace)) worker.refresh();
+      for (const worker of readers) worker.refresh();
     });
   }
 
@@ -105,7 +106,7 @@ export function startKubelet(machine: Machine, description: NodeDescription): Ku
 
   register();
   api.watch('Pod', ({ type, object }) => see(object as Pod, type === 'DELETED'));
-  for (const kind of ['ConfigMap', 'Secret'].filter(isServed)) {
+  for (const kind of ['ConfigMap', 'Secret']) {
     api.watch(kind, ({ type, object }) => {
       if (type === 'MODIFIED') refreshSoon(object.metadata.namespace ?? '');
     });

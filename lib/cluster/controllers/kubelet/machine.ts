@@ -2,15 +2,19 @@
 import type { ApiClient } from '../../api/client';
 import type { Kernel } from '../../kernel/kernel';
 import type { Attachment, Network } from '../../network/wire';
-import type { ProcessRunner } from '../../process';
+import type { FileSystem, ProcessRunner } from '../../process';
 import type { Pod } from '../../resources';
+import type { PodAids } from './aids';
 import type { ImagePuller } from './image-puller';
+import type { ContainerRecord } from './record';
 
 export interface Machine {
   readonly kernel: Kernel;
   readonly api: ApiClient;
   readonly network: Network;
   readonly runner: ProcessRunner;
+  /** For probes, hooks and volumes; null in a world that was made without that part. */
+  readonly aids: PodAids | null;
   readonly nodeName: string;
   readonly internalAddress: string;
   readonly attachment: Attachment;
@@ -19,11 +23,22 @@ export interface Machine {
   readonly clusterDns: string | null;
   /** Text of the node's own /etc/resolv.conf. */
   readonly resolvConf: string;
+  /** The node's own files, for volumes of type hostPath: made when a pod asks for them first. */
+  readonly files: () => FileSystem;
+  /** Of persistent volumes, by uid: one storage for all nodes. */
+  readonly storage: Map<string, FileSystem>;
   /** The next free address for this pod on this node. */
   allocateAddress(pod: Pod): string;
   /** A whole number of milliseconds, drawn from this node's stream. */
   draw(leastMs: number, spreadMs: number): number;
 }
+
+const LISTS = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+} as const;
 
 export function recordPodEvent(
   { api, nodeName }: Machine,
@@ -31,9 +46,9 @@ export function recordPodEvent(
   type: 'Normal' | 'Warning',
   reason: string,
   message: string,
-  container?: { readonly name: string; readonly isInit: boolean },
+  container?: Pick<ContainerRecord, 'spec' | 'role'>,
 ): void {
-  const list = container?.isInit ? 'initContainers' : 'containers';
-  const fieldPath = container === undefined ? undefined : `spec.${list}{${container.name}}`;
+  const fieldPath =
+    container === undefined ? undefined : `spec.${LISTS[container.role]}{${container.spec.name}}`;
   api.recordEvent(pod, type, reason, message, { component: 'kubelet', host: nodeName }, fieldPath);
 }

@@ -1,24 +1,22 @@
 /**
- * One pod on its node, from volumes and network to the last container's end. It acts on what the API says of
- * the pod and writes back its status; the order is Kubernetes' own: volumes, sandbox (address), init containers
- * one after another, then all containers at once; on deletion SIGTERM, the grace period, SIGKILL, network away,
- * object away. Left out: sidecars among init containers (they run as plain ones),
- * activeDeadlineSeconds, ephemeral containers.
+ * One pod on its node, from its first second to its last. It acts on what the API says of the pod and writes back its
+ * status; starting is in pod-life, the end of one container in ending. The end of all: everything is asked to end at
+ * once, sidecars after the others in reverse order; then the network goes away, then the object.
+ * Left out: evictions for lack of a node's memory or disk. Upstream: pkg/kubelet/pod_workers.go, pkg/kubelet/kubelet.go.
  */
 import { isApiError } from '../../api/status';
 import type { Attachment } from '../../network/wire';
-import type { Host, Process, TaskHandle } from '../../process';
-import type { Pod } from '../../resources';
-import { type ContainerRun, ownerOf, type Sandbox } from './container';
+import type { Host, Signal, TaskHandle } from '../../process';
+import type { Container, Pod, Probe } from '../../resources';
+import type { ProbeTarget, Volumes } from './aids';
+import { type ContainerRun, ownerOf } from './container';
 import { keepContainer, type LoopPod } from './container-loop';
-import { runHook } from './hooks';
+import { type Ending, endContainer } from './ending';
 import { type Machine, recordPodEvent } from './machine';
-import { pause } from './pauses';
+import { live } from './pod-life';
+import { createSandbox, readTerminationMessage } from './pod-sandbox';
 import { buildStatus } from './pod-status';
-import { type ProbeTarget, startProbes } from './probes';
-import { type ContainerRecord, createRecords } from './record';
-import { writeResolvConf } from './resolv-conf';
-import { refreshVolumes, setUpVolumes, type VolumeFiles } from './volumes';
+import { type ContainerRecord, createRecord, createRecords } from './record';
 
 export interface PodWorker {
   readonly uid: string;
@@ -26,34 +24,50 @@ export interface PodWorker {
   update(pod: Pod): void;
   /** The object is gone: everything ends at once. */
   abandon(): void;
-  isIn(namespace: string): boolean;
-  /** A ConfigMap or Secret of its namespace has changed. */
+  /** Has it files of ConfigMaps or Secrets of this namespace? */
+  readsFrom(namespace: string): boolean;
+  /** What its volumes show has changed. */
   refresh(): void;
   /** That of the first running container; `null` where none runs. */
   host(): Host | null;
   find(container: string): ContainerRecord | null;
 }
 
-const MOUNT_RETRY_MS = 2_000;
 const CLEAN_UP_MS = 60;
+/** How long changed labels need to reach the files of a volume. */
+const PROPAGATION_MS = 60_000;
+const DEADLINE = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
 
 export function createPodWorker(machine: Machine, first: Pod, onGone: () => void): PodWorker {
-  const { kernel, api } = machine;
+  const { kernel, api, aids } = machine;
   const uid = first.metadata.uid ?? '';
+  const seenMs = kernel.nowMs();
+  const startTime = first.status?.startTime ?? kernel.timestamp();
   let pod = first;
-  let volumes: VolumeFiles = new Map();
+  let volumes: Volumes = new Map();
   let attachment: Attachment | null = null;
   let address: string | null = null;
+  let loopPod: LoopPod | null = null;
+  let failure: typeof DEADLINE | null = null;
   let isReporting = false;
-  let isTerminating = false;
+  /** Nothing is started any more. */
+  let isWinding = false;
+  /** Nothing runs any more. */
+  let isOver = first.status?.phase === 'Succeeded' || first.status?.phase === 'Failed';
   let isGone = false;
-  let stopKill = () => {};
-  let killAtMs = Number.MAX_SAFE_INTEGER;
-  const startTime = kernel.timestamp();
+  let deadline: unknown;
+  let stopDeadline = () => {};
   const stopProbing = new Map<ContainerRecord, () => void>();
+  const endings = new Map<ContainerRecord, Ending>();
+  let waiting: { readonly record: ContainerRecord; readonly go: () => void }[] = [];
   const tasks: TaskHandle[] = [];
-  const { initRecords, records } = createRecords(pod.spec);
-  const allRecords = [...initRecords, ...records];
+  const known = createRecords(pod.spec);
+  const { initRecords, records } = known;
+  const ephemeral: ContainerRecord[] = [];
+  const all = (): ContainerRecord[] => [...initRecords, ...records, ...ephemeral];
 
   function report(): void {
     if (isReporting || isGone) return;
@@ -75,6 +89,9 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
       startTime,
       initContainers: initRecords,
       containers: records,
+      ephemeralContainers: ephemeral,
+      failure,
+      isOver,
       timestamp: kernel.timestamp(),
     });
     try {
@@ -85,131 +102,106 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     }
   }
 
-  function* live(): Process<number> {
-    yield* mountVolumes();
-    yield* pause(kernel, machine.draw(120, 180), 'progress');
-    const sandbox = createSandbox();
+  function setWaiting(record: ContainerRecord, reason: string, message: string): void {
+    if (record.state.terminated !== undefined) record.lastState = record.state;
+    record.state = { waiting: message === '' ? { reason } : { message, reason } };
     report();
-    const loopPod: LoopPod = {
+  }
+
+  function open(mounted: Volumes): LoopPod {
+    volumes = mounted;
+    const network = createSandbox(machine, pod);
+    ({ attachment, address } = network);
+    for (const record of initRecords.length > 0 ? records : [])
+      record.state = { waiting: { reason: 'PodInitializing' } };
+    loopPod = {
       latest: () => pod,
-      sandbox,
-      podAddress: address ?? '',
+      sandbox: network.sandbox,
+      podAddress: network.address,
       volumes,
       report,
-      onStart: (record, run) => beginProbes(record, run),
+      setWaiting,
+      hook(record, run, kind, done) {
+        const hook = record.spec.lifecycle?.[kind === 'PreStop' ? 'preStop' : 'postStart'];
+        if (hook === undefined || aids === null) done(null);
+        else aids.runHook(machine, describeTarget(record, run), kind, hook, done);
+      },
+      onStart: beginProbes,
       onEnd,
+      end: (record, message) => endOne(record, message, graceOf(pod)),
     };
-    for (const record of initRecords) {
-      const exitCode = yield* keepContainer(machine, loopPod, record);
-      if (exitCode !== 0) return exitCode;
-    }
-    for (const record of records) {
-      if (initRecords.length > 0 && record.state.waiting !== undefined) {
-        record.state = { waiting: { reason: 'PodInitializing' } };
-      }
-      tasks.push(
-        kernel.spawn(keepContainer(machine, loopPod, record), `keep ${podName()}/${record.spec.name}`),
-      );
-    }
-    return 0;
-  }
-
-  function podName(): string {
-    return `${pod.metadata.namespace}/${pod.metadata.name}`;
-  }
-
-  function* mountVolumes(): Process<void> {
-    for (;;) {
-      const result = setUpVolumes(api, machine.runner, pod);
-      if (result.ok) {
-        volumes = result.volumes;
-        return;
-      }
-      recordPodEvent(machine, pod, 'Warning', 'FailedMount', result.message);
-      yield* pause(kernel, MOUNT_RETRY_MS, 'periodic');
-    }
-  }
-
-  function createSandbox(): Sandbox {
-    const { namespace = '', name } = pod.metadata;
-    if (pod.spec.hostNetwork) {
-      attachment = machine.attachment;
-      address = machine.internalAddress;
-    } else {
-      address = machine.allocateAddress(pod);
-      attachment = machine.network.addPod({ namespace, name, uid, address }, machine.attachment);
-    }
-    const hostname = pod.spec.hostNetwork ? machine.nodeName : (pod.spec.hostname ?? name);
-    const { runner } = machine;
-    return {
-      kernel,
-      runner,
-      attachment,
-      hostname,
-      hosts: writeHosts(pod, address, hostname),
-      resolvConf: writeResolvConf(pod, machine.clusterDns, machine.resolvConf),
-      podName: podName(),
-      podUid: uid,
-    };
+    startEphemeral();
+    return loopPod;
   }
 
   function describeTarget(record: ContainerRecord, run: ContainerRun): ProbeTarget {
-    return {
-      pod,
-      container: record.spec,
-      run,
-      address: address ?? '',
-      isListening: (port) => attachment?.isListening(port) ?? false,
-    };
-  }
-
-  /** preStop, then SIGTERM to who heeds it. SIGKILL is the caller's. */
-  function askToEnd(record: ContainerRecord, run: ContainerRun): void {
-    const term = (): void => {
-      if (record.run === run && run.heedsTerm) kernel.signal(run.task, 'SIGTERM');
-    };
-    const hook = record.spec.lifecycle?.preStop;
-    if (hook === undefined) term();
-    else runHook(machine, describeTarget(record, run), 'PreStop', hook, term);
+    return { pod: () => pod, record, run, address: address ?? '', attachment: attachment!, seenMs };
   }
 
   function beginProbes(record: ContainerRecord, run: ContainerRun): void {
-    if (record.isInit) return;
-    const target = describeTarget(record, run);
-    const hook = record.spec.lifecycle?.postStart;
-    if (hook !== undefined) {
-      runHook(machine, target, 'PostStart', hook, (passed) => {
-        if (!passed && record.run === run) restart(record, 'FailedPostStartHook');
-      });
+    const { startupProbe, readinessProbe, livenessProbe } = record.spec;
+    const setReady = (ready: boolean): void => {
+      if (record.ready === ready) return;
+      record.ready = ready;
+      report();
+    };
+    const setStarted = (): void => {
+      record.started = true;
+      report();
+      record.onStarted?.();
+    };
+    if (aids === null || !(startupProbe ?? readinessProbe ?? livenessProbe)) {
+      setStarted();
+      // An init container is ready when it has done its work.
+      setReady(record.role === 'main' || record.role === 'sidecar');
+      return;
     }
-    const stop = startProbes(machine, target, {
-      setReady(ready) {
-        if (record.ready === ready) return;
-        record.ready = ready;
-        report();
-      },
-      setStarted() {
-        record.started = true;
-        report();
-      },
-      kill: (message) => restart(record, message),
-    });
-    stopProbing.set(record, stop);
+    const kill = (kind: string, probe: Probe): void => {
+      if (record.run !== run || isWinding) return;
+      const goesOn = record.role === 'sidecar' || pod.spec.restartPolicy !== 'Never';
+      const text = `Container ${record.spec.name} failed ${kind} probe${goesOn ? ', will be restarted' : ''}`;
+      const seconds = probe.terminationGracePeriodSeconds;
+      endOne(record, text, seconds === undefined ? graceOf(pod) : seconds * 1000);
+    };
+    stopProbing.set(
+      record,
+      aids.startProbes(machine, describeTarget(record, run), { setReady, setStarted, kill }),
+    );
   }
 
-  function restart(record: ContainerRecord, message: string): void {
-    if (record.run === null || isTerminating) return;
-    record.mustRestart = true;
-    recordPodEvent(machine, pod, 'Normal', 'Killing', message, {
-      name: record.spec.name,
-      isInit: record.isInit,
-    });
+  function endOne(record: ContainerRecord, message: string, graceMs: number): void {
     const { run } = record;
-    const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-    askToEnd(record, run);
-    kernel.schedule(graceMs, 'progress', () => {
-      if (record.run === run) kernel.signal(run.task, 'SIGKILL');
-    });
+    if (run === null || endings.has(record)) return;
+    recordPodEvent(machine, pod, 'Normal', 'Killing', message, record);
+    const preStop = record.spec.lifecycle?.preStop;
+    const target = describeTarget(record, run);
+    endings.set(
+      record,
+      endContainer(kernel, {
+        run,
+        graceMs,
+        stopSignal: stopSignalOf(record.spec),
+        hook:
+          preStop === undefined || aids === null
+            ? null
+            : (done) => aids.runHook(machine, target, 'PreStop', preStop, done),
+        waitForTurn: isWinding && record.role === 'sidecar' ? (go) => waitForTurn(record, go) : null,
+      }),
+    );
+  }
+
+  function waitForTurn(record: ContainerRecord, go: () => void): void {
+    waiting.push({ record, go });
+    passTurn();
+  }
+
+  /** Sidecars end when all others have, the last one first. */
+  function passTurn(): void {
+    if (records.some(({ run }) => run !== null)) return;
+    const last = [...initRecords].reverse().find(({ run }) => run !== null);
+    const next = waiting.find(({ record }) => record === last);
+    waiting = waiting.filter((entry) => entry !== next);
+    next?.go();
   }
 
   function onEnd(record: ContainerRecord, exitCode: number): void {
@@ -217,54 +209,53 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     if (run === null) return;
     stopProbing.get(record)?.();
     stopProbing.delete(record);
+    endings.get(record)?.stop();
+    endings.delete(record);
     for (const other of run.others) kernel.signal(other, 'SIGKILL');
     attachment?.closeListeners(ownerOf(uid, record.spec.name));
     // The last output is still on its way through events of this millisecond.
     kernel.schedule(0, 'progress', () => run.log.end());
     record.run = null;
-    record.ready = false;
+    record.ready = record.role === 'init' && exitCode === 0;
     record.started = false;
-    record.state = {
-      terminated: {
-        containerID: `containerd://${run.id}`,
-        exitCode,
-        finishedAt: kernel.timestamp(),
-        reason: exitCode === 0 ? 'Completed' : 'Error',
-        startedAt: kernel.timestamp(run.startedMs),
-      },
+    const message = readTerminationMessage(record.spec, run, exitCode);
+    const terminated = {
+      containerID: `containerd://${run.id}`,
+      exitCode,
+      finishedAt: kernel.timestamp(),
+      ...(message === '' ? {} : { message }),
+      reason: record.endReason ?? (exitCode === 0 ? 'Completed' : 'Error'),
+      startedAt: kernel.timestamp(run.startedMs),
     };
+    // A failed postStart hook is told as long as the container waits to be started again.
+    if (record.state.waiting?.reason === 'PostStartHookError') record.lastState = { terminated };
+    else record.state = { terminated };
     report();
-    if (isTerminating) finishIfEmpty();
+    passTurn();
+    if (isWinding) settle();
   }
 
-  function terminate(graceMs: number): void {
-    if (!isTerminating) {
-      isTerminating = true;
-      for (const task of tasks) kernel.signal(task, 'SIGKILL');
-      for (const record of allRecords) {
-        if (record.run === null) continue;
-        const { name } = record.spec;
-        recordPodEvent(machine, pod, 'Normal', 'Killing', `Stopping container ${name}`, {
-          name,
-          isInit: record.isInit,
-        });
-        askToEnd(record, record.run);
-      }
-      finishIfEmpty();
+  /** Ends what runs; a second call can only make the grace period shorter. */
+  function wind(graceMs: number): void {
+    if (isWinding) {
+      for (const ending of endings.values()) ending.shorten(graceMs);
+      return;
     }
-    const atMs = kernel.nowMs() + graceMs;
-    if (atMs >= killAtMs) return;
-    stopKill();
-    killAtMs = atMs;
-    stopKill = kernel.schedule(graceMs, 'progress', killAll);
+    isWinding = true;
+    for (const task of tasks) kernel.signal(task, 'SIGKILL');
+    for (const record of all()) endOne(record, `Stopping container ${record.spec.name}`, graceMs);
+    settle();
   }
 
-  function killAll(): void {
-    for (const { run } of allRecords) if (run !== null) kernel.signal(run.task, 'SIGKILL');
-  }
-
-  function finishIfEmpty(): void {
-    if (allRecords.some(({ run }) => run !== null)) return;
+  function settle(): void {
+    if (all().some(({ run }) => run !== null)) return;
+    isOver = true;
+    stopDeadline();
+    if (pod.metadata.deletionTimestamp === undefined) {
+      report();
+      closeNetwork();
+      return;
+    }
     kernel.schedule(CLEAN_UP_MS, 'progress', () => {
       if (isGone) return;
       writeStatus();
@@ -277,35 +268,102 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     });
   }
 
+  function closeNetwork(): void {
+    if (!pod.spec.hostNetwork) attachment?.detach();
+    attachment = null;
+  }
+
   /** The network goes away last, when no program of the pod runs any more. */
   function leave(): void {
     isGone = true;
-    stopKill();
+    stopDeadline();
     for (const stop of stopProbing.values()) stop();
-    if (!pod.spec.hostNetwork) attachment?.detach();
+    for (const ending of endings.values()) ending.stop();
+    closeNetwork();
     onGone();
   }
 
-  function follow(next: Pod): void {
-    pod = next;
-    const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
-    if (deletionTimestamp !== undefined) {
-      terminate((deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
-      return;
-    }
-    for (const record of allRecords) {
-      const list = record.isInit ? pod.spec.initContainers : pod.spec.containers;
-      const spec = list?.find(({ name }) => name === record.spec.name);
-      if (spec === undefined || spec.image === record.spec.image) continue;
-      record.spec = spec;
-      restart(record, `Container ${spec.name} definition changed, will be restarted`);
+  function watchDeadline(): void {
+    const seconds = pod.spec['activeDeadlineSeconds'];
+    if (seconds === deadline || isOver) return;
+    deadline = seconds;
+    stopDeadline();
+    if (typeof seconds !== 'number') return;
+    stopDeadline = kernel.schedule(seenMs + seconds * 1000 - kernel.nowMs(), 'periodic', () => {
+      if (isWinding) return;
+      recordPodEvent(machine, pod, 'Normal', DEADLINE.reason, DEADLINE.message);
+      failure = DEADLINE;
+      wind(graceOf(pod));
+    });
+  }
+
+  function startEphemeral(): void {
+    const specified = (pod.spec['ephemeralContainers'] ?? []) as readonly Container[];
+    if (loopPod === null || isWinding) return;
+    for (const spec of specified) {
+      if (ephemeral.some((record) => record.spec.name === spec.name)) continue;
+      const record = createRecord(spec, 'ephemeral', 'ContainerCreating');
+      ephemeral.push(record);
+      tasks.push(kernel.spawn(keepContainer(machine, loopPod, record), `debug ${spec.name}`));
     }
   }
 
-  const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  function follow(next: Pod): void {
+    const before = pod;
+    pod = next;
+    const { deletionTimestamp, deletionGracePeriodSeconds, labels, annotations } = pod.metadata;
+    if (deletionTimestamp !== undefined) {
+      const seconds = deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      if (isOver && isWinding) settle();
+      else wind(seconds * 1000);
+      return;
+    }
+    watchDeadline();
+    if (before.metadata.labels !== labels || before.metadata.annotations !== annotations) refreshSoon();
+    if (pod.spec['readinessGates'] !== undefined && loopPod !== null) report();
+    if (before.spec === pod.spec) return;
+    startEphemeral();
+    for (const record of [...initRecords, ...records]) followSpec(record);
+  }
+
+  /** The image is what may change of a container. */
+  function followSpec(record: ContainerRecord): void {
+    const list = record.role === 'main' ? pod.spec.containers : pod.spec.initContainers;
+    const spec = list?.find(({ name }) => name === record.spec.name);
+    if (spec === undefined || spec.image === record.spec.image) return;
+    record.spec = spec;
+    record.onChanged?.();
+    if (record.run === null || isWinding) return;
+    record.mustRestart = true;
+    endOne(record, `Container ${spec.name} definition changed, will be restarted`, graceOf(pod));
+  }
+
+  function refreshSoon(): void {
+    if (![...volumes.values()].some((volume) => volume.refresh !== undefined)) return;
+    kernel.schedule(PROPAGATION_MS, 'periodic', refresh);
+  }
+
+  function refresh(): void {
+    if (!isGone) aids?.refreshVolumes(machine, { pod, podAddress: address ?? '' }, volumes);
+  }
+
   if (!isOver && pod.metadata.deletionTimestamp === undefined) {
     report();
-    tasks.push(kernel.spawn(live(), `pod ${podName()}`));
+    const life = {
+      machine,
+      records: known,
+      latest: () => pod,
+      open,
+      spawn(process: Parameters<typeof kernel.spawn>[0], name: string) {
+        const task = kernel.spawn(process, name);
+        tasks.push(task);
+        return task;
+      },
+      onDone: () => {
+        if (!isWinding) wind(graceOf(pod));
+      },
+    };
+    life.spawn(live(life), `pod ${pod.metadata.namespace}/${pod.metadata.name}`);
   }
   follow(pod);
 
@@ -314,30 +372,24 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
     update: follow,
     abandon() {
       if (isGone) return;
-      isTerminating = true;
+      isWinding = true;
       for (const task of tasks) kernel.signal(task, 'SIGKILL');
-      killAll();
+      for (const { run } of all()) if (run !== null) kernel.signal(run.task, 'SIGKILL');
       leave();
     },
-    isIn: (namespace) => pod.metadata.namespace === namespace,
+    readsFrom: (namespace) =>
+      pod.metadata.namespace === namespace &&
+      [...volumes.values()].some((volume) => volume.refresh !== undefined),
+    refresh,
     host: () => records.find(({ run }) => run !== null)?.run?.host ?? null,
-    refresh: () => refreshVolumes(api, pod, volumes),
-    find: (container) => allRecords.find(({ spec }) => spec.name === container) ?? null,
+    find: (container) => all().find(({ spec }) => spec.name === container) ?? null,
   };
 }
 
-/** As the kubelet writes it, without the lines for IPv6. */
-function writeHosts(pod: Pod, address: string, hostname: string): string {
-  const aliases = (pod.spec.hostAliases ?? []).map(
-    ({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`,
-  );
-  const { subdomain } = pod.spec;
-  const domain = `${pod.metadata.namespace}.svc.cluster.local`;
-  const wholeName = subdomain === undefined ? '' : `${hostname}.${subdomain}.${domain}\t`;
-  return [
-    '# Kubernetes-managed hosts file.\n',
-    '127.0.0.1\tlocalhost\n',
-    `${address}\t${wholeName}${hostname}\n`,
-    ...(aliases.length === 0 ? [] : ['\n# Entries added by HostAliases.\n', ...aliases]),
-  ].join('');
+function graceOf({ spec }: Pod): number {
+  return (spec.terminationGracePeriodSeconds ?? 30) * 1000;
+}
+
+function stopSignalOf({ lifecycle }: Container): Signal | null {
+  return (lifecycle as { readonly stopSignal?: Signal } | undefined)?.stopSignal ?? null;
 }

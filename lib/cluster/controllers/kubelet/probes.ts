@@ -1,59 +1,39 @@
 /**
- * Probes: asks a container again and again whether it has started, lives and is ready. Kinds: httpGet,
- * tcpSocket, exec. Left out: grpc (never passes here, and an event says so), terminationGracePeriodSeconds of a
- * probe, host and scheme HTTPS. Upstream: pkg/kubelet/prober.
+ * Probes: asks a container again and again whether it has started, lives and is ready. The periods are counted from when
+ * the kubelet saw the pod, so pods do not all ask at the same time; readiness and startup are asked once more right after
+ * the start. A steady probe costs one event a period. Upstream: pkg/kubelet/prober/worker.go.
  */
-import type { HttpOutcome } from '../../process';
-import type { Container, Pod, Probe, ProbeHandler } from '../../resources';
-import { type ContainerRun, createInvocation } from './container';
+import type { Probe } from '../../resources';
+import type { ProbeReports, ProbeTarget } from './aids';
 import { type Machine, recordPodEvent } from './machine';
-import { drain } from './streams';
-
-export interface ProbeTarget {
-  readonly pod: Pod;
-  readonly container: Container;
-  readonly run: ContainerRun;
-  readonly address: string;
-  isListening(port: number): boolean;
-}
-
-export interface ProbeReports {
-  setReady(ready: boolean): void;
-  setStarted(): void;
-  /** The container must be killed and started again. */
-  kill(message: string): void;
-}
+import { type Result, runHandler } from './probe-handlers';
 
 type Kind = 'Startup' | 'Readiness' | 'Liveness';
-export type Result = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-/** Returns how to stop. A container without probes is started and ready at once. */
+/** Returns how to stop. What has no probe of a kind counts as passed. */
 export function startProbes(machine: Machine, target: ProbeTarget, reports: ProbeReports): () => void {
-  const { startupProbe, readinessProbe, livenessProbe } = target.container;
+  const { startupProbe, readinessProbe, livenessProbe } = target.record.spec;
   const stops: (() => void)[] = [];
 
   function goOn(): void {
     reports.setStarted();
     if (readinessProbe === undefined) reports.setReady(true);
-    else
-      stops.push(repeat(machine, target, 'Readiness', readinessProbe, (passed) => reports.setReady(passed)));
-    if (livenessProbe !== undefined)
-      stops.push(
-        repeat(machine, target, 'Liveness', livenessProbe, (passed) => {
-          if (!passed)
-            reports.kill(`Container ${target.container.name} failed liveness probe, will be restarted`);
-        }),
-      );
+    else stops.push(repeat(machine, target, 'Readiness', readinessProbe, reports.setReady));
+    if (livenessProbe === undefined) return;
+    const judge = (passed: boolean): void => {
+      if (!passed) reports.kill('liveness', livenessProbe);
+    };
+    stops.push(repeat(machine, target, 'Liveness', livenessProbe, judge));
   }
 
   if (startupProbe === undefined) goOn();
   else {
-    const stop = repeat(machine, target, 'Startup', startupProbe, (passed) => {
-      stop();
+    const judge = (passed: boolean): void => {
+      for (const stop of stops.splice(0)) stop();
       if (passed) goOn();
-      else reports.kill(`Container ${target.container.name} failed startup probe, will be restarted`);
-    });
-    stops.push(stop);
+      else reports.kill('startup', startupProbe);
+    };
+    stops.push(repeat(machine, target, 'Startup', startupProbe, judge));
   }
   return () => {
     for (const stop of stops) stop();
@@ -70,164 +50,54 @@ function repeat(
 ): () => void {
   const { kernel } = machine;
   const periodMs = (probe.periodSeconds ?? 10) * 1000;
+  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+  const delayMs = (probe.initialDelaySeconds ?? 0) * 1000;
   let decided: boolean | null = kind === 'Readiness' ? false : null;
   let successes = 0;
   let failures = 0;
   let isStopped = false;
-  let stopTimer = kernel.schedule((probe.initialDelaySeconds ?? 0) * 1000, 'periodic', attempt);
   let stopAttempt = () => {};
+  const isAtOnce = kind !== 'Liveness' && delayMs === 0;
+  let stopTimer = kernel.schedule(isAtOnce ? 0 : untilTick(delayMs), 'periodic', attempt);
 
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+  /** From now, but not before the container has run for its initial delay. */
+  function untilTick(leastMs: number): number {
+    const now = kernel.nowMs();
+    const earliestMs = Math.max(target.run.startedMs + leastMs, now + 1);
+    const ticks = Math.ceil((earliestMs - target.seenMs) / periodMs);
+    return target.seenMs + ticks * periodMs - now;
+  }
 
   function attempt(): void {
-    stopTimer = kernel.schedule(periodMs, 'periodic', attempt);
+    // A pod that is to end is not killed for being unwell; whether it is ready still matters.
+    if (kind !== 'Readiness' && target.pod().metadata.deletionTimestamp !== undefined) return;
+    stopTimer = kernel.schedule(untilTick(0), 'periodic', attempt);
     stopAttempt();
     stopAttempt = runHandler(machine, target, probe, timeoutMs, take);
   }
 
   function take(result: Result): void {
     if (isStopped) return;
+    if (!result.ok) {
+      const how = result.isUnknown ? 'errored and resulted in unknown state' : 'failed';
+      const message = `${kind} probe ${how}: ${result.message}`;
+      recordPodEvent(machine, target.pod(), 'Warning', 'Unhealthy', message, target.record);
+      if (result.isUnknown) return;
+    }
     successes = result.ok ? successes + 1 : 0;
     failures = result.ok ? 0 : failures + 1;
-    if (!result.ok) {
-      const message = `${kind} probe failed: ${result.message}`;
-      const container = { name: target.container.name, isInit: false };
-      recordPodEvent(machine, target.pod, 'Warning', 'Unhealthy', message, container);
-    }
     const passed = successes >= (probe.successThreshold ?? 1);
     const failed = failures >= (probe.failureThreshold ?? 3);
     if ((!passed && !failed) || decided === passed) return;
     decided = passed;
+    if (!passed && kind !== 'Readiness') stop();
     decide(passed);
   }
 
-  return () => {
+  function stop(): void {
     isStopped = true;
     stopTimer();
     stopAttempt();
-  };
-}
-
-/** Asks once; also what lifecycle hooks do. Returns how to give up. */
-export function runHandler(
-  machine: Machine,
-  target: ProbeTarget,
-  probe: ProbeHandler,
-  timeoutMs: number,
-  done: (result: Result) => void,
-): () => void {
-  if (probe.httpGet !== undefined) return probeHttp(machine, target, probe, timeoutMs, done);
-  if (probe.exec !== undefined) return probeExec(machine, target, probe.exec.command ?? [], timeoutMs, done);
-  return machine.kernel.schedule(0, 'periodic', () => done(probeSocket(target, probe)));
-}
-
-function probeHttp(
-  machine: Machine,
-  target: ProbeTarget,
-  probe: ProbeHandler,
-  timeoutMs: number,
-  done: (result: Result) => void,
-): () => void {
-  const { httpGet } = probe;
-  const port = findPort(target.container, httpGet!.port);
-  if (port === null) return machine.kernel.schedule(0, 'periodic', () => done(unknownPort(httpGet!.port)));
-  const path = `/${(httpGet!.path ?? '/').replace(/^\//, '')}`;
-  const headers: Record<string, string> = {
-    host: `${target.address}:${port}`,
-    'user-agent': 'kube-probe/1.36',
-    accept: '*/*',
-    connection: 'close',
-  };
-  for (const { name, value } of httpGet!.httpHeaders ?? []) headers[name.toLowerCase()] = value;
-  const scheme = httpGet!.scheme === 'HTTPS' ? 'https' : 'http';
-  const request = { method: 'GET', path, headers, body: null };
-  const goal = { scheme, host: target.address, port, request, timeoutMs } as const;
-  const url = `${scheme}://${target.address}:${port}${path}`;
-  return machine.attachment.probe(goal, (outcome) => done(judgeHttp(outcome, url)));
-}
-
-function judgeHttp(outcome: HttpOutcome, url: string): Result {
-  if (outcome.ok) {
-    const { status } = outcome.response;
-    if (status >= 200 && status < 400) return { ok: true };
-    return { ok: false, message: `HTTP probe failed with statuscode: ${status}` };
-  }
-  const goal = `${outcome.address}:${outcome.port}`;
-  const texts = {
-    refused: `dial tcp ${goal}: connect: connection refused`,
-    reset: 'EOF',
-    tls: 'http: server gave HTTP response to HTTPS client',
-    unreachable: `dial tcp ${goal}: connect: no route to host`,
-    unresolved: 'no such host',
-    'timed-out': 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
-  };
-  return { ok: false, message: `Get "${url}": ${texts[outcome.failure]}` };
-}
-
-function probeSocket(target: ProbeTarget, probe: ProbeHandler): Result {
-  if (probe.tcpSocket === undefined) return { ok: false, message: 'this kind of probe is not simulated' };
-  const port = findPort(target.container, probe.tcpSocket.port);
-  if (port === null) return unknownPort(probe.tcpSocket.port);
-  if (target.isListening(port)) return { ok: true };
-  return { ok: false, message: `dial tcp ${target.address}:${port}: connect: connection refused` };
-}
-
-function unknownPort(port: number | string): Result {
-  return { ok: false, message: `couldn't find port: ${port}` };
-}
-
-function findPort(container: Container, port: number | string): number | null {
-  if (typeof port === 'number') return port;
-  return container.ports?.find(({ name }) => name === port)?.containerPort ?? null;
-}
-
-function probeExec(
-  machine: Machine,
-  { run }: ProbeTarget,
-  command: readonly string[],
-  timeoutMs: number,
-  done: (result: Result) => void,
-): () => void {
-  const { kernel, runner } = machine;
-  const stdin = kernel.createChannel('probe stdin');
-  stdin.end();
-  const stdout = kernel.createChannel('probe stdout');
-  const stderr = kernel.createChannel('probe stderr');
-  let output = '';
-  for (const stream of [stdout, stderr]) {
-    drain(
-      stream,
-      (chunk) => {
-        if (typeof chunk === 'string' && output.length < 10_000) output += chunk;
-      },
-      () => {},
-    );
-  }
-  const task = kernel.spawn(
-    runner.run(createInvocation(run, command, { stdin, stdout, stderr }, null)),
-    `probe ${command[0] ?? ''}`,
-  );
-  run.others.add(task);
-  const stopTimer = kernel.schedule(timeoutMs, 'periodic', () => {
-    stop();
-    done({
-      ok: false,
-      message: `command timed out: "${command.join(' ')}" timed out after ${timeoutMs / 1000}s`,
-    });
-  });
-  const stopWaiting = kernel.onExit(task, (exitCode) => {
-    stopTimer();
-    run.others.delete(task);
-    // The output is drained by events of this millisecond.
-    kernel.schedule(0, 'periodic', () =>
-      done(exitCode === 0 ? { ok: true } : { ok: false, message: output }),
-    );
-  });
-  function stop(): void {
-    stopTimer();
-    stopWaiting();
-    run.others.delete(task);
-    kernel.signal(task, 'SIGKILL');
   }
   return stop;
 }
