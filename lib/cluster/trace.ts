@@ -3,7 +3,16 @@
  * decides, at the moment it decides (DESIGN invariant 9); views only tell it.
  */
 
-export type PlaceKind = 'laptop' | 'pod' | 'node' | 'network' | 'dns' | 'service' | 'api-server' | 'internet';
+export type PlaceKind =
+  | 'laptop'
+  | 'pod'
+  | 'node'
+  | 'network'
+  | 'dns'
+  | 'service'
+  | 'load-balancer'
+  | 'api-server'
+  | 'internet';
 
 export interface Place {
   readonly kind: PlaceKind;
@@ -87,7 +96,7 @@ export interface Choice {
 export interface TracedRequest {
   readonly id: number;
   /** dns: a program asked for a name and nothing else (nslookup, dig, or ping before its first request). */
-  readonly protocol: 'http' | 'icmp' | 'dns';
+  readonly protocol: 'http' | 'icmp' | 'dns' | 'tcp';
   readonly from: Place;
   /** As the client wrote it: `http://1.1.1.3:443/`, `1.1.1.3`, `service-python`. */
   readonly target: string;

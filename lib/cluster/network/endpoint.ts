@@ -4,11 +4,12 @@
  * at its ports and which connections are open, so that both can be cut.
  */
 import type { Place } from '../trace';
+import type { Balancer, Health } from './balancer';
 import type { Listener, NameServer } from './listener';
 import type { RuleTable } from './service-rules';
 
 /** dns: a DNS server inside the cluster. internet: one that everybody reaches. */
-export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server' | 'dns' | 'internet';
+export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server' | 'dns' | 'internet' | 'load-balancer';
 
 /** Something that must hear when the other side is gone. */
 export interface OpenConnection {
@@ -33,6 +34,10 @@ export interface Endpoint {
   readonly nameServer: NameServer | null;
   /** Rules of Services: nodes only. */
   readonly rules: RuleTable | null;
+  /** What a node answers load balancers at its health check ports. */
+  readonly health: Map<number, Health>;
+  /** Spreads over nodes: load balancers only. */
+  readonly balancer: Balancer | null;
   /** A node that no packet leaves or reaches. */
   isCut: boolean;
   nextPort: number;
@@ -75,7 +80,7 @@ export function createAddressTable(serviceRange: string | null): AddressTable {
 
 export function createEndpoint(
   shape: Pick<Endpoint, 'kind' | 'name' | 'addresses'> &
-    Partial<Pick<Endpoint, 'node' | 'pod' | 'nameServer' | 'rules'>>,
+    Partial<Pick<Endpoint, 'node' | 'pod' | 'nameServer' | 'rules' | 'balancer'>>,
   firstPort: number,
 ): Endpoint {
   return {
@@ -83,7 +88,9 @@ export function createEndpoint(
     pod: null,
     nameServer: null,
     rules: null,
+    balancer: null,
     ...shape,
+    health: new Map(),
     listeners: new Map(),
     connections: new Set(),
     isCut: false,
@@ -99,6 +106,7 @@ export function placeOf(endpoint: Endpoint, address?: string): Place {
 export function shortName(endpoint: Endpoint): string {
   if (endpoint.kind === 'laptop') return 'your laptop';
   if (endpoint.kind === 'api-server') return 'the API server';
+  if (endpoint.kind === 'load-balancer') return 'the load balancer';
   if (endpoint.kind === 'dns') return 'the DNS server of the cluster';
   if (endpoint.kind === 'internet') return 'a DNS server on the internet';
   return endpoint.pod?.name ?? endpoint.name;

@@ -4,13 +4,15 @@
  * drops the packet without an answer, as Calico's blackhole routes do, so a client learns of it by its
  * time-out only; networks made of bridges (flannel) answer "Destination Host Unreachable" after some three
  * seconds instead. The node that sends looks at its rules of Services first (service-step.ts); what they made of
- * the packet is then routed like any other. Left out: network policies, MTU, IPv6, Services reached from outside.
+ * the packet is then routed like any other; so does the node that a packet from outside or from another node reaches.
+ * Left out: MTU, IPv6.
  */
 import type { Pointer } from '../trace';
 import { isInRange } from './address-range';
 import { type AddressTable, type Endpoint, findCut, placeOf, shortName } from './endpoint';
 import type { Packet } from './packet';
-import { decideByRules, describeCommand, slicesCommand } from './service-step';
+import { decideByRules } from './service-step';
+import { describeCommand, slicesCommand } from './service-words';
 import type { Decided, HopDraft } from './tracer';
 
 /** Virtual time that a packet needs, ms. Return paths of the same kind take as long. */
@@ -31,20 +33,23 @@ export type Position =
   /** On the same node, behind its rules. */
   | { readonly place: 'routing'; readonly node: Endpoint }
   | { readonly place: 'receiving-node'; readonly node: Endpoint }
-  | { readonly place: 'outside'; readonly origin: Endpoint };
+  | { readonly place: 'outside'; readonly origin: Endpoint }
+  | { readonly place: 'balancer'; readonly balancer: Endpoint };
 
 export function decideStep(table: AddressTable, packet: Packet, position: Position): Decided<Step> {
   switch (position.place) {
     case 'origin':
       return leaveOrigin(packet);
     case 'sending-node':
-      return applyRules(table, packet, position.node);
+      return applyRules(packet, position.node) ?? leaveNode(table, packet, position.node);
     case 'routing':
       return leaveNode(table, packet, position.node);
     case 'receiving-node':
       return enterNode(table, packet, position.node);
     case 'outside':
       return passOutside(table, packet);
+    case 'balancer':
+      return spread(table, packet, position.balancer);
   }
 }
 
@@ -61,7 +66,10 @@ function leaveOrigin(packet: Packet): Decided<Step> {
   const what = packet.port === null ? 'a ping' : packet.protocol === 'UDP' ? 'a question' : 'a request';
   if (address.startsWith('127.') || from.addresses.includes(address)) {
     const hop = sent(packet, `This address is the sender's own, so ${what} stays on the machine.`);
-    return { decision: { kind: 'arrive', at: from }, hop };
+    if (from.kind !== 'node') return { decision: { kind: 'arrive', at: from }, hop };
+    // A node port is open here, too.
+    const to = { place: 'sending-node', node: from, origin: from } as const;
+    return { decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost }, hop };
   }
   const hop = sent(packet, `${capital(shortName(from))} sends ${what} to ${destination(packet)}.`);
   if (from.kind === 'pod' && from.node !== null) {
@@ -77,16 +85,17 @@ function leaveOrigin(packet: Packet): Decided<Step> {
   return { decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost }, hop };
 }
 
-function applyRules(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+/** `null`: no rule of the node is about it. */
+function applyRules(packet: Packet, node: Endpoint): Decided<Step> | null {
   const decided = decideByRules(packet, node);
-  if (decided === null) return leaveNode(table, packet, node);
+  if (decided === null) return null;
   const { decision, hop } = decided;
   if (decision.kind !== 'translate') return { decision, hop };
   return { decision: { ...decision, to: { place: 'routing', node } }, hop };
 }
 
 function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
-  const target = table.find(packet.address);
+  const target = packet.address.startsWith('127.') ? node : table.find(packet.address);
   const place = placeOf(node);
   const forwarded = (reason: string): HopDraft => ({ place, decision: 'forwarded', reason });
   if (target === node) {
@@ -115,6 +124,11 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     const delayMs = LATENCY_MS.betweenNodes;
     return { decision: { kind: 'arrive', at: target, delayMs }, hop: forwarded(reason) };
   }
+  if (target?.kind === 'load-balancer') {
+    const reason = `${packet.address} is a load balancer outside the cluster, and ${node.name} has no rule for it: sent out.`;
+    const to = { place: 'balancer', balancer: target } as const;
+    return { decision: { kind: 'go', to, delayMs: LATENCY_MS.outside }, hop: forwarded(reason) };
+  }
   if (target !== undefined) {
     const reason = `${packet.address} lies outside the cluster: sent out.`;
     const delayMs = target.kind === 'internet' ? LATENCY_MS.outside : 0;
@@ -136,9 +150,7 @@ function dropAtCut(node: Endpoint, why: string): Decided<Step> {
 /** An answer that can't come back, since a node was cut off meanwhile. `null`: it can. */
 export function decideWayBack(from: Endpoint, at: Endpoint): HopDraft | null {
   const node = findCut(from, at);
-  return node === null
-    ? null
-    : dropAtCut(node, `${node.name} was cut off from the network meanwhile.`).hop;
+  return node === null ? null : dropAtCut(node, `${node.name} was cut off from the network meanwhile.`).hop;
 }
 
 function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
@@ -151,6 +163,8 @@ function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step
 }
 
 function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+  const decided = applyRules(packet, node);
+  if (decided !== null) return decided;
   if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing reaches it.`);
   const target = table.find(packet.address);
   const place = placeOf(node);
@@ -177,6 +191,14 @@ function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
       hop: { place, decision: 'forwarded', reason },
     };
   }
+  if (target?.kind === 'load-balancer') {
+    const reason = `${packet.address} is the address of a load balancer: known everywhere.`;
+    const to = { place: 'balancer', balancer: target } as const;
+    return {
+      decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost },
+      hop: { place, decision: 'forwarded', reason },
+    };
+  }
   if (target?.kind === 'api-server' || target?.kind === 'internet') {
     const reason = `${packet.address} is a public address: known everywhere.`;
     return { decision: { kind: 'arrive', at: target }, hop: { place, decision: 'forwarded', reason } };
@@ -193,6 +215,15 @@ function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
     command: 'kubectl exec POD -- curl …',
   };
   return { decision: { kind: 'drop' }, hop: { place, decision: 'dropped', reason, pointer } };
+}
+
+function spread(table: AddressTable, packet: Packet, self: Endpoint): Decided<Step> {
+  const { balancer } = self;
+  if (balancer === null) throw new Error(`${self.name} is no load balancer`);
+  const { decision, hop } = balancer.decide(packet, self, table.find);
+  if (decision.kind === 'drop') return { decision, hop };
+  const to = { place: 'receiving-node', node: decision.node } as const;
+  return { decision: { kind: 'translate', packet: decision.packet, to }, hop };
 }
 
 function isService({ serviceRange }: AddressTable, address: string): boolean {

@@ -1,13 +1,16 @@
 /**
  * The rules of Services on one node: address and port of a Service are replaced by those of one endpoint, drawn
- * anew for each connection. The real thing is what kube-proxy writes into the kernel in iptables mode; a table
- * here is replaced as a whole, as iptables-restore does it. Left out: node ports, external addresses, load
- * balancers' addresses, and modes other than iptables (in those a ClusterIP may answer otherwise).
+ * anew for each connection. The real thing is what kube-proxy writes into the kernel in iptables mode (chains
+ * KUBE-SERVICES, KUBE-NODEPORTS); a Service's rules here are replaced together. Left out: modes other than iptables
+ * (in those a ClusterIP may answer otherwise).
  */
 import type { Kernel } from '../kernel/kernel';
 import { drawBelow, type Random } from '../kernel/random';
 
 export type ServiceProtocol = 'TCP' | 'UDP' | 'SCTP';
+
+/** By what a client names the Service: its own address, or one that the outside world knows. */
+export type ServiceFace = 'cluster-ip' | 'external-ip' | 'load-balancer' | 'node-port';
 
 export interface RuleTarget {
   readonly address: string;
@@ -16,33 +19,53 @@ export interface RuleTarget {
   readonly pod: string | null;
 }
 
-/** One port of one Service, as it was written to a node. */
-export interface ServiceRule {
-  /** `default/service-python` */
-  readonly service: string;
-  readonly address: string;
-  readonly port: number;
-  readonly protocol: ServiceProtocol;
+/** From whom one is chosen. */
+export interface TargetGroup {
   readonly targets: readonly RuleTarget[];
   /** None is ready: these are shutting down but still serve. */
   readonly isLastResort: boolean;
   /** Endpoints that are known and not ready. */
   readonly unready: number;
-  /** Without a target packets are dropped, not refused: internalTrafficPolicy Local. */
+}
+
+/** One port of one Service at one of its addresses, as it was written to a node. */
+export interface ServiceRule extends TargetGroup {
+  /** `default/service-python` */
+  readonly service: string;
+  readonly face: ServiceFace;
+  /** `null`: each address of the node itself. */
+  readonly address: string | null;
+  readonly port: number;
+  readonly protocol: ServiceProtocol;
+  /** Endpoints of this node only: internalTrafficPolicy Local. */
   readonly isLocal: boolean;
+  /** Those of this node, for packets from outside: externalTrafficPolicy Local. `null`: the policy is Cluster. */
+  readonly outside: TargetGroup | null;
+  /** Some node has an endpoint that could be taken: without any, packets are refused and not dropped. */
+  readonly isServed: boolean;
+  /** CIDRs from which a load balancer's address may be reached; `null`: from everywhere. */
+  readonly sourceRanges: readonly string[] | null;
   /** How long a client stays with its endpoint; `null` for no such affinity. */
   readonly affinityMs: number | null;
 }
 
 export interface RuleTable {
-  replace(rules: readonly ServiceRule[]): void;
-  find(address: string, port: number, protocol: string): ServiceRule | undefined;
-  /** All rules of one address. */
+  /** Replaces all rules of one Service; none: it is gone. */
+  program(service: string, rules: readonly ServiceRule[]): void;
+  /** `isOwn`: the address is one of the node itself, so node ports count. */
+  find(address: string, port: number, protocol: string, isOwn: boolean): ServiceRule | undefined;
+  /** All rules of one address, without node ports. */
   of(address: string): readonly ServiceRule[];
+  /** All rules, by Service: for programs that look into the node. */
+  all(): readonly ServiceRule[];
   /** The Service that had this address, where no rule has it now. */
   findFormer(address: string): string | undefined;
-  /** Which target a new connection gets. The rule has at least one. */
-  choose(rule: ServiceRule, client: string): { readonly index: number; readonly isKept: boolean };
+  /** Which target a new connection gets. The group has at least one. */
+  choose(
+    rule: ServiceRule,
+    group: TargetGroup,
+    client: string,
+  ): { readonly index: number; readonly isKept: boolean };
 }
 
 interface Kept {
@@ -51,32 +74,55 @@ interface Kept {
 }
 
 export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
-  let byPort = new Map<string, ServiceRule>();
-  const byAddress = new Map<string, ServiceRule[]>();
+  const byService = new Map<string, readonly ServiceRule[]>();
+  const byPort = new Map<string, ServiceRule>();
+  const byAddress = new Map<string, readonly ServiceRule[]>();
   const former = new Map<string, string>();
   const kept = new Map<string, Kept>();
-  return {
-    replace(rules) {
-      for (const [address, [first]] of byAddress) former.set(address, first!.service);
-      byAddress.clear();
-      byPort = new Map(rules.map((rule) => [keyOf(rule.address, rule.port, rule.protocol), rule]));
-      for (const rule of rules) {
-        byAddress.set(rule.address, [...(byAddress.get(rule.address) ?? []), rule]);
-        former.delete(rule.address);
+
+  function forget(rules: readonly ServiceRule[]): void {
+    for (const rule of rules) {
+      if (byPort.get(keyOf(rule)) === rule) byPort.delete(keyOf(rule));
+      if (rule.address === null) continue;
+      const left = (byAddress.get(rule.address) ?? []).filter((other) => other.service !== rule.service);
+      if (left.length > 0) byAddress.set(rule.address, left);
+      else {
+        byAddress.delete(rule.address);
+        former.set(rule.address, rule.service);
       }
+    }
+  }
+
+  function learn(rules: readonly ServiceRule[]): void {
+    for (const rule of rules) {
+      // Of two that want the same port the one that was there first keeps it.
+      if (!byPort.has(keyOf(rule))) byPort.set(keyOf(rule), rule);
+      if (rule.address === null) continue;
+      byAddress.set(rule.address, [...(byAddress.get(rule.address) ?? []), rule]);
+      former.delete(rule.address);
+    }
+  }
+
+  return {
+    program(service, rules) {
+      forget(byService.get(service) ?? []);
+      if (rules.length === 0) byService.delete(service);
+      else byService.set(service, rules);
+      learn(rules);
     },
-    find: (address, port, protocol) => byPort.get(keyOf(address, port, protocol)),
+    find: (address, port, protocol, isOwn) =>
+      byPort.get(`${protocol} ${address}:${port}`) ??
+      (isOwn ? byPort.get(`${protocol} ${ANY_ADDRESS}:${port}`) : undefined),
     of: (address) => byAddress.get(address) ?? [],
+    all: () => [...byService.values()].flat(),
     findFormer: (address) => former.get(address),
-    choose(rule, client) {
-      const { targets, affinityMs } = rule;
+    choose(rule, { targets }, client) {
+      const { affinityMs } = rule;
       if (affinityMs === null) return { index: drawBelow(random, targets.length), isKept: false };
-      const key = `${keyOf(rule.address, rule.port, rule.protocol)} ${client}`;
+      const key = `${keyOf(rule)} ${client}`;
       const before = kept.get(key);
       const same =
-        before === undefined || before.untilMs < kernel.nowMs()
-          ? -1
-          : targets.findIndex((target) => nameTarget(target) === before.target);
+        before === undefined || before.untilMs < kernel.nowMs() ? -1 : placeOf(targets, before.target);
       const index = same >= 0 ? same : drawBelow(random, targets.length);
       kept.set(key, { target: nameTarget(targets[index]!), untilMs: kernel.nowMs() + affinityMs });
       return { index, isKept: same >= 0 };
@@ -84,7 +130,20 @@ export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
   };
 }
 
-const keyOf = (address: string, port: number, protocol: string) => `${protocol} ${address}:${port}`;
+const ANY_ADDRESS = '*';
+const keyOf = ({ address, port, protocol }: ServiceRule) => `${protocol} ${address ?? ANY_ADDRESS}:${port}`;
+
+/** Made once a list: a client that comes back costs no search through thousands of targets. */
+const places = new WeakMap<readonly RuleTarget[], ReadonlyMap<string, number>>();
+
+function placeOf(targets: readonly RuleTarget[], name: string): number {
+  let known = places.get(targets);
+  if (known === undefined) {
+    known = new Map(targets.map((target, index) => [nameTarget(target), index]));
+    places.set(targets, known);
+  }
+  return known.get(name) ?? -1;
+}
 
 /** `1.1.1.3:443` */
 export const nameTarget = ({ address, port }: RuleTarget) => `${address}:${port}`;

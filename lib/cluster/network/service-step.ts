@@ -1,12 +1,25 @@
 /**
- * What the rules of the sending node do with a packet for a Service: another address in its place, a refusal at
- * once, or nothing, so that it gets lost. Upstream: the chains KUBE-SERVICES, KUBE-SVC-… and KUBE-SEP-… that
- * kube-proxy writes in iptables mode. A ClusterIP has no machine behind it: nobody answers where no rule fits.
+ * What the rules of a node do with a packet for a Service: another address in its place, a refusal at once, or
+ * nothing, so that it gets lost. Upstream: the chains KUBE-SERVICES, KUBE-EXT-…, KUBE-SVC-…, KUBE-SVL-…, KUBE-FW-…
+ * and KUBE-SEP-… that kube-proxy writes in iptables mode. A ClusterIP has no machine behind it: nobody answers where
+ * no rule fits.
  */
-import type { Choice, Pointer } from '../trace';
+import type { Pointer } from '../trace';
+import { isInRange } from './address-range';
 import type { Endpoint } from './endpoint';
 import type { Packet } from './packet';
-import { nameTarget, type RuleTarget, type ServiceRule } from './service-rules';
+import type { ServiceRule, TargetGroup } from './service-rules';
+import {
+  describeChoice,
+  describeCommand,
+  endpointsPointer,
+  portsPointer,
+  shortService,
+  slicesCommand,
+  tellChoice,
+  tellMatch,
+  tellUnready,
+} from './service-words';
 import type { Decided, HopDraft } from './tracer';
 
 export type ServiceStep =
@@ -14,117 +27,152 @@ export type ServiceStep =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'drop' };
 
-/** `null`: no rule of this node knows the address. */
+/** `null`: no rule of this node is about the packet. */
 export function decideByRules(packet: Packet, node: Endpoint): Decided<ServiceStep> | null {
   const { rules } = node;
-  const known = rules?.of(packet.address) ?? [];
-  if (rules === null || known.length === 0) return null;
-  if (packet.port === null) return dropPing(packet, node, known);
-  const rule = rules.find(packet.address, packet.port, packet.protocol);
-  if (rule === undefined) return dropPort(packet, packet.port, node, known);
-  if (rule.targets.length === 0) return rule.isLocal ? dropLocal(rule, node) : refuse(rule, node);
-  const { index, isKept } = rules.choose(rule, packet.from.addresses[0] ?? '');
-  const target = rule.targets[index]!;
-  const through = { service: rule.service, address: packet.address, port: packet.port, node: node.name };
+  if (rules === null) return null;
+  const { address, port, protocol } = packet;
+  const isOwn = node.addresses.includes(address) || address.startsWith('127.');
+  const rule = port === null ? undefined : rules.find(address, port, protocol, isOwn);
+  if (rule !== undefined) return applyRule(packet, rule, node);
+  // An address of a machine has more than these rules behind it.
+  const known = isOwn ? [] : rules.of(address);
+  if (known.length === 0) return null;
+  return port === null ? dropPing(packet, node, known) : dropPort(packet, port, node, known);
+}
+
+function applyRule(packet: Packet, rule: ServiceRule, node: Endpoint): Decided<ServiceStep> {
+  if (rule.sourceRanges !== null && !isAllowed(packet, rule.sourceRanges))
+    return dropSource(packet, rule, node);
+  const isOutside = rule.outside !== null && packet.from.kind !== 'pod' && packet.from !== node;
+  const group: TargetGroup = isOutside && rule.outside !== null ? rule.outside : rule;
+  if (group.targets.length === 0) {
+    if (!rule.isServed) return refuse(rule, node);
+    return dropLocal(rule, group, node, isOutside ? 'external' : 'internal');
+  }
+  const { index, isKept } = node.rules!.choose(rule, group, sourceOf(packet));
+  const target = group.targets[index]!;
+  const source = decideSource(packet, rule, node, target.address);
+  const through = {
+    service: rule.service,
+    address: packet.address,
+    port: packet.port ?? rule.port,
+    node: node.name,
+    ...(packet.through === undefined ? {} : { before: packet.through }),
+  };
+  const next: Packet = { ...packet, address: target.address, port: target.port, through };
+  const policy = isOutside
+    ? ` Its externalTrafficPolicy is Local: only endpoints on ${node.name} count, and the sender's address stays.`
+    : '';
   return {
-    decision: {
-      kind: 'translate',
-      packet: { ...packet, address: target.address, port: target.port, through },
-    },
+    decision: { kind: 'translate', packet: source === null ? next : { ...next, source: source.address } },
     hop: {
-      ...startHop(rule, node),
+      ...startHop(rule, packet.address, node),
       decision: 'translated',
-      reason: `${tellMatch(rule, node)} ${tellChoice(rule, target, isKept)}`,
-      choice: describeChoice(rule, index),
+      reason: `${tellMatch(rule, node.name)}${policy} ${tellChoice(group, target, isKept)}${source?.why ?? ''}`,
+      choice: describeChoice(rule, group, index),
     },
   };
 }
 
-function startHop({ service, address }: ServiceRule, node: Endpoint): Pick<HopDraft, 'place' | 'node'> {
-  return { place: { kind: 'service', name: service, address }, node: node.name };
+const sourceOf = ({ source, from }: Packet) => source ?? from.addresses[0] ?? '';
+
+function isAllowed(packet: Packet, ranges: readonly string[]): boolean {
+  return ranges.some((range) => isInRange(sourceOf(packet), range));
 }
 
-function describeChoice({ service, address, port, protocol, targets }: ServiceRule, chosen: number | null) {
-  const rule = `${address}, port ${port} (${protocol})`;
-  return { service, rule, candidates: targets, chosen } satisfies Choice;
+/** Whether the node puts its own address as the sender, so that the answer comes back through it. */
+function decideSource(
+  packet: Packet,
+  { face, outside }: ServiceRule,
+  node: Endpoint,
+  target: string,
+): { readonly address: string; readonly why: string } | null {
+  const address = node.addresses[0] ?? '';
+  if (target === sourceOf(packet)) {
+    const why = ` That is the sender itself. ${node.name} puts its own address ${address} as the sender, or the answer would not come back this way.`;
+    return { address, why };
+  }
+  // A node's own packets have its address already.
+  if (face === 'cluster-ip' || packet.from === node || outside !== null) return null;
+  const why = ` ${node.name} puts its own address ${address} as the sender, so that the answer comes back through it.`;
+  return { address, why };
 }
 
-/** `service-python`, and its namespace where it is not the usual one. */
-function shortService({ service }: ServiceRule): string {
-  return service.replace(/^default\//, '');
-}
-
-function tellMatch(rule: ServiceRule, node: Endpoint): string {
-  return `A rule on ${node.name} matches ${rule.address}, port ${rule.port} (${rule.protocol}): the Service ${shortService(rule)}.`;
-}
-
-const MOST_NAMED = 4;
-
-function nameWithPod(target: RuleTarget): string {
-  return target.pod === null
-    ? nameTarget(target)
-    : `${nameTarget(target)} (${target.pod.replace(/^.*\//, '')})`;
-}
-
-function tellChoice(rule: ServiceRule, target: RuleTarget, isKept: boolean): string {
-  const { targets } = rule;
-  const chosen = nameWithPod(target);
-  const lastResort = rule.isLastResort
-    ? ' No endpoint is ready. Those that shut down but still serve are taken as a last resort.'
-    : '';
-  if (targets.length === 1) return `Its only candidate is ${chosen}, so the request goes there.${lastResort}`;
-  const named = targets.slice(0, MOST_NAMED).map(nameWithPod).join(', ');
-  const more = targets.length > MOST_NAMED ? ` and ${targets.length - MOST_NAMED} more` : '';
-  const why = isKept
-    ? `${chosen} was picked again: sessionAffinity ClientIP keeps a client with its pod.`
-    : `${chosen} was picked at random, as kube-proxy does by default.`;
-  return `It has ${targets.length} candidates: ${named}${more}. ${why}${lastResort}`;
+function startHop(
+  { service, face }: ServiceRule,
+  address: string,
+  node: Endpoint,
+): Pick<HopDraft, 'place' | 'node'> {
+  // A node port is reached at the node's own address, which is no address of the Service.
+  const place = { kind: 'service', name: service, address: face === 'node-port' ? null : address } as const;
+  return { place, node: node.name };
 }
 
 function refuse(rule: ServiceRule, node: Endpoint): Decided<ServiceStep> {
-  const slices =
-    rule.unready === 0
-      ? 'Its EndpointSlices hold no endpoint at all.'
-      : rule.unready === 1
-        ? 'One endpoint is there, but it is not ready.'
-        : `${rule.unready} endpoints are there, but none of them is ready.`;
-  const reason = `${tellMatch(rule, node)} No ready endpoint stands behind it, so ${node.name} refuses the connection at once. ${slices}`;
-  const pointer: Pointer =
-    rule.unready === 0
-      ? { object: `Service ${rule.service}`, field: 'spec.selector', command: slicesCommand(rule.service) }
-      : {
-          object: `EndpointSlice of Service ${rule.service}`,
-          field: 'endpoints[].conditions.ready',
-          command: slicesCommand(rule.service),
-        };
-  const choice = describeChoice(rule, null);
+  const reason = `${tellMatch(rule, node.name)} No ready endpoint stands behind it, so ${node.name} refuses the connection at once. ${tellUnready(rule)}`;
   return {
     decision: { kind: 'refuse' },
-    hop: { ...startHop(rule, node), decision: 'refused', reason, choice, pointer },
+    hop: {
+      ...startHop(rule, rule.address ?? '', node),
+      decision: 'refused',
+      reason,
+      choice: describeChoice(rule, rule, null),
+      pointer: endpointsPointer(rule),
+    },
   };
 }
 
-function dropLocal(rule: ServiceRule, node: Endpoint): Decided<ServiceStep> {
-  const reason = `${tellMatch(rule, node)} Its internalTrafficPolicy is Local, and no endpoint runs on ${node.name}. So the packet is dropped.`;
-  const pointer = {
+function dropLocal(
+  rule: ServiceRule,
+  group: TargetGroup,
+  node: Endpoint,
+  side: 'internal' | 'external',
+): Decided<ServiceStep> {
+  const field = `${side}TrafficPolicy`;
+  const reason = `${tellMatch(rule, node.name)} Its ${field} is Local, and no ready endpoint runs on ${node.name}. So the packet is dropped.`;
+  const pointer: Pointer = {
     object: `Service ${rule.service}`,
-    field: 'spec.internalTrafficPolicy',
-    command: slicesCommand(rule.service),
+    field: `spec.${field}`,
+    command: side === 'internal' ? slicesCommand(rule.service) : describeCommand(rule.service),
   };
-  const choice = describeChoice(rule, null);
   return {
     decision: { kind: 'drop' },
-    hop: { ...startHop(rule, node), decision: 'dropped', reason, choice, pointer },
+    hop: {
+      ...startHop(rule, rule.address ?? '', node),
+      decision: 'dropped',
+      reason,
+      choice: describeChoice(rule, group, null),
+      pointer,
+    },
+  };
+}
+
+function dropSource(packet: Packet, rule: ServiceRule, node: Endpoint): Decided<ServiceStep> {
+  const ranges = (rule.sourceRanges ?? []).join(', ');
+  const reason = `${tellMatch(rule, node.name)} Only senders of ${ranges} may use it, and ${sourceOf(packet)} is not among them. So the packet is dropped.`;
+  const pointer: Pointer = {
+    object: `Service ${rule.service}`,
+    field: 'spec.loadBalancerSourceRanges',
+    command: describeCommand(rule.service),
+  };
+  return {
+    decision: { kind: 'drop' },
+    hop: { ...startHop(rule, packet.address, node), decision: 'dropped', reason, pointer },
   };
 }
 
 function dropPing(packet: Packet, node: Endpoint, known: readonly ServiceRule[]): Decided<ServiceStep> {
   const rule = known[0]!;
-  const reason = `${packet.address} belongs to the Service ${shortService(rule)}, not to a machine. ${node.name} has rules for its ports only, and a ping has no port. So nobody answers.`;
-  const pointer = portsPointer(rule.service);
+  const reason = `${packet.address} belongs to the Service ${shortService(rule.service)}, not to a machine. ${node.name} has rules for its ports only, and a ping has no port. So nobody answers.`;
   return {
     decision: { kind: 'drop' },
-    hop: { ...startHop(rule, node), decision: 'dropped', reason, pointer },
+    hop: {
+      ...startHop(rule, packet.address, node),
+      decision: 'dropped',
+      reason,
+      pointer: portsPointer(rule.service),
+    },
   };
 }
 
@@ -136,36 +184,14 @@ function dropPort(
 ): Decided<ServiceStep> {
   const rule = known[0]!;
   const ports = known.map((entry) => `${entry.port} (${entry.protocol})`).join(', ');
-  const reason = `${node.name} has rules for ${address} (Service ${shortService(rule)}), but only for port ${ports}. No rule fits port ${port} (${protocol}), so the packet stays as it is and gets lost. Nobody answers.`;
-  const pointer = portsPointer(rule.service);
+  const reason = `${node.name} has rules for ${address} (Service ${shortService(rule.service)}), but only for port ${ports}. No rule fits port ${port} (${protocol}), so the packet stays as it is and gets lost. Nobody answers.`;
   return {
     decision: { kind: 'drop' },
-    hop: { ...startHop(rule, node), decision: 'dropped', reason, pointer },
-  };
-}
-
-/** `service` is `namespace/name`; in namespace default kubectl needs no -n. */
-function inNamespace(service: string): { readonly name: string; readonly flag: string } {
-  const slash = service.indexOf('/');
-  const namespace = service.slice(0, slash);
-  return { name: service.slice(slash + 1), flag: namespace === 'default' ? '' : ` -n ${namespace}` };
-}
-
-export function slicesCommand(service: string): string {
-  const { name, flag } = inNamespace(service);
-  return `kubectl get endpointslices${flag} -l kubernetes.io/service-name=${name}`;
-}
-
-export function describeCommand(service: string): string {
-  const { name, flag } = inNamespace(service);
-  return `kubectl describe service ${name}${flag}`;
-}
-
-function portsPointer(service: string): Pointer {
-  const { name, flag } = inNamespace(service);
-  return {
-    object: `Service ${service}`,
-    field: 'spec.ports',
-    command: `kubectl get service ${name}${flag}`,
+    hop: {
+      ...startHop(rule, address, node),
+      decision: 'dropped',
+      reason,
+      pointer: portsPointer(rule.service),
+    },
   };
 }

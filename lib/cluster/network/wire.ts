@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel';
 import { drawBelow } from '../kernel/random';
 import type { Host, HttpOutcome, OutgoingRequest } from '../process';
 import type { TracedRequest } from '../trace';
+import { type BalancerProgram, changeHealth, createBalancer } from './balancer';
 import { connect } from './connection';
 import { closeOwner, createAddressTable, createEndpoint, type Endpoint } from './endpoint';
 import type { Listener, NameServer } from './listener';
@@ -48,8 +49,10 @@ export interface Attachment {
   listen(listener: Listener, owner: string): 'listening' | 'in use';
   closeListeners(owner: string): void;
   createHost(name: string, kind: Host['kind'], files: HostFiles): Host;
-  /** Replaces all rules of Services of this node. Nodes only. */
-  programRules(rules: readonly ServiceRule[]): void;
+  /** Replaces the rules of one Service (`default/web`) on this node. Nodes only. */
+  programService(service: string, rules: readonly ServiceRule[]): void;
+  /** What load balancers hear at a health check port of this node; `null`: nobody is asked there any more. */
+  programHealth(port: number, isHealthy: boolean | null): void;
   /** A request that is no learner's traffic: nothing is told of it. For probes. */
   probe(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;
   /** Is anybody listening there? For tcpSocket probes. */
@@ -59,12 +62,19 @@ export interface Attachment {
   detach(): void;
 }
 
+export interface LoadBalancerAttachment {
+  program(program: BalancerProgram): void;
+  detach(): void;
+}
+
 export interface Network {
   addNode(node: NodeShape): Attachment;
   addPod(pod: PodShape, node: Attachment): Attachment;
   addLaptop(address: string): Attachment;
   addApiServer(address: string, listener: Listener): Attachment;
   addDnsServer(server: DnsServerShape): Attachment;
+  /** An address of a provider, outside the cluster; `name` is the Service that it was made for. */
+  addLoadBalancer(name: string, address: string): LoadBalancerAttachment;
   requests(): readonly TracedRequest[];
   readonly version: number;
 }
@@ -96,10 +106,11 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
       },
       closeListeners: (owner) => closeOwner(endpoint, owner),
       createHost: (name, kind, files) => ({ name, kind, network: createStack(parts, endpoint, files) }),
-      programRules(rules) {
+      programService(service, rules) {
         if (endpoint.rules === null) throw new Error(`${endpoint.name} is no node`);
-        endpoint.rules.replace(rules);
+        endpoint.rules.program(service, rules);
       },
+      programHealth: (port, isHealthy) => changeHealth(endpoint.health, port, isHealthy, kernel.nowMs()),
       probe: (request, done) => connect(wiring, endpoint, request.host, request, SILENT_STORY, done),
       isListening: (port) => endpoint.listeners.has(port),
       setConnected(isConnected) {
@@ -151,6 +162,13 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
     addDnsServer({ name, address, place, answer }) {
       const kind = place === 'cluster' ? 'dns' : 'internet';
       return attach(createEndpoint({ kind, name, addresses: [address], nameServer: answer }, firstPort()));
+    },
+    addLoadBalancer(name, address) {
+      const balancer = createBalancer(kernel, choices);
+      const { detach } = attach(
+        createEndpoint({ kind: 'load-balancer', name, addresses: [address], balancer }, firstPort()),
+      );
+      return { program: balancer.program, detach };
     },
     requests: tracer.requests,
     get version() {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { drawService, drawSlice, type ServiceSketch } from '../testing/services';
-import { describeRules } from './kube-proxy';
+import { drawService, drawSlice, type ServiceSketch } from '../../testing/services';
+import { describeRules } from './rules';
+import { collectFacts } from './service-facts';
 
 const WEB: ServiceSketch = { name: 'web', clusterIP: '10.96.0.7', ports: ['80→8080'] };
 
 /** One line a rule: `TCP 80 → targets`, with what else is said of it. */
 function tell(sketch: ServiceSketch, node = 'node-1', ...more: ServiceSketch[]): readonly string[] {
   const slices = [sketch, ...more].map(drawSlice);
-  return describeRules(drawService(sketch), slices, node).map((rule) => {
+  return describeRules(collectFacts(drawService(sketch), slices), { name: node, zone: null }).map((rule) => {
     const { protocol, port, targets, isLastResort, unready, affinityMs } = rule;
     const words = [
       ...targets.map((target) => `${target.address}:${target.port}`),
@@ -80,5 +81,10 @@ test('another proxy may look after a Service', () => {
   const service = drawService(WEB);
   const labels = { 'service.kubernetes.io/service-proxy-name': 'other' };
   const ours = { ...service, metadata: { ...service.metadata, labels } };
-  expect(describeRules(ours, [drawSlice({ ...WEB, endpoints: ['1.1.1.3'] })], 'node-1')).toEqual([]);
+  expect(
+    describeRules(collectFacts(ours, [drawSlice({ ...WEB, endpoints: ['1.1.1.3'] })]), {
+      name: 'node-1',
+      zone: null,
+    }),
+  ).toEqual([]);
 });
