@@ -26,8 +26,10 @@ export const limits = {
   historyLength: 5_000,
   /** Events of the core/v1 kind that are kept; the real server forgets them after an hour. */
   eventTimeToLiveMs: 3_600_000,
-  /** Repetitions of one event within this time are counted, not stored again. */
+  /** Similar events within this time of each other are combined where there are many. */
   eventAggregationMs: 600_000,
+  /** Objects of which is remembered what was said of them; of others an event begins anew. */
+  eventSubjects: 8_192,
   /** Characters that are kept of one run of a container's log. */
   containerLogLength: 1_000_000,
   /** Traced requests that are kept. */
