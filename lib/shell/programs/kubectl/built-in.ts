@@ -25,6 +25,7 @@ export const CONFIG_MAP = builtIn('ConfigMap', true, '', ['cm']);
 export const SERVICE_ACCOUNT = builtIn('ServiceAccount', true, '', ['sa']);
 export const DEPLOYMENT = builtIn('Deployment', true, 'apps', ['deploy']);
 export const REPLICA_SET = builtIn('ReplicaSet', true, 'apps', ['rs']);
+export const CONTROLLER_REVISION = builtIn('ControllerRevision', true, 'apps');
 export const ENDPOINT_SLICE = builtIn('EndpointSlice', true, 'discovery.k8s.io');
 
 export const SECRET = builtIn('Secret');

@@ -41,7 +41,9 @@ export function* writeStatefulSet(writer: Writer, call: Call, set: Tree): Proces
   writer.line(0, `Replicas:\t${shown(spec['replicas'] ?? 1)} desired | ${total} total`);
   writer.line(0, `Update Strategy:\t${textAt(spec, 'updateStrategy', 'type')}`);
   const partition = at(spec, 'updateStrategy', 'rollingUpdate', 'partition');
+  const most = at(spec, 'updateStrategy', 'rollingUpdate', 'maxUnavailable');
   if (partition !== undefined) writer.line(1, `Partition:\t${shown(partition)}`);
+  if (partition !== undefined && most !== undefined) writer.line(1, `MaxUnavailable:\t${shown(most)}`);
   yield* writePhases(writer, call, set);
   writeTemplate(writer, treeAt(spec, 'template'));
   const claims = listAt(spec, 'volumeClaimTemplates');

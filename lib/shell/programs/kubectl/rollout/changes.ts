@@ -3,7 +3,7 @@
 import type { Call, Command } from '../call';
 import { formatTime } from '../output/time';
 import { at, type Tree, treeAt } from '../output/value';
-import { changeRollouts, isDeployment, PRINT_FLAGS, ROLLOUT_FLAGS } from './subjects';
+import { changeRollouts, isDeployment, PRINT_FLAGS, ROLLOUT_FLAGS, rolledOutKind } from './subjects';
 
 const HONOURS = ['field-manager', ...ROLLOUT_FLAGS, ...PRINT_FLAGS];
 
@@ -15,7 +15,7 @@ export const rolloutRestart: Command = {
       verb: 'restarted',
       same: 'failed to create patch: if restart has already been triggered within the past second, please wait before attempting to trigger another',
       change: (subject) => {
-        if (!isDeployment(subject)) return 'restarting is not supported';
+        if (rolledOutKind(subject) === null) return 'restarting is not supported';
         if (at(subject.object, 'spec', 'paused') === true) {
           return "can't restart paused deployment (run rollout resume first)";
         }

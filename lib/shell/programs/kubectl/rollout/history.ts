@@ -5,14 +5,14 @@ import { writeTemplate } from '../describe/workloads';
 import { createWriter } from '../describe/writer';
 import { qualifiedKind } from '../discovery';
 import { objectPrinter } from '../dry-run';
-import { KubectlError } from '../errors';
+import { KubectlError, quote } from '../errors';
 import { forEachSubject, type Subject } from '../objects';
 import { alignColumns, DESCRIBE_STYLE } from '../output/tabwriter';
-import { type Tree, textAt, treeAt } from '../output/value';
+import { at, type Tree, textAt, treeAt } from '../output/value';
 import { raise } from '../selection';
-import { replicaSetsOf, revisionOf } from './revisions';
+import { atRevision, controllerRevisionsOf, heldTemplate, replicaSetsOf, revisionOf } from './revisions';
 import { checkRevision } from './status';
-import { findRollouts, isDeployment, PRINT_FLAGS, ROLLOUT_FLAGS } from './subjects';
+import { findRollouts, fullKind, PRINT_FLAGS, ROLLOUT_FLAGS, rolledOutKind } from './subjects';
 
 export const rolloutHistory: Command = {
   path: 'rollout history',
@@ -29,17 +29,23 @@ function* runHistory(call: Call): Process<number> {
   return 0;
 }
 
+/** What is known of a revision. */
+interface Entry {
+  /** As -o prints it. */
+  readonly object: Tree;
+  readonly template: Tree;
+  readonly cause: string;
+}
+
 function* showHistory(call: Call, subject: Subject): Process<void> {
-  if (!isDeployment(subject)) {
-    const { kind, group } = subject.type;
-    const name = group === '' ? kind : `${kind}.${group}`;
-    throw new KubectlError(`no history viewer has been implemented for "${name}"`);
+  const kind = rolledOutKind(subject);
+  if (kind === null) {
+    throw new KubectlError(`no history viewer has been implemented for ${quote(fullKind(subject))}`);
   }
   const revision = call.flags.number('revision');
-  const byRevision = new Map<number, Tree>();
-  for (const replicaSet of yield* replicaSetsOf(call, subject.object)) {
-    byRevision.set(revisionOf(replicaSet), replicaSet);
-  }
+  const byRevision = yield* kind === 'Deployment'
+    ? deploymentHistory(call, subject.object)
+    : setHistory(call, subject.object);
   const printer = objectPrinter(call);
   const revisions = [...byRevision.keys()].sort((left, right) => left - right);
   if (revision > 0 && !byRevision.has(revision) && (printer || revisions.length > 0)) {
@@ -47,7 +53,7 @@ function* showHistory(call: Call, subject: Subject): Process<void> {
   }
   if (printer) {
     const shown = revision > 0 ? [revision] : revisions;
-    for (const one of shown) yield* print(call, printer.print(byRevision.get(one)!));
+    for (const one of shown) yield* print(call, printer.print(byRevision.get(one)!.object));
     return;
   }
   const title = `${qualifiedKind(subject.type)}/${subject.name} `;
@@ -56,33 +62,49 @@ function* showHistory(call: Call, subject: Subject): Process<void> {
     revisions.length === 0
       ? 'No rollout history found.'
       : revision > 0
-        ? templateOf(byRevision.get(revision)!)
+        ? writeWithTabs(byRevision.get(revision)!.template)
         : table(revisions, byRevision);
   yield* print(call, `${title}${which}\n${text}\n`);
 }
 
-/** With its tabs: upstream does not align it. */
-function templateOf(replicaSet: Tree): string {
+function* deploymentHistory(call: Call, deployment: Tree): Process<Map<number, Entry>> {
+  const entries = new Map<number, Entry>();
+  for (const object of yield* replicaSetsOf(call, deployment)) {
+    const template = templateOf(object);
+    const cause = textAt(template, 'metadata', 'annotations', CHANGE_CAUSE);
+    entries.set(revisionOf(object), { object, template, cause });
+  }
+  return entries;
+}
+
+function* setHistory(call: Call, set: Tree): Process<Map<number, Entry>> {
+  const entries = new Map<number, Entry>();
+  for (const revision of yield* controllerRevisionsOf(call, set)) {
+    const cause = textAt(revision, 'metadata', 'annotations', CHANGE_CAUSE);
+    const entry = { object: atRevision(set, revision), template: heldTemplate(revision), cause };
+    entries.set(Number(at(revision, 'revision') ?? 0), entry);
+  }
+  return entries;
+}
+
+/** With the cause of a change, which stands on the ReplicaSet. */
+function templateOf(replicaSet: Tree): Tree {
   const template = treeAt(replicaSet, 'spec', 'template');
   const cause = textAt(replicaSet, 'metadata', 'annotations', CHANGE_CAUSE);
+  if (cause === '') return template;
   const metadata = treeAt(template, 'metadata');
-  const annotations = treeAt(metadata, 'annotations');
+  const annotations = { ...treeAt(metadata, 'annotations'), [CHANGE_CAUSE]: cause };
+  return { ...template, metadata: { ...metadata, annotations } };
+}
+
+/** Upstream does not align it. */
+function writeWithTabs(template: Tree): string {
   const writer = createWriter();
-  writeTemplate(writer, {
-    ...template,
-    metadata:
-      cause === '' ? metadata : { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE]: cause } },
-  });
+  writeTemplate(writer, template);
   return writer.unaligned();
 }
 
-function table(revisions: readonly number[], byRevision: ReadonlyMap<number, Tree>): string {
-  const rows = revisions.map((revision) => {
-    const replicaSet = byRevision.get(revision)!;
-    const cause =
-      textAt(replicaSet, 'metadata', 'annotations', CHANGE_CAUSE) ||
-      textAt(replicaSet, 'spec', 'template', 'metadata', 'annotations', CHANGE_CAUSE);
-    return `${revision}\t${cause || '<none>'}\n`;
-  });
+function table(revisions: readonly number[], byRevision: ReadonlyMap<number, Entry>): string {
+  const rows = revisions.map((revision) => `${revision}\t${byRevision.get(revision)!.cause || '<none>'}\n`);
   return alignColumns(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, DESCRIBE_STYLE);
 }

@@ -1,17 +1,17 @@
-/** kubectl rollout status: until a Deployment has what it wants. Upstream: polymorphichelpers/rollout_status.go. */
+/** kubectl rollout status: until a workload has what it wants. Upstream: kubectl/pkg/cmd/rollout/rollout_status.go. */
 import type { Process } from '../../../../cluster/process';
 import { type Call, type Command, print, warn } from '../call';
 import { createLineReader, nextEvent, requestJson, requestStream } from '../client';
 import { resourcePath } from '../discovery';
-import { KubectlError, quote } from '../errors';
+import { KubectlError } from '../errors';
 import { parseDuration } from '../flags';
 import type { Subject } from '../objects';
 import { forEachSubject } from '../objects';
-import { at, isTree, listAt, type Tree, textAt, treeAt } from '../output/value';
+import { isTree, listAt, type Tree, textAt } from '../output/value';
 import { raise } from '../selection';
 import { formatQuery } from '../text';
-import { REVISION } from './revisions';
-import { findRollouts, isDeployment, ROLLOUT_FLAGS } from './subjects';
+import { describeProgress } from './progress';
+import { findRollouts, fullKind, ROLLOUT_FLAGS, type RolledOutKind, rolledOutKind } from './subjects';
 
 export const rolloutStatus: Command = {
   path: 'rollout status',
@@ -36,12 +36,8 @@ export function checkRevision(call: Call): void {
 }
 
 function* followRollout(call: Call, subject: Subject): Process<void> {
-  if (!isDeployment(subject)) {
-    const { kind, group } = subject.type;
-    throw new KubectlError(
-      `no status viewer has been implemented for ${group === '' ? kind : `${kind}.${group}`}`,
-    );
-  }
+  const kind = rolledOutKind(subject);
+  if (kind === null) throw new KubectlError(`no status viewer has been implemented for ${fullKind(subject)}`);
   const { context, flags } = call;
   const timeoutMs = parseDuration(flags.text('timeout')) ?? 0;
   const deadline = timeoutMs > 0 ? context.nowMs() + timeoutMs : null;
@@ -53,7 +49,7 @@ function* followRollout(call: Call, subject: Subject): Process<void> {
   });
   const present = listAt(list, 'items').filter(isTree)[0];
   if (!present) throw new KubectlError('object has been deleted');
-  if (yield* tell(call, present)) return;
+  if (yield* tell(call, kind, present)) return;
   const resourceVersion = textAt(list, 'metadata', 'resourceVersion');
   const query = formatQuery({ fieldSelector, resourceVersion, watch: 'true' });
   const stream = yield* requestStream(call.client(), { method: 'GET', path: path + query });
@@ -65,7 +61,7 @@ function* followRollout(call: Call, subject: Subject): Process<void> {
       if (event === undefined) throw new KubectlError('timed out waiting for the condition');
       if (event === null) return;
       if (event.type === 'DELETED') throw new KubectlError('object has been deleted');
-      if (yield* tell(call, event.object)) return;
+      if (yield* tell(call, kind, event.object)) return;
     }
   } finally {
     stream.cancel();
@@ -73,43 +69,8 @@ function* followRollout(call: Call, subject: Subject): Process<void> {
 }
 
 /** Prints how far it is; true where there is nothing to wait for. */
-function* tell(call: Call, deployment: Tree): Process<boolean> {
-  const { text, done } = describeRollout(deployment, call.flags.number('revision'));
+function* tell(call: Call, kind: RolledOutKind, object: Tree): Process<boolean> {
+  const { text, done } = describeProgress(kind, object, call.flags.number('revision'));
   yield* print(call, text);
   return done || !call.flags.bool('watch');
-}
-
-export function describeRollout(deployment: Tree, revision: number): { text: string; done: boolean } {
-  const name = quote(textAt(deployment, 'metadata', 'name'));
-  const status = treeAt(deployment, 'status');
-  const count = (field: string) => Number(at(status, field) ?? 0);
-  if (revision > 0) {
-    const running = Number(textAt(deployment, 'metadata', 'annotations', REVISION) || 0);
-    if (running !== revision) {
-      throw new KubectlError(
-        `desired revision (${revision}) is different from the running revision (${running})`,
-      );
-    }
-  }
-  const waiting = (text: string) => ({
-    text: `Waiting for deployment ${name} rollout to finish: ${text}...\n`,
-    done: false,
-  });
-  if (Number(at(deployment, 'metadata', 'generation') ?? 0) > count('observedGeneration')) {
-    return { text: 'Waiting for deployment spec update to be observed...\n', done: false };
-  }
-  const progressing = listAt(status, 'conditions').find((one) => textAt(one, 'type') === 'Progressing');
-  if (textAt(progressing, 'reason') === 'ProgressDeadlineExceeded') {
-    throw new KubectlError(`deployment ${name} exceeded its progress deadline`);
-  }
-  const wanted = Number(at(deployment, 'spec', 'replicas') ?? 1);
-  const updated = count('updatedReplicas');
-  if (updated < wanted) return waiting(`${updated} out of ${wanted} new replicas have been updated`);
-  if (count('replicas') > updated) {
-    return waiting(`${count('replicas') - updated} old replicas are pending termination`);
-  }
-  if (count('availableReplicas') < updated) {
-    return waiting(`${count('availableReplicas')} of ${updated} updated replicas are available`);
-  }
-  return { text: `deployment ${name} successfully rolled out\n`, done: true };
 }

@@ -1,4 +1,4 @@
-/** What the rollout commands have in common: their words, their flags, and Deployments alone. */
+/** What the rollout commands have in common: their words, their flags, and the kinds that they know. */
 import type { Process } from '../../../../cluster/process';
 import { type Call, print, warn } from '../call';
 import { qualifiedKind, qualifiedName } from '../discovery';
@@ -20,8 +20,22 @@ export function* findRollouts(call: Call): Process<Subjects> {
   return yield* findSubjects(call, call.args, true);
 }
 
-export function isDeployment({ type }: Subject): boolean {
-  return type.kind === 'Deployment' && type.group === 'apps';
+export function isDeployment(subject: Subject): boolean {
+  return rolledOutKind(subject) === 'Deployment';
+}
+
+export type RolledOutKind = (typeof KINDS)[number];
+
+const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+
+/** `null`: there are no rollouts of this kind. */
+export function rolledOutKind({ type }: Subject): RolledOutKind | null {
+  return type.group === 'apps' ? (KINDS.find((kind) => kind === type.kind) ?? null) : null;
+}
+
+/** `ReplicaSet.apps` */
+export function fullKind({ type }: Subject): string {
+  return type.group === '' ? type.kind : `${type.kind}.${type.group}`;
 }
 
 /** "deployment.apps/web restarted", or the object where -o asks for it. */
