@@ -80,7 +80,7 @@ test('a selector that fits no pod', () => {
 });
 
 test('a pod that is not ready gets no request; publishNotReadyAddresses gives it some', () => {
-  const probe = { readinessProbe: { httpGet: { path: '/nothing', port: 8080 }, periodSeconds: 1 } };
+  const probe = { readinessProbe: { httpGet: { path: '/', port: 81 }, periodSeconds: 1 } };
   const scene = createScene([web('web-a', 'node-1', probe), service({})]);
   expect(scene.send()).toBe('refused');
   expect(lastHop(scene).reason).toContain('One endpoint is there, but it is not ready.');
