@@ -6,73 +6,77 @@ import { createApi } from './api';
 const LABELS = { app: 'web' };
 const SPEC = { containers: [{ name: 'web', image: 'nginx' }] };
 
-/** A Deployment's pods, the first `ready` of them ready, and a budget with this specification. */
-function evict(ready: number, budget: object, target: number, count = 3) {
+interface Numbers {
+  readonly allowed: number;
+  readonly healthy?: number;
+  readonly desired?: number;
+  readonly observed?: number;
+}
+
+/** A ready pod web-0, one that is not ready, web-1, and a budget with these numbers. */
+function evict(numbers: Numbers, budget: object, target: number, query = '') {
   const api = createApi(createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }));
   const { client } = api;
   const meta = { namespace: 'default', labels: LABELS };
   client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
-  const set = client.create({
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: { ...meta, name: 'web' },
-    spec: {
-      replicas: 4,
-      selector: { matchLabels: LABELS },
-      template: { metadata: { labels: LABELS }, spec: SPEC },
-    },
-  });
-  const owner = {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    name: 'web',
-    uid: (set as KubernetesObject).metadata.uid ?? '',
-    controller: true,
-  };
-  for (let index = 0; index < count; index += 1) {
-    const name = `web-${index}`;
+  for (const index of [0, 1]) {
     const made = client.create({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { ...meta, name, ownerReferences: [owner] },
+      metadata: { ...meta, name: `web-${index}` },
       spec: SPEC,
     });
-    const conditions = [{ type: 'Ready', status: index < ready ? 'True' : 'False' }];
+    const conditions = [{ type: 'Ready', status: index === 0 ? 'True' : 'False' }];
     client.updateStatus({ ...made, status: { phase: 'Running', conditions } } as typeof made);
   }
-  client.create({
+  const made = client.create({
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { namespace: 'default', name: 'budget' },
     spec: { selector: { matchLabels: LABELS }, ...budget },
+  }) as KubernetesObject;
+  const { allowed, healthy = 3, desired = 3, observed = 1 } = numbers;
+  client.updateStatus({
+    ...made,
+    status: {
+      observedGeneration: observed,
+      disruptionsAllowed: allowed,
+      currentHealthy: healthy,
+      desiredHealthy: desired,
+      expectedPods: 4,
+    },
   });
   const { status, body } = api.handle({
     method: 'POST',
-    path: `/api/v1/namespaces/default/pods/web-${target}/eviction`,
+    path: `/api/v1/namespaces/default/pods/web-${target}/eviction${query}`,
     headers: { host: 'api' },
     body: JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: `web-${target}` } }),
   });
-  return { status, answer: JSON.parse(body as string) };
+  const after = client.get('PodDisruptionBudget', 'default', 'budget')?.['status'];
+  return { status, answer: JSON.parse(body as string), after };
 }
 
 test.each([
-  ['enough stay', 3, { minAvailable: 2 }, 0, 201],
-  ['too few would stay', 3, { minAvailable: 3 }, 0, 429],
-  ['half of the four that are wanted', 3, { minAvailable: '50%' }, 0, 201],
-  ['80 % of the four that are wanted', 3, { minAvailable: '80%' }, 0, 429],
-  ['one of four may lack, and one does', 3, { maxUnavailable: 1 }, 0, 429],
-  ['two of four may lack', 3, { maxUnavailable: 2 }, 0, 201],
-  ['a pod that is not ready, and enough are', 2, { minAvailable: 2 }, 2, 201],
-  ['a pod that is not ready, and too few are', 1, { minAvailable: 2 }, 2, 429],
-  ['such a pod may always go', 1, { minAvailable: 2, unhealthyPodEvictionPolicy: 'AlwaysAllow' }, 2, 201],
-  ['a budget for others', 3, { minAvailable: 3, selector: { matchLabels: { app: 'db' } } }, 0, 201],
-  ['a pod that is not there', 3, { minAvailable: 1 }, 7, 404],
-] as const)('%s', (_, ready, budget, target, expected) => {
-  expect(evict(ready, budget, target).status).toBe(expected);
+  ['some may go', { allowed: 1 }, {}, 0, 201],
+  ['none may go', { allowed: 0 }, {}, 0, 429],
+  ['nobody has counted yet', { allowed: 1, observed: 0 }, {}, 0, 429],
+  ['a pod that is not ready, and enough are', { allowed: 0, healthy: 2, desired: 2 }, {}, 1, 201],
+  ['a pod that is not ready, and too few are', { allowed: 0, healthy: 1, desired: 2 }, {}, 1, 429],
+  [
+    'such a pod may always go',
+    { allowed: 0, healthy: 1, desired: 2 },
+    { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    1,
+    201,
+  ],
+  ['a budget for others', { allowed: 0 }, { selector: { matchLabels: { app: 'db' } } }, 0, 201],
+  ['a pod that is not there', { allowed: 1 }, {}, 7, 404],
+] as const)('%s', (_, numbers, budget, target, expected) => {
+  expect(evict(numbers, budget, target).status).toBe(expected);
 });
 
 test('the refusal says what is needed', () => {
-  expect(evict(3, { minAvailable: 3 }, 0).answer).toMatchObject({
+  expect(evict({ allowed: 0 }, {}, 0).answer).toMatchObject({
     reason: 'TooManyRequests',
     message: "Cannot evict pod as it would violate the pod's disruption budget.",
     details: {
@@ -84,4 +88,12 @@ test('the refusal says what is needed', () => {
       ],
     },
   });
+});
+
+test('an eviction takes one from the budget and names the pod; a dry run does not', () => {
+  expect(evict({ allowed: 2 }, {}, 0).after).toMatchObject({
+    disruptionsAllowed: 1,
+    disruptedPods: { 'web-0': '2026-01-01T00:00:00Z' },
+  });
+  expect(evict({ allowed: 2 }, {}, 0, '?dryRun=All').after).toMatchObject({ disruptionsAllowed: 2 });
 });

@@ -1,31 +1,28 @@
 /**
- * POST pods/NAME/eviction: a deletion that a PodDisruptionBudget may refuse. The real server trusts the status that
- * the disruption controller keeps up; here nobody keeps it, so what is healthy is counted anew for every eviction.
- * Upstream: pkg/registry/core/pod/storage/eviction.go, pkg/controller/disruption.
+ * POST pods/NAME/eviction: a deletion that a PodDisruptionBudget may refuse. It trusts the numbers that the disruption
+ * controller keeps up, and takes one from them. Upstream: pkg/registry/core/pod/storage/eviction.go.
  */
 import type { PodDisruptionBudget } from '../batch-resources';
 import type { HttpResponse } from '../http';
-import type { Deployment, KubernetesObject, Pod, ReplicaSet } from '../resources';
+import type { Condition, KubernetesObject, Pod } from '../resources';
 import { jsonAnswer, success } from './answer';
-import { deploymentKind } from './kinds/deployment';
+import type { Draft } from './decode';
 import { podKind } from './kinds/pod';
 import { podDisruptionBudgetKind } from './kinds/pod-disruption-budget';
-import { replicaSetKind } from './kinds/replica-set';
-import { statefulSetKind } from './kinds/stateful-set';
 import { matchSelector } from './label-selector';
-import type { Registry } from './registry';
 import { readObject } from './request-body';
 import { readWriteOptions } from './request-options';
 import type { ResourceRequest } from './resource-requests';
 import type { ServerOptions } from './server';
-import { internalError, methodNotAllowed, tooManyRequests } from './status';
+import { ApiError, methodNotAllowed, tooManyRequests } from './status';
 
 const EVICTION = { ...podKind, kind: 'Eviction', definition: 'Eviction', group: 'policy' };
 
 export function evictPod(
-  { registry }: ServerOptions,
+  options: ServerOptions,
   { request, path, query }: Omit<ResourceRequest, 'kind'>,
 ): HttpResponse {
+  const { registry, kernel } = options;
   if (request.method !== 'POST') throw methodNotAllowed();
   const { object } = readObject(request, EVICTION, 'Warn');
   const { isDryRun } = readWriteOptions(query, 'CreateOptions');
@@ -34,20 +31,22 @@ export function evictPod(
     preconditions?: { uid?: string; resourceVersion?: string };
   };
   const namespace = path.namespace ?? '';
-  checkBudget(registry, namespace, registry.get(podKind, namespace, path.name!) as Pod);
-  registry.remove(podKind, namespace, path.name!, { ...preconditions, gracePeriodSeconds, isDryRun });
+  const name = path.name!;
+  const pod = registry.get(podKind, namespace, name) as Pod;
+  if (!isFree(pod)) askBudget(options, pod, isDryRun ?? false);
+  if (!isDryRun && pod.metadata.deletionTimestamp === undefined) {
+    const now = kernel.timestamp();
+    const mutate = (current: KubernetesObject): Draft => withTarget(current as Pod, now);
+    registry.update(podKind, namespace, name, mutate, { part: 'status' });
+  }
+  registry.remove(podKind, namespace, name, { ...preconditions, gracePeriodSeconds, isDryRun });
   return jsonAnswer(request, 201, { ...success(), code: 201 });
 }
 
-interface Count {
-  readonly healthy: number;
-  readonly desired: number;
-}
-
 /** A pod that is no help to anybody may always go. */
-function isCounted({ metadata, status }: Pod): boolean {
-  const { phase } = status ?? {};
-  return metadata.deletionTimestamp === undefined && phase !== 'Succeeded' && phase !== 'Failed';
+function isFree({ metadata, status }: Pod): boolean {
+  const phase = status?.phase ?? 'Pending';
+  return metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed', 'Pending'].includes(phase);
 }
 
 function isReady({ status }: Pod): boolean {
@@ -56,75 +55,78 @@ function isReady({ status }: Pod): boolean {
   );
 }
 
-function checkBudget(registry: Registry, namespace: string, pod: Pod): void {
-  if (!isCounted(pod) || pod.status?.phase === 'Pending') return;
+function withTarget(pod: Pod, now: string): Draft {
+  const condition: Condition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: now,
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
+  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
+}
+
+function askBudget({ registry, kernel }: ServerOptions, pod: Pod, isDryRun: boolean): void {
+  const { namespace = '', name, labels } = pod.metadata;
   const budgets = (
     registry.list(podDisruptionBudgetKind, namespace) as readonly PodDisruptionBudget[]
-  ).filter(({ spec }) => spec?.selector !== undefined && matchSelector(spec.selector)(pod.metadata.labels));
-  if (budgets.length > 1) {
-    throw internalError(
-      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
-    );
-  }
+  ).filter(({ spec }) => spec?.selector !== undefined && matchSelector(spec.selector)(labels));
+  if (budgets.length > 1) throw tooManyBudgets();
   const [budget] = budgets;
   if (budget === undefined) return;
-  const { healthy, desired } = countPods(registry, namespace, budget);
+  const { currentHealthy = 0, desiredHealthy = 0 } = budget.status ?? {};
   if (!isReady(pod)) {
-    const isAlwaysAllowed = budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow';
-    if (isAlwaysAllowed || (healthy >= desired && desired > 0)) return;
+    if (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return;
+    if (currentHealthy >= desiredHealthy && desiredHealthy > 0) return;
   }
-  if (healthy - desired > 0) return;
-  const message = `The disruption budget ${budget.metadata.name} needs ${desired} healthy pods and has ${healthy} currently`;
-  throw tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", {
-    causes: [{ reason: 'DisruptionBudget', message }],
-  });
+  const why = refusalOf(budget);
+  if (why !== null) {
+    throw tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", {
+      causes: [{ reason: 'DisruptionBudget', message: why }],
+    });
+  }
+  if (isDryRun) return;
+  const mutate = (current: KubernetesObject): Draft =>
+    withDisruption(current as PodDisruptionBudget, name, kernel.timestamp());
+  registry.update(podDisruptionBudgetKind, namespace, budget.metadata.name, mutate, { part: 'status' });
 }
 
-function countPods(registry: Registry, namespace: string, { spec = {} }: PodDisruptionBudget): Count {
-  const matches = matchSelector(spec.selector ?? {});
-  const pods = (registry.list(podKind, namespace) as readonly Pod[]).filter(
-    (pod) => isCounted(pod) && matches(pod.metadata.labels),
+function refusalOf({ metadata, status = {} }: PodDisruptionBudget): string | null {
+  const { name, generation = 0 } = metadata;
+  if ((status.observedGeneration ?? 0) < generation) {
+    return `The disruption budget ${name} is still being processed by the server.`;
+  }
+  if ((status.disruptionsAllowed ?? 0) > 0) return null;
+  const failure = status.conditions?.find(({ reason }) => reason === 'SyncFailed');
+  if (failure !== undefined) {
+    return `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${failure.message}`;
+  }
+  const { desiredHealthy = 0, currentHealthy = 0 } = status;
+  return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+}
+
+function withDisruption(budget: PodDisruptionBudget, pod: string, now: string): Draft {
+  const disruptionsAllowed = (budget.status?.disruptionsAllowed ?? 1) - 1;
+  const disruptedPods = { ...budget.status?.disruptedPods, [pod]: now };
+  const conditions = (budget.status?.conditions ?? []).map((condition) =>
+    disruptionsAllowed > 0
+      ? condition
+      : { ...condition, status: 'False', reason: 'InsufficientPods', lastTransitionTime: now },
   );
-  const healthy = pods.filter(isReady).length;
-  const { minAvailable, maxUnavailable } = spec;
-  const expected = (): number => expectedPods(registry, namespace, pods);
-  if (maxUnavailable !== undefined) {
-    return { healthy, desired: Math.max(0, expected() - partOf(maxUnavailable, expected)) };
-  }
-  return { healthy, desired: minAvailable === undefined ? 0 : partOf(minAvailable, expected) };
+  return { ...budget, status: { ...budget.status, disruptionsAllowed, disruptedPods, conditions } };
 }
 
-/** A percentage is rounded up. */
-function partOf(amount: number | string, whole: () => number): number {
-  if (typeof amount === 'number') return amount;
-  return Math.ceil((Number(amount.slice(0, -1)) * whole()) / 100);
-}
-
-/** How many pods their makers want; a pod that nobody made counts for itself. */
-function expectedPods(registry: Registry, namespace: string, pods: readonly Pod[]): number {
-  const wanted = new Map<string, number>();
-  for (const pod of pods) {
-    const maker = makerOf(registry, namespace, pod);
-    wanted.set(maker?.uid ?? pod.metadata.uid ?? pod.metadata.name, maker?.replicas ?? 1);
-  }
-  return [...wanted.values()].reduce((sum, replicas) => sum + replicas, 0);
-}
-
-function controllerOf({
-  metadata,
-}: KubernetesObject): { readonly kind: string; readonly name: string } | undefined {
-  return (metadata.ownerReferences ?? []).find((owner) => owner.controller === true);
-}
-
-function makerOf(registry: Registry, namespace: string, pod: Pod): { uid: string; replicas: number } | null {
-  const owner = controllerOf(pod);
-  const direct =
-    owner?.kind === 'StatefulSet' ? statefulSetKind : owner?.kind === 'ReplicaSet' ? replicaSetKind : null;
-  const found = direct === null ? null : registry.find(direct, namespace, owner!.name);
-  if (found === null) return null;
-  const upper = controllerOf(found);
-  const deployment =
-    upper?.kind === 'Deployment' ? registry.find(deploymentKind, namespace, upper.name) : null;
-  const maker = (deployment ?? found) as Deployment | ReplicaSet;
-  return { uid: maker.metadata.uid ?? '', replicas: maker.spec.replicas ?? 1 };
+function tooManyBudgets(): ApiError {
+  const message =
+    'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
+  return new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  });
 }

@@ -3,13 +3,12 @@
  * Upstream: kubectl/pkg/cmd/drain, pkg/drain. Left out: --disable-eviction, --pod-selector, --chunk-size,
  * --skip-wait-for-delete-timeout.
  */
-import { type Process, sleep } from '../../../cluster/process';
+import type { Process } from '../../../cluster/process';
 import { type Call, type Command, print, warn } from './call';
 import { requestJson } from './client';
-import { findResource, resourcePath } from './discovery';
 import { dryRunOf } from './dry-run';
-import { isNotFound, KubectlError, StatusError, usageError } from './errors';
-import { parseDuration } from './flags';
+import { KubectlError, usageError } from './errors';
+import { evictAll } from './evictions';
 import { compactJson } from './output/json';
 import { at, isTree, listAt, type Tree, textAt } from './output/value';
 import { STRATEGIC } from './patching';
@@ -98,8 +97,8 @@ function* runDrain(call: Call): Process<number> {
   const nodes = yield* findNodes(call);
   const failures: string[] = [];
   const pending: string[] = [];
+  for (const node of nodes) yield* setClosed(call, node, true);
   for (const node of nodes) {
-    yield* setClosed(call, node, true);
     const problem = yield* drainNode(call, node);
     if (problem === null) {
       yield* print(call, `node/${nameOf(node)} drained${yield* suffixOf(call)}\n`);
@@ -164,10 +163,7 @@ function sortPods(call: Call, pods: readonly Tree[]): Sorted {
 
 /** `null` where all went well. */
 function* drainNode(call: Call, node: Tree): Process<string | null> {
-  const fieldSelector = `spec.nodeName=${nameOf(node)}`;
-  const path = `/api/v1/pods${formatQuery({ fieldSelector, limit: '500' })}`;
-  const list = yield* requestJson(call.client(), { method: 'GET', path });
-  const { leaving, refused, warned } = sortPods(call, listAt(list, 'items').filter(isTree));
+  const { leaving, refused, warned } = sortPods(call, yield* listPods(call, node));
   if (refused.size > 0) {
     const texts = [...refused].map(([text, names]) => `cannot delete ${text}: ${names.join(', ')}`);
     return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
@@ -176,68 +172,30 @@ function* drainNode(call: Call, node: Tree): Process<string | null> {
     const texts = [...warned].map(([text, names]) => `${text}: ${names.join(', ')}`);
     yield* warn(call, `Warning: ${texts.join('; ')}\n`);
   }
-  const dryRun = yield* dryRunOf(call);
-  const suffix = yield* suffixOf(call);
-  for (const pod of leaving) {
-    yield* print(call, `evicting pod ${textAt(pod, 'metadata', 'namespace')}/${nameOf(pod)}${suffix}\n`);
-  }
-  if (dryRun !== 'none') return null;
-  const timeoutMs = parseDuration(call.flags.text('timeout')) ?? 0;
-  const deadline = timeoutMs > 0 ? call.context.nowMs() + timeoutMs : null;
-  for (const pod of leaving) yield* evict(call, pod, deadline);
-  for (const pod of leaving) yield* waitUntilGone(call, pod, deadline);
-  return null;
-}
-
-const RETRY_MS = 5_000;
-const LOOK_MS = 1_000;
-
-/** A budget may refuse for a while: it is tried again. */
-function* evict(call: Call, pod: Tree, deadline: number | null): Process<void> {
-  const type = yield* findResource(call.client(), 'pods');
-  const namespace = textAt(pod, 'metadata', 'namespace');
-  const grace = call.flags.number('grace-period');
-  const body = compactJson({
-    kind: 'Eviction',
-    apiVersion: 'policy/v1',
-    metadata: { name: nameOf(pod), namespace, creationTimestamp: null },
-    deleteOptions: grace >= 0 ? { gracePeriodSeconds: grace } : {},
-  });
-  const path = `${resourcePath(type, namespace, nameOf(pod))}/eviction`;
-  for (;;) {
-    try {
-      yield* requestJson(call.client(), { method: 'POST', path, contentType: 'application/json', body });
-      return;
-    } catch (error) {
-      if (isNotFound(error)) return;
-      if (!(error instanceof StatusError) || error.status.reason !== 'TooManyRequests') throw error;
-      yield* warn(
-        call,
-        `error when evicting pods/${JSON.stringify(nameOf(pod))} -n ${JSON.stringify(namespace)} (will retry after 5s): ${error.message}\n`,
-      );
+  if ((yield* dryRunOf(call)) !== 'none') {
+    const suffix = yield* suffixOf(call);
+    for (const pod of leaving) {
+      yield* print(call, `evicting pod ${textAt(pod, 'metadata', 'namespace')}/${nameOf(pod)}${suffix}\n`);
     }
-    if (deadline !== null && call.context.nowMs() + RETRY_MS > deadline) throw timedOut(call);
-    yield* sleep(RETRY_MS);
+    return null;
   }
+  const problems = yield* evictAll(call, leaving);
+  if (problems.length === 0) return null;
+  const problem = problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`;
+  yield* tellPending(call, node, problem);
+  return problem;
 }
 
-function timedOut(call: Call): KubectlError {
-  return new KubectlError(`drain did not complete within ${call.flags.text('timeout')}`);
+function* listPods(call: Call, node: Tree): Process<readonly Tree[]> {
+  const fieldSelector = `spec.nodeName=${nameOf(node)}`;
+  const path = `/api/v1/pods${formatQuery({ fieldSelector, limit: '500' })}`;
+  return listAt(yield* requestJson(call.client(), { method: 'GET', path }), 'items').filter(isTree);
 }
 
-function* waitUntilGone(call: Call, pod: Tree, deadline: number | null): Process<void> {
-  const type = yield* findResource(call.client(), 'pods');
-  const path = resourcePath(type, textAt(pod, 'metadata', 'namespace'), nameOf(pod));
-  for (;;) {
-    try {
-      const present = yield* requestJson(call.client(), { method: 'GET', path });
-      if (textAt(present, 'metadata', 'uid') !== textAt(pod, 'metadata', 'uid')) break;
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      break;
-    }
-    if (deadline !== null && call.context.nowMs() + LOOK_MS > deadline) throw timedOut(call);
-    yield* sleep(LOOK_MS);
-  }
-  yield* print(call, `pod/${nameOf(pod)} evicted\n`);
+function* tellPending(call: Call, node: Tree, problem: string): Process<void> {
+  const { leaving } = sortPods(call, yield* listPods(call, node));
+  if (leaving.length === 0) return;
+  const names = leaving.map((pod) => `pod/${nameOf(pod)}\n`).join('');
+  const head = `There are pending pods in node ${JSON.stringify(nameOf(node))} when an error occurred: ${problem}`;
+  yield* warn(call, `${head}\n${names}`);
 }
