@@ -11,8 +11,13 @@ import type { Job } from './batch-resources';
 import type { ClusterPart } from './cluster';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
+import { startDisruptionController } from './controllers/disruption/disruption';
 import { startJobController } from './controllers/job/job';
 import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
+import { startNodeLifecycle } from './controllers/node-lifecycle/node-lifecycle';
+import { watchNodePods } from './controllers/node-lifecycle/node-pods';
+import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
+import { startTaintEviction } from './controllers/node-lifecycle/taint-eviction';
 import { watchOwned } from './controllers/owned-index';
 import { startResourceQuotaController } from './controllers/resource-quota';
 import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
@@ -20,15 +25,20 @@ import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
-  start({ kernel, api, pods }) {
+  start({ kernel, api, pods, links }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
     startResourceQuotaController(kernel, api);
     const jobs = watchOwned<Job>(api, 'Job');
     startJobController(kernel, api, jobs, pods);
     startTtlAfterFinished(kernel, api, jobs);
     startCronJobController(kernel, api, jobs);
+    startDisruptionController(kernel, api, pods);
     const revisions = watchOwned<ControllerRevision>(api, 'ControllerRevision');
     startStatefulSetController(kernel, api, pods, revisions);
     startDaemonSetController(kernel, api, pods, revisions);
+    const nodePods = watchNodePods(api);
+    startNodeLifecycle(kernel, api, links, nodePods);
+    startTaintEviction(kernel, api, nodePods);
+    startPodGarbageCollector(kernel, api, nodePods);
   },
 };
