@@ -1,16 +1,16 @@
 /**
  * kubectl create: from files, a namespace, a service account. Upstream: kubectl/pkg/cmd/create. The other generators
- * stand in create/. Left out: --edit, --raw.
+ * stand in create/. Left out: --edit.
  */
 import type { Process } from '../../../cluster/process';
 import { NAMESPACE, requireKind, SERVICE_ACCOUNT } from './built-in';
-import type { Call, Command } from './call';
-import { requestJson } from './client';
+import { type Call, type Command, print } from './call';
+import { requestJson, requestText } from './client';
 import { type ResourceType, resourcePath } from './discovery';
 import { dryRunOf, fieldValidation, printResult } from './dry-run';
 import { KubectlError, StatusError, usageError, withSource } from './errors';
 import { withLastApplied } from './last-applied';
-import { type Manifest, readManifests, requireFiles } from './manifests';
+import { type Manifest, readManifests, readRawFile, requireFiles } from './manifests';
 import { compactJson } from './output/json';
 import type { Tree } from './output/value';
 import { raise } from './selection';
@@ -28,7 +28,7 @@ export const COMMON = [
 
 export const create: Command = {
   path: 'create',
-  honours: ['filename', 'recursive', 'selector', ...COMMON],
+  honours: ['filename', 'raw', 'recursive', 'selector', ...COMMON],
   run: runCreate,
 };
 
@@ -49,6 +49,7 @@ export const createServiceAccount: Command = {
 function* runCreate(call: Call): Process<number> {
   if (call.args.length > 0) throw usageError(call.commandPath, `Unexpected args: [${call.args.join(' ')}]`);
   requireFiles(call);
+  if (call.flags.has('raw')) return yield* postRaw(call);
   yield* dryRunOf(call);
   const validation = fieldValidation(call);
   const { manifests, errors } = yield* readManifests(call, validation !== 'Ignore');
@@ -63,6 +64,19 @@ function* runCreate(call: Call): Process<number> {
     }
   }
   raise(failures);
+  return 0;
+}
+
+/** A body sent to a path as it is, and the answer as it came. */
+function* postRaw(call: Call): Process<number> {
+  const path = call.flags.text('raw');
+  if (!path.startsWith('/')) {
+    const why = `parse ${JSON.stringify(path)}: invalid URI for request`;
+    throw new KubectlError(`--raw must be a valid URL path: ${why}`);
+  }
+  const body = yield* readRawFile(call);
+  const request = { method: 'POST', path, contentType: 'application/json', body } as const;
+  yield* print(call, yield* requestText(call.client(), request));
   return 0;
 }
 

@@ -54,6 +54,17 @@ function* readStdin(call: Call): Process<string> {
   }
 }
 
+/** The one file, or the standard input, that --raw sends as it is. */
+export function* readRawFile(call: Call): Process<string> {
+  const [path = '', ...more] = call.flags.list('filename');
+  if (more.length > 0) throw new KubectlError('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(path)) throw new KubectlError('--raw cannot read from a url');
+  if (path === '-') return yield* readStdin(call);
+  const content = call.context.files.readFile(resolvePath(call.context.workingDirectory, path));
+  if (content === null) throw new KubectlError(`open ${path}: no such file or directory`);
+  return decodeText(content);
+}
+
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
 function readPath(call: Call, path: string): SourceText[] {
