@@ -224,7 +224,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: ${size} 
       },
       {
         at: 20,
-        run: 'kubectl get events --field-selector reason=FailedCreate -o custom-columns=MESSAGE:.message | tail -1',
+        run: 'kubectl get events --field-selector reason=FailedCreate -o custom-columns=MESSAGE:.message | sed -n 2p',
         prints:
           'Error creating: pods "<id>" is forbidden: minimum cpu usage per Container is 500m, but request is 100m',
       },
