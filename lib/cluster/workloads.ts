@@ -20,11 +20,14 @@ import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garba
 import { startTaintEviction } from './controllers/node-lifecycle/taint-eviction';
 import { watchOwned } from './controllers/owned-index';
 import { startResourceQuotaController } from './controllers/resource-quota';
+import { POD_AFFINITY } from './controllers/scheduler/pod-affinity';
+import { PREEMPTION } from './controllers/scheduler/preemption';
 import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
+  scheduling: [POD_AFFINITY, PREEMPTION],
   start({ kernel, api, pods, links }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
     startResourceQuotaController(kernel, api);

@@ -32,7 +32,8 @@ export function createPodWrites(kernel: Kernel, registry: Registry): PodWrites {
         }
         const draft = cloneJson(pod) as Draft;
         (draft.spec as Draft).nodeName = node;
-        draft.status = { ...(draft.status as Draft), conditions: scheduled(pod, kernel.timestamp()) };
+        const { nominatedNodeName: _promise, ...status } = draft.status as Draft;
+        draft.status = { ...status, conditions: scheduled(pod, kernel.timestamp()) };
         return draft;
       };
       registry.update(podKind, namespace, name, mutate, { ...options, part: 'any' });

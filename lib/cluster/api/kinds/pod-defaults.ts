@@ -111,6 +111,15 @@ export function setPodDefaults(pod: Draft): void {
   setDefault(spec, 'enableServiceLinks', true);
 }
 
+const IS_GATED = {
+  lastProbeTime: null,
+  lastTransitionTime: null,
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+  reason: 'SchedulingGated',
+  status: 'False',
+  type: 'PodScheduled',
+};
+
 /** Admission and preparation of a new pod, in place. */
 export function preparePod(pod: Draft, context: CreateContext): void {
   const spec = pod.spec as Draft;
@@ -123,7 +132,8 @@ export function preparePod(pod: Draft, context: CreateContext): void {
   addDefaultTolerations(spec);
   setDefault(spec, 'priority', 0);
   setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
-  pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
+  const conditions = drafts(spec.schedulingGates).length > 0 ? { conditions: [IS_GATED] } : {};
+  pod.status = { phase: 'Pending', ...conditions, qosClass: qosClass(spec) };
 }
 
 /** The token, the cluster's certificate and the namespace, where client libraries look for them. */

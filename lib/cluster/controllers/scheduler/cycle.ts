@@ -12,7 +12,7 @@ export interface Prepared extends PreparedPlugin {
 
 export function preparePlugins(plugins: readonly SchedulerPlugin[], info: PodInfo): readonly Prepared[] {
   return plugins.flatMap((plugin) => {
-    const prepared = plugin.prepare(info);
+    const prepared = plugin.prepare?.(info) ?? null;
     return prepared === null ? [] : [{ ...prepared, plugin }];
   });
 }

@@ -14,6 +14,14 @@ export interface Rejection {
   readonly isFinal: boolean;
 }
 
+/** A pod that no node can take, and what each node said. */
+export interface Failure {
+  readonly info: PodInfo;
+  readonly rejections: ReadonlyMap<NodeInfo, Rejection>;
+  /** All that filter, to be asked again about a node with other pods on it. */
+  readonly plugins: readonly SchedulerPlugin[];
+}
+
 /** What may help a pod that found no place. */
 export type Chance = 'node' | 'pod gone' | 'pod came' | 'other';
 
@@ -31,13 +39,17 @@ export interface SchedulerPlugin {
   /** Which events may turn its no into a yes. Default: all. */
   readonly chances?: readonly Chance[];
   /** `null` where it has nothing to say of this pod. */
-  readonly prepare: (info: PodInfo) => PreparedPlugin | null;
+  readonly prepare?: (info: PodInfo) => PreparedPlugin | null;
+  /** Tries to make room. What it says is added to the event; the node is the one that it made room on. */
+  readonly makeRoom?: (failure: Failure) => { readonly node: string | null; readonly text: string };
 }
 
 export interface SchedulerWorld {
   readonly api: ApiClient;
   readonly cache: NodeCache;
   readonly counts: PodCounts;
+  /** Of now. */
+  timestamp(): string;
 }
 
 /** Plugins are asked in the order of their list, and the first no decides. */

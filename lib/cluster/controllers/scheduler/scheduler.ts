@@ -9,9 +9,9 @@ import type { Kernel } from '../../kernel/kernel';
 import { drawBelow } from '../../kernel/random';
 import type { Condition, Node, Pod } from '../../resources';
 import { keyOf, splitKey } from '../work-queue';
-import { countTexts, filterNode, findBest, headOf, preparePlugins, tellRejections } from './cycle';
+import { filterNode, findBest, preparePlugins, tellRejections } from './cycle';
 import { NODE_AFFINITY } from './node-affinity';
-import { createNodeCache, type NodeInfo } from './node-cache';
+import { createNodeCache, type NodeInfo, type PodInfo } from './node-cache';
 import {
   BALANCED_ALLOCATION,
   NODE_PORTS,
@@ -19,6 +19,7 @@ import {
   NODE_UNSCHEDULABLE,
   TAINT_TOLERATION,
 } from './node-fit';
+import { createNominations, priorityOf } from './nominations';
 import type { Chance, PluginMaker, Rejection, SchedulerPlugin } from './plugin';
 import { createPodCounts } from './pod-counts';
 import { sumAsked } from './pod-requests';
@@ -31,7 +32,7 @@ const ALL_CHANCES: readonly Chance[] = ['node', 'pod gone', 'pod came', 'other']
 export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly PluginMaker[] = []): void {
   const random = kernel.createRandom('scheduler');
   const cache = createNodeCache();
-  const world = { api, cache, counts: createPodCounts(cache) };
+  const world = { api, cache, counts: createPodCounts(cache), timestamp: () => kernel.timestamp() };
   const plugins: readonly SchedulerPlugin[] = [
     NODE_UNSCHEDULABLE,
     TAINT_TOLERATION,
@@ -42,6 +43,7 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     ...more.map((make) => make(world)),
     BALANCED_ALLOCATION,
   ];
+  const nominated = createNominations(cache);
   const queue = createSchedulingQueue(kernel, schedule);
 
   function schedule(key: string): void {
@@ -50,15 +52,17 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     if (pod === null || !isOurs(pod)) return;
     const info = { pod, asked: sumAsked(pod) };
     const prepared = preparePlugins(plugins, info);
-    const rejections: Rejection[] = [];
+    const rejections = new Map<NodeInfo, Rejection>();
     const candidates: NodeInfo[] = [];
     for (const node of cache.nodes()) {
-      const rejection = filterNode(prepared, node);
+      const rejection = filterNode(prepared, node) ?? nominated.filter(info, node, plugins);
       if (rejection === null) candidates.push(node);
-      else rejections.push(rejection);
+      else rejections.set(node, rejection);
     }
     try {
-      if (candidates.length === 0) giveUp(pod, rejections);
+      const promised = candidates.find((node) => node.name === pod.status?.['nominatedNodeName']);
+      if (promised !== undefined) bind(pod, promised.name);
+      else if (candidates.length === 0) giveUp(info, rejections);
       else {
         const equals = findBest(prepared, candidates);
         bind(pod, equals[equals.length === 1 ? 0 : drawBelow(random, equals.length)]!.name);
@@ -74,6 +78,7 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     api.bind(namespace, name, node);
     const bound = api.get<Pod>('Pod', namespace, name);
     if (bound !== null) cache.setPod(bound);
+    nominated.set(pod, null);
     api.recordEvent(
       pod,
       'Normal',
@@ -83,14 +88,20 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     );
   }
 
-  function giveUp(pod: Pod, rejections: readonly Rejection[]): void {
-    const names = new Set(rejections.map(({ plugin }) => plugin));
+  function giveUp(info: PodInfo, rejections: ReadonlyMap<NodeInfo, Rejection>): void {
+    const { pod } = info;
+    const all = [...rejections.values()];
+    const names = new Set(all.map(({ plugin }) => plugin));
     const chances = plugins.flatMap(({ name, chances: own = ALL_CHANCES }) => (names.has(name) ? own : []));
     queue.rest(keyOf(pod.metadata), priorityOf(pod), new Set(['node', ...chances]));
-    reportFailure(pod, tellFailure(rejections));
+    const maker = plugins.find(({ makeRoom }) => makeRoom !== undefined);
+    const room = all.length === 0 ? undefined : maker?.makeRoom?.({ info, rejections, plugins });
+    const message = all.length === 0 ? 'no nodes available to schedule pods' : tellRejections(all);
+    reportFailure(pod, `${message}${room?.text ? ` ${room.text}` : ''}`, room?.node ?? null);
+    nominated.set(pod, room?.node ?? null);
   }
 
-  function reportFailure(pod: Pod, message: string): void {
+  function reportFailure(pod: Pod, message: string, node: string | null): void {
     const condition: Condition = {
       type: 'PodScheduled',
       status: 'False',
@@ -99,12 +110,19 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
       lastProbeTime: null,
       lastTransitionTime: kernel.timestamp(),
     };
-    const present = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-    if (present?.message !== message) {
-      const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+    const conditions = pod.status?.conditions ?? [];
+    const present = conditions.find(({ type }) => type === 'PodScheduled');
+    const { nominatedNodeName = null, ...status } = pod.status ?? {};
+    if (present?.message !== message || nominatedNodeName !== node) {
+      const others = conditions.filter(({ type }) => type !== 'PodScheduled');
+      const told =
+        present?.status === 'False'
+          ? { ...condition, lastTransitionTime: present.lastTransitionTime }
+          : condition;
+      const nomination = node === null ? {} : { nominatedNodeName: node };
       api.updateStatus({
         ...pod,
-        status: { ...pod.status, phase: 'Pending', conditions: [...others, condition] },
+        status: { ...status, ...nomination, conditions: [...others, told] } as Pod['status'],
       });
     }
     api.recordEvent(pod, 'Warning', 'FailedScheduling', message, SOURCE);
@@ -116,6 +134,7 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     if (type === 'DELETED' || phase === 'Succeeded' || phase === 'Failed') {
       queue.forget(keyOf(pod.metadata));
       seen.delete(keyOf(pod.metadata));
+      nominated.set(pod, null);
       if (cache.removePod(pod.metadata.uid ?? '')) queue.wake('pod gone');
     } else if (pod.spec.nodeName !== undefined) {
       seen.delete(keyOf(pod.metadata));
@@ -164,19 +183,4 @@ function isOurs(pod: Pod): boolean {
     scheduler === 'default-scheduler' &&
     gates.length === 0
   );
-}
-
-function priorityOf(pod: Pod): number {
-  return (pod.spec['priority'] as number | undefined) ?? 0;
-}
-
-/** `0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: …` */
-function tellFailure(rejections: readonly Rejection[]): string {
-  const total = rejections.length;
-  if (total === 0) return 'no nodes available to schedule pods';
-  const help = rejections.map(({ isFinal }) =>
-    isFinal ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod',
-  );
-  const tail = `${headOf(total)} ${countTexts(help)}.`;
-  return `${tellRejections(rejections)} no new claims to deallocate, preemption: ${tail}`;
 }
