@@ -78,8 +78,26 @@ export interface WorldSpecification {
    * Without an entry a pod uses next to nothing.
    */
   readonly loads?: readonly WorkloadLoad[];
+  /**
+   * Who looks after Services of type LoadBalancer. Omitted: nobody, so that EXTERNAL-IP stays pending, as on bare
+   * machines.
+   */
+  readonly loadBalancers?: readonly LoadBalancerProvider[];
   /** Names outside the cluster, known everywhere: an address each, or another name. */
   readonly publicNames?: Readonly<Record<string, string>>;
+}
+
+export interface LoadBalancerProvider {
+  /** Handed out in order. */
+  readonly addresses: readonly string[];
+  /** From the wish to the address. Default 8000. */
+  readonly delayMs?: number;
+  /** It gives none, and says why: the words of its error. */
+  readonly refuses?: string;
+  /** It looks after Services of this loadBalancerClass; omitted: after those that name none. */
+  readonly className?: string;
+  /** VIP (default): pods may see the client's address. Proxy: they see the load balancer's. */
+  readonly ipMode?: 'VIP' | 'Proxy';
 }
 
 /** Work that arrives at a workload and is shared by its ready pods; it never comes from real requests. */
@@ -115,6 +133,7 @@ export interface PartContext {
   readonly pods: OwnedIndex<Pod>;
   readonly specification: WorldSpecification;
   readonly links: NodeLinks;
+  readonly network: Pick<Network, 'addLoadBalancer'>;
 }
 
 /** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
@@ -292,7 +311,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     api.client,
     chosen.flatMap(({ scheduling = [] }) => scheduling),
   );
-  for (const part of chosen) part.start?.({ kernel, api: api.client, ...indexes, specification, links });
+  for (const part of chosen)
+    part.start?.({ kernel, api: api.client, ...indexes, specification, links, network });
   const images = createImageSource(
     options.idleImages ?? [],
     chosen.flatMap(({ images: more = [] }) => more),

@@ -14,6 +14,7 @@ import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startDisruptionController } from './controllers/disruption/disruption';
 import { startJobController } from './controllers/job/job';
 import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
+import { startLoadBalancerController } from './controllers/load-balancer/load-balancer';
 import { startNodeLifecycle } from './controllers/node-lifecycle/node-lifecycle';
 import { watchNodePods } from './controllers/node-lifecycle/node-pods';
 import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
@@ -28,12 +29,14 @@ import type { ControllerRevision } from './workload-resources';
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
   scheduling: [POD_AFFINITY, PREEMPTION],
-  start({ kernel, api, pods, links }) {
+  start({ kernel, api, pods, links, network, specification }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
     startResourceQuotaController(kernel, api);
     const jobs = watchOwned<Job>(api, 'Job');
     startJobController(kernel, api, jobs, pods);
     startTtlAfterFinished(kernel, api, jobs);
+    for (const provider of specification.loadBalancers ?? [])
+      startLoadBalancerController(kernel, api, network, provider);
     startCronJobController(kernel, api, jobs);
     startDisruptionController(kernel, api, pods);
     const revisions = watchOwned<ControllerRevision>(api, 'ControllerRevision');

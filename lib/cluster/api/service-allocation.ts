@@ -3,7 +3,7 @@
  * address is free again as soon as its Service is gone, and a refused write holds nothing.
  * As the real one, it draws from the upper band of a range first, so that the lower one is left for those who
  * choose their own (KEP-3070, KEP-3668). Upstream: pkg/registry/core/service/ipallocator and portallocator.
- * Left out: IPv6, ServiceCIDR and IPAddress objects, health check ports.
+ * Left out: IPv6.
  */
 import type { Kernel } from '../kernel/kernel';
 import { drawBelow, type Random } from '../kernel/random';
@@ -126,8 +126,8 @@ export function createServiceAllocator(
     return offset === null ? null : formatAddress(range.base + 1 + offset);
   }
 
-  function allocatePorts({ spec, previous, others, isDryRun }: Needs): readonly FieldError[] {
-    if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return [];
+  function allocatePorts(needs: Needs): readonly FieldError[] {
+    const { spec, previous, others, isDryRun } = needs;
     const errors: FieldError[] = [];
     const held = new Set(others().flatMap(nodePorts));
     const kept = new Set(previous === null ? [] : nodePorts(previous));
@@ -145,7 +145,8 @@ export function createServiceAllocator(
       mine.set(nodePort, protocol);
     }
     if (errors.length > 0) return errors;
-    for (const port of ports) {
+    const isUnwanted = spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false;
+    for (const port of isUnwanted ? [] : ports) {
       if (port.nodePort) continue;
       const chosen = isDryRun ? FIRST_NODE_PORT : choosePort(port, ports, held, mine);
       if (chosen === null) {
@@ -155,6 +156,35 @@ export function createServiceAllocator(
       (port as Draft).nodePort = chosen;
       mine.set(chosen, port.protocol ?? '');
     }
+    return allocateHealthPort(needs, held, mine);
+  }
+
+  /** Load balancers ask there whether a node has endpoints of its own. */
+  function allocateHealthPort(
+    { spec, previous, isDryRun }: Needs,
+    held: ReadonlySet<number>,
+    mine: ReadonlyMap<number, string>,
+  ): readonly FieldError[] {
+    if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return [];
+    const asked = spec.healthCheckNodePort as number | undefined;
+    const field = 'spec.healthCheckNodePort';
+    if (asked) {
+      const isKept = previous?.spec['healthCheckNodePort'] === asked;
+      if (isKept || !(held.has(asked) || mine.has(asked))) return [];
+      return [
+        invalidValue(
+          field,
+          asked,
+          `failed to allocate requested HealthCheck NodePort ${asked}: provided port is already allocated`,
+        ),
+      ];
+    }
+    const isFree = (offset: number): boolean =>
+      !held.has(FIRST_NODE_PORT + offset) && !mine.has(FIRST_NODE_PORT + offset);
+    const offset = isDryRun ? 0 : drawFree(NODE_PORTS, lowerBand(NODE_PORTS, 32, 128), portRandom, isFree);
+    if (offset === null)
+      return [invalidValue(field, 0, 'failed to allocate a HealthCheck NodePort: range is full')];
+    spec.healthCheckNodePort = FIRST_NODE_PORT + offset;
     return [];
   }
 
@@ -181,7 +211,9 @@ function nameOf({ metadata }: KubernetesObject): string {
 }
 
 function nodePorts({ spec }: Service): readonly number[] {
-  return (spec.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
+  const own = (spec.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
+  const health = spec['healthCheckNodePort'] as number | undefined;
+  return health ? [...own, health] : own;
 }
 
 /** Offsets that are left for those who choose: a share of the range, from 16 to `most`; none of a small range. */

@@ -93,8 +93,9 @@ function decideSource(
     const why = ` That is the sender itself. ${node.name} puts its own address ${address} as the sender, or the answer would not come back this way.`;
     return { address, why };
   }
-  // A node's own packets have its address already.
-  if (face === 'cluster-ip' || packet.from === node || outside !== null) return null;
+  // A node's own packets have its address already, but for those that it sent to itself.
+  const isOwn = packet.from === node && !packet.address.startsWith('127.');
+  if (face === 'cluster-ip' || isOwn || outside !== null) return null;
   const why = ` ${node.name} puts its own address ${address} as the sender, so that the answer comes back through it.`;
   return { address, why };
 }

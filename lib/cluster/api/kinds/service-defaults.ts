@@ -58,6 +58,17 @@ export function prepareChangedService(service: Draft, previous: Service): void {
   keepAllocated(spec, previous.spec);
   alignAddresses(spec, previous.spec);
   dropFieldsOfOldType(spec, previous.spec);
+  keepHealthPort(spec, previous.spec);
+  // Its load balancer is taken down later, but nobody has to see that.
+  if (spec.type !== 'LoadBalancer') service.status = { ...(service.status as object), loadBalancer: {} };
+}
+
+function keepHealthPort(spec: Draft, before: Service['spec']): void {
+  const needs = (given: Draft | Service['spec']) =>
+    given.type === 'LoadBalancer' && given['externalTrafficPolicy'] === 'Local';
+  if (needs(spec) && needs(before)) spec.healthCheckNodePort ??= before['healthCheckNodePort'];
+  else if (needs(before) && isSame(spec.healthCheckNodePort, before['healthCheckNodePort']))
+    delete spec.healthCheckNodePort;
 }
 
 /** A client that leaves out what the server chose means no change. */

@@ -8,6 +8,7 @@ import type { Kernel } from '../../kernel/kernel';
 import { drawBelow } from '../../kernel/random';
 import { compareText } from '../../kernel/text';
 import type { Attachment } from '../../network/wire';
+import { createHealthChecks } from './health-check';
 import { describeRules } from './rules';
 import type { ProxiedServices } from './service-facts';
 
@@ -17,7 +18,7 @@ const DELAY_SPREAD_MS = 200;
 
 export interface ProxiedNode {
   readonly name: string;
-  readonly attachment: Pick<Attachment, 'programService'>;
+  readonly attachment: Pick<Attachment, 'programService' | 'programHealth' | 'listen' | 'closeListeners'>;
 }
 
 export function startKubeProxy(
@@ -26,6 +27,7 @@ export function startKubeProxy(
   { name, attachment }: ProxiedNode,
 ): void {
   const random = kernel.createRandom(`kube-proxy/${name}`);
+  const checks = createHealthChecks(name, attachment);
   const changed = new Set<string>();
   let isWaiting = false;
 
@@ -37,6 +39,7 @@ export function startKubeProxy(
     for (const key of keys) {
       const facts = services.find(key);
       attachment.programService(key, facts === null ? [] : describeRules(facts, node));
+      checks.program(key, facts);
     }
   }
 
