@@ -64,6 +64,8 @@ export function describeFailure({ failure, address, port }: Failure, host: strin
       return `dial tcp4 ${where}: connect: no route to host`;
     case 'reset':
       return `read tcp4 ${where}: connection reset by peer`;
+    case 'not-http':
+      return `${where} does not speak HTTP`;
     case 'tls':
       return `${where} does not speak TLS`;
   }

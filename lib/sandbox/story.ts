@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<TracedRequest['protocol'], string>> = {
   http: 'An HTTP request',
   icmp: 'A ping',
   dns: 'A question for the name',
+  tcp: 'A connection',
 };
 
 export function tellStory(request: TracedRequest): string {

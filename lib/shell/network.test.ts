@@ -87,6 +87,10 @@ function createScene(answers: Answers, files: Readonly<Record<string, string>> =
         done({ replies: query.names.map((name) => answerFor(name, query.type, answers)), requestId: 1 });
         return () => {};
       },
+      stream(goal, done) {
+        done({ ok: false, failure: 'refused', address: null, port: goal.port, afterMs: 0, requestId: 1 });
+        return () => {};
+      },
       resolver: () => ({ servers: ['10.0.0.1'], search: [], ndots: 1, timeoutMs: 5000, attempts: 2 }),
     },
   };

@@ -7,28 +7,40 @@ import type { Image, ImageFamily } from './image';
 import { BUSYBOX_PROGRAMS, DEBIAN_PROGRAMS } from './programs';
 import type { ImageReference } from './reference';
 
-export const BUSYBOX = createBase('docker.io/library/busybox', /^1\.3\d(\.\d+)?(-(glibc|musl|uclibc))?$/, {
-  sizeBytes: 2_223_685,
-  programs: BUSYBOX_PROGRAMS,
-  command: ['sh'],
-  release: '',
-});
+export const BUSYBOX = createBase(
+  'busybox',
+  /^((1(\.[23]\d(\.\d+)?)?|stable|latest|unstable)-?)?(glibc|musl|uclibc)?$/,
+  {
+    tags: '1.x, stable',
+    sizeBytes: 2_223_685,
+    programs: BUSYBOX_PROGRAMS,
+    command: ['sh'],
+    release: '',
+  },
+);
 
-export const ALPINE = createBase('docker.io/library/alpine', /^3(\.\d\d?(\.\d+)?)?$|^edge$/, {
+export const ALPINE = createBase('alpine', /^3(\.\d\d?(\.\d+)?)?$|^edge$/, {
+  tags: '3.x, edge',
   sizeBytes: 3_804_930,
   programs: [...BUSYBOX_PROGRAMS, 'getent'],
   command: ['/bin/sh'],
   release: 'NAME="Alpine Linux"\nID=alpine\nPRETTY_NAME="Alpine Linux v3.22"\n',
 });
 
-export const DEBIAN = createBase('docker.io/library/debian', /^(stable|trixie|bookworm|1[23])(-slim)?$/, {
-  sizeBytes: 49_280_000,
-  programs: DEBIAN_PROGRAMS,
-  command: ['bash'],
-  release: 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nID=debian\n',
-});
+export const DEBIAN = createBase(
+  'debian',
+  /^(stable|testing|sid|trixie|bookworm|bullseye|1[123](\.\d+)?)(-slim|-\d{8})*$/,
+  {
+    tags: '11 to 13, trixie, bookworm, bullseye, stable; also -slim',
+    sizeBytes: 49_280_000,
+    programs: DEBIAN_PROGRAMS,
+    command: ['bash'],
+    release: 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nID=debian\n',
+  },
+);
 
-export const UBUNTU = createBase('docker.io/library/ubuntu', /^(2[02468]\.04|noble|jammy|rolling)$/, {
+export const UBUNTU = createBase('ubuntu', /^(2[0-9]\.(04|10)|noble|jammy|focal|rolling|devel)(-\d{8})?$/, {
+  tags: '20.04 to 26.04, noble, jammy, focal, rolling',
   sizeBytes: 29_724_000,
   programs: DEBIAN_PROGRAMS,
   command: ['/bin/bash'],
@@ -36,6 +48,7 @@ export const UBUNTU = createBase('docker.io/library/ubuntu', /^(2[02468]\.04|nob
 });
 
 interface Base {
+  readonly tags: string;
   readonly sizeBytes: number;
   readonly programs: readonly string[];
   readonly command: readonly string[];
@@ -43,7 +56,7 @@ interface Base {
   readonly release: string;
 }
 
-function createBase(repository: string, tags: RegExp, base: Base): ImageFamily {
+function createBase(name: string, tags: RegExp, base: Base): ImageFamily {
   const image: Image = {
     sizeBytes: base.sizeBytes,
     files: base.release === '' ? {} : { '/etc/os-release': base.release },
@@ -54,6 +67,11 @@ function createBase(repository: string, tags: RegExp, base: Base): ImageFamily {
     workingDirectory: '/',
     servers: {},
   };
-  const isKnown = ({ tag }: ImageReference) => tag === 'latest' || tags.test(tag);
-  return { repositories: [repository], find: (reference) => (isKnown(reference) ? image : null) };
+  const isKnown = ({ tag, digest }: ImageReference) => digest !== null || tag === 'latest' || tags.test(tag);
+  return {
+    repositories: [`docker.io/library/${name}`],
+    tags: `latest, ${base.tags}`,
+    summary: 'A base system: runs the command of the container in our shell.',
+    find: (reference) => (isKnown(reference) ? image : null),
+  };
 }

@@ -7,7 +7,10 @@ import { BUSYBOX_PROGRAMS } from './programs';
 
 export const CURL: ImageFamily = {
   repositories: ['docker.io/curlimages/curl', 'quay.io/curl/curl'],
-  find: ({ tag }) => (tag === 'latest' || /^[78]\.\d+\.\d+$/.test(tag) ? IMAGE : null),
+  tags: 'latest, 7.x and 8.x',
+  summary: 'curl on a small BusyBox base; its entrypoint takes options of curl as arguments.',
+  find: ({ tag, digest }) =>
+    digest !== null || tag === 'latest' || /^[78]\.\d+\.\d+$/.test(tag) ? IMAGE : null,
 };
 
 const IMAGE: Image = {

@@ -2,7 +2,8 @@
  * The small texts that HTTP servers write alike: dates, log times, sizes in bytes. No Date and no Intl here:
  * they would differ between machines.
  */
-import { utf8Length } from '../kernel/text';
+import type { Body } from '../http';
+import { decodeUtf8, utf8Length } from '../kernel/text';
 import { calendarTime } from '../kernel/time';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -59,4 +60,40 @@ export function readQuery(path: string, name: string): string | null {
     if (key === name) return decodePath(value.join('=').replaceAll('+', ' ')) ?? '';
   }
   return null;
+}
+
+/** A body as text; one that is still being written (a Channel) reads as empty. */
+export function textOf(body: Body): string {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? decodeUtf8(body) : '';
+}
+
+/** `/path?query` without the query. */
+export function pathOf(path: string): string {
+  return path.split('?', 1)[0]!;
+}
+
+/** Fields of the query in order, decoded. */
+export function listQuery(path: string): readonly (readonly [string, string])[] {
+  const query = path.split('?').slice(1).join('?');
+  return query
+    .split('&')
+    .filter((field) => field !== '')
+    .map((field): readonly [string, string] => {
+      const [key = '', ...value] = field.split('=');
+      return [decodeField(key), decodeField(value.join('='))];
+    });
+}
+
+function decodeField(text: string): string {
+  return decodePath(text.replaceAll('+', ' ').replaceAll('?', '%3F')) ?? text;
+}
+
+/** `null` where it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

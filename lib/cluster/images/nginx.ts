@@ -6,45 +6,47 @@
  * and directories have no listing (the default). Upstream: nginxinc/docker-nginx.
  */
 import type { HttpResponse } from '../http';
-import { calendarTime } from '../kernel/time';
 import type { IncomingRequest } from '../network/listener';
-import { type Process, SignalError } from '../process';
-import { countBytes, decodePath, formatClock, formatHttpDate, formatLogTime, pad } from './http-text';
-import { type Image, type ImageFamily, type ServerContext, waitForSignal } from './image';
-import { DEBIAN_PROGRAMS } from './programs';
+import type { Process, Signal } from '../process';
+import { formatGoTime } from './go';
+import { countBytes, decodePath, formatHttpDate, formatLogTime } from './http-text';
+import type { Image, ImageFamily, ServerContext } from './image';
+import { BUSYBOX_PROGRAMS, DEBIAN_PROGRAMS } from './programs';
 import type { ImageReference } from './reference';
+import { serve as serveHttp } from './serving';
 
-const PATCH_VERSIONS: Readonly<Record<string, string>> = {
-  '1.25': '1.25.5',
-  '1.26': '1.26.3',
-  '1.27': '1.27.5',
-  '1.28': '1.28.0',
-  '1.29': '1.29.3',
-};
-const NAMED_VERSIONS: Readonly<Record<string, string>> = {
-  latest: '1.29.3',
-  mainline: '1.29.3',
-  '1': '1.29.3',
-  stable: '1.28.0',
+/** The last release of each line, `1.27.5` as `27.5`. */
+const LAST_RELEASES =
+  '7.12 8.1 9.15 10.3 11.13 12.2 13.12 14.2 15.12 16.1 17.10 18.0 19.10 20.2 21.6 22.1 23.4 24.0 25.5 26.3 27.5 28.0 29.3';
+const NAMED_LINES: Readonly<Record<string, string>> = {
+  latest: '1.29',
+  mainline: '1.29',
+  '1': '1.29',
+  stable: '1.28',
 };
 
 export const NGINX: ImageFamily = {
   repositories: ['docker.io/library/nginx'],
-  find(reference: ImageReference): Image | null {
-    const version = readVersion(reference.tag);
-    return version === null ? null : describeImage(version, reference.tag.endsWith('alpine'));
+  tags: 'latest, mainline, stable, 1.7 to 1.29 with their releases; also -alpine, -slim, -perl, -bookworm',
+  summary: 'The web server: its welcome page at port 80, files of /usr/share/nginx/html, its two logs.',
+  find({ tag, digest }: ImageReference): Image | null {
+    const version = readVersion(digest === null ? tag : 'latest');
+    return version === null ? null : describeImage(version, tag.includes('alpine'));
   },
 };
 
 /** `alpine`, `1.27`, `1.27.5-alpine`, `stable-alpine`; `null` for a tag that was never pushed. */
 function readVersion(tag: string): string | null {
-  const name = tag === 'alpine' ? 'latest' : tag.replace(/-(?:alpine|bookworm|trixie)$/, '');
-  const named = NAMED_VERSIONS[name] ?? PATCH_VERSIONS[name];
-  if (named !== undefined) return named;
-  const minor = /^(1\.\d+)\.(\d+)$/.exec(name);
-  const newest = minor === null ? undefined : PATCH_VERSIONS[minor[1]!];
-  return newest !== undefined && Number(minor![2]) <= Number(newest.split('.')[2]) ? name : null;
+  const bare = tag.replace(/(^|-)(alpine(3\.\d+)?|slim|perl|otel|bookworm|trixie|bullseye)(?=-|$)/g, '');
+  const name = bare === '' ? 'latest' : bare;
+  const match = /^1\.(\d+)(?:\.(\d+))?$/.exec(NAMED_LINES[name] ?? name);
+  const last = LAST_RELEASES.split(' ').find((release) => release.split('.')[0] === match?.[1]);
+  if (match === null || last === undefined) return null;
+  const patch = match[2] ?? last.split('.')[1]!;
+  return Number(patch) <= Number(last.split('.')[1]) ? `1.${match[1]}.${patch}` : null;
 }
+
+const ENTRYPOINT = '/docker-entrypoint.sh';
 
 function describeImage(version: string, isAlpine: boolean): Image {
   return {
@@ -54,53 +56,113 @@ function describeImage(version: string, isAlpine: boolean): Image {
       '/usr/share/nginx/html/50x.html': errorPage('An error occurred.', version),
       '/etc/nginx/conf.d/default.conf': DEFAULT_CONFIGURATION,
     },
-    programs: [...DEBIAN_PROGRAMS, 'curl', 'ping', 'nslookup'],
-    entrypoint: ['/docker-entrypoint.sh'],
+    programs: isAlpine ? [...BUSYBOX_PROGRAMS, 'curl'] : [...DEBIAN_PROGRAMS, 'curl', 'ping', 'nslookup'],
+    entrypoint: [ENTRYPOINT],
     command: ['nginx', '-g', 'daemon off;'],
     environment: { NGINX_VERSION: version },
     workingDirectory: '/',
-    servers: { nginx: (context) => serve(context, version) },
-    unwrap: (argv) => (argv[0] === '/docker-entrypoint.sh' ? argv.slice(1) : argv),
+    stopSignal: 'SIGQUIT',
+    servers: {
+      nginx: (context) => run(context, version),
+      [ENTRYPOINT](context) {
+        writePreparation(context);
+        return run({ ...context, argv: context.argv.slice(1) }, version);
+      },
+    },
+    // The script prepares nothing for other programs.
+    unwrap: (argv) => (argv[0] === ENTRYPOINT && argv[1] !== 'nginx' ? argv.slice(1) : argv),
   };
 }
 
-function* serve(context: ServerContext, version: string): Process<number> {
-  const startedMs = context.epochMs();
-  writeStartLog(context, version);
-  const handler = (incoming: IncomingRequest, respond: (response: HttpResponse) => void) =>
-    respond(answer(context, incoming, version, startedMs));
-  if (context.listen(80, 'nginx', handler) === 'in use') {
-    notice(context, 'emerg', 'bind() to 0.0.0.0:80 failed (98: Address already in use)');
-    return 1;
-  }
-  try {
-    return yield* waitForSignal();
-  } catch (error) {
-    if (!(error instanceof SignalError)) throw error;
-    notice(context, 'notice', 'signal 15 (SIGTERM) received, exiting');
-    return 0;
-  }
+function* run(context: ServerContext, version: string): Process<number> {
+  const [, option, word] = context.argv;
+  if (option === '-v' || option === '-V') context.writeLog('stderr', `nginx version: nginx/${version}\n`);
+  else if (option === '-t' || option === '-T') {
+    const file = '/etc/nginx/nginx.conf';
+    context.writeLog('stderr', `nginx: the configuration file ${file} syntax is ok\n`);
+    context.writeLog('stderr', `nginx: configuration file ${file} test is successful\n`);
+  } else if (option === '-s' && word === 'reload') notice(context, 'notice', 'signal process started');
+  else if (option === '-s') {
+    context.host.signalFirst?.(word === 'quit' ? 'SIGQUIT' : 'SIGTERM');
+  } else return yield* serve(context, version);
+  return 0;
 }
 
-function writeStartLog(context: ServerContext, version: string): void {
-  const script = '/docker-entrypoint.sh:';
-  context.writeLog(
-    'stdout',
-    `${script} /docker-entrypoint.d/ is not empty, will attempt to perform configuration
-${script} Looking for shell scripts in /docker-entrypoint.d/
-${script} Configuration complete; ready for start up
-`,
-  );
-  notice(context, 'notice', 'using the "epoll" event method');
-  notice(context, 'notice', `nginx/${version}`);
-  notice(context, 'notice', 'start worker processes');
+const WORKERS = [29, 30, 31, 32];
+
+function* serve(context: ServerContext, version: string): Process<number> {
+  const startedMs = context.epochMs();
+  return yield* serveNginx(context, version, (incoming) => answer(context, incoming, version, startedMs));
+}
+
+/** nginx with its lines of start and end, and its access log, whatever it answers. */
+export function* serveNginx(
+  context: ServerContext,
+  version: string,
+  decide: (incoming: IncomingRequest) => HttpResponse,
+): Process<number> {
+  return yield* serveHttp(context, {
+    port: 80,
+    program: 'nginx',
+    answer(incoming, respond) {
+      const response = decide(incoming);
+      const isHead = incoming.request.method === 'HEAD';
+      const bytes = isHead ? 0 : countBytes(response.body as string | Uint8Array);
+      writeAccessLog(context, incoming, response.status, bytes);
+      respond(response);
+    },
+    started() {
+      notice(context, 'notice', 'using the "epoll" event method');
+      notice(context, 'notice', `nginx/${version}`);
+      notice(context, 'notice', 'start worker processes');
+      for (const worker of WORKERS) notice(context, 'notice', `start worker process ${worker}`);
+    },
+    inUse() {
+      notice(context, 'emerg', 'bind() to 0.0.0.0:80 failed (98: Address already in use)');
+      return 1;
+    },
+    stop: (signal) => stop(context, signal),
+  });
+}
+
+const NUMBERS: Partial<Readonly<Record<Signal, number>>> = { SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
+
+/** SIGQUIT lets the workers finish; the others do not wait for them. */
+function stop(context: ServerContext, signal: Signal): number {
+  const isGraceful = signal === 'SIGQUIT';
+  const end = isGraceful ? 'shutting down' : 'exiting';
+  notice(context, 'notice', `signal ${NUMBERS[signal] ?? 15} (${signal}) received, ${end}`);
+  for (const worker of WORKERS) {
+    if (isGraceful) notice(context, 'notice', 'gracefully shutting down', worker);
+    notice(context, 'notice', 'exiting', worker);
+    notice(context, 'notice', 'exit', worker);
+    notice(context, 'notice', `signal 17 (SIGCHLD) received from ${worker}`);
+    notice(context, 'notice', `worker process ${worker} exited with code 0`);
+  }
+  notice(context, 'notice', 'exit');
+  return 0;
+}
+
+export function writePreparation({ writeLog }: ServerContext): void {
+  const listen = '10-listen-on-ipv6-by-default.sh';
+  const folder = '/docker-entrypoint.d/';
+  const lines = [
+    `${ENTRYPOINT}: ${folder} is not empty, will attempt to perform configuration`,
+    `${ENTRYPOINT}: Looking for shell scripts in ${folder}`,
+    `${ENTRYPOINT}: Launching ${folder}${listen}`,
+    `${listen}: info: Getting the checksum of /etc/nginx/conf.d/default.conf`,
+    `${listen}: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf`,
+    `${ENTRYPOINT}: Sourcing ${folder}15-local-resolvers.envsh`,
+    `${ENTRYPOINT}: Launching ${folder}20-envsubst-on-templates.sh`,
+    `${ENTRYPOINT}: Launching ${folder}30-tune-worker-processes.sh`,
+    `${ENTRYPOINT}: Configuration complete; ready for start up`,
+  ];
+  writeLog('stdout', `${lines.join('\n')}\n`);
 }
 
 /** The error log goes to the container's stderr: `2026/01/01 00:00:31 [notice] 1#1: …`. */
-function notice(context: ServerContext, level: string, text: string): void {
-  const { year, month, day } = calendarTime(context.epochMs());
-  const date = `${year}/${pad(month)}/${pad(day)} ${formatClock(context.epochMs())}`;
-  context.writeLog('stderr', `${date} [${level}] 1#1: ${text}\n`);
+function notice(context: ServerContext, level: string, text: string, pid = 1): void {
+  context.writeLog('stderr', `${formatGoTime(context.epochMs())} [${level}] ${pid}#${pid}: ${text}\n`);
 }
 
 function answer(
@@ -109,7 +171,6 @@ function answer(
   version: string,
   startedMs: number,
 ): HttpResponse {
-  const { request } = incoming;
   const found = findAnswer(context, incoming);
   const content = found.content ?? errorPage(STATUS_LINES[found.status]!, version);
   const headers: Record<string, string> = {
@@ -125,8 +186,7 @@ function answer(
     headers['accept-ranges'] = 'bytes';
   }
   if (found.location !== undefined) headers['location'] = found.location;
-  writeAccessLog(context, incoming, found.status, request.method === 'HEAD' ? 0 : countBytes(content));
-  return { status: found.status, headers, body: request.method === 'HEAD' ? null : content };
+  return { status: found.status, headers, body: content };
 }
 
 interface Found {

@@ -1,10 +1,14 @@
 /** `registry.k8s.io/pause`: holds a pod's network open and does nothing else. It has no shell. */
-import { type Process, SignalError } from '../process';
-import { type Image, type ImageFamily, type ServerContext, waitForSignal } from './image';
+import type { Process } from '../process';
+import type { Image, ImageFamily, ServerContext } from './image';
+import { untilEnd } from './serving';
 
 export const PAUSE: ImageFamily = {
   repositories: ['registry.k8s.io/pause', 'k8s.gcr.io/pause'],
-  find: ({ tag }) => (tag === 'latest' || /^3\.\d+(\.\d+)?$/.test(tag) ? IMAGE : null),
+  tags: '3.x',
+  summary: 'Holds the network of a pod and does nothing else.',
+  find: ({ tag, digest }) =>
+    digest !== null || tag === 'latest' || /^3\.\d+(\.\d+)?$/.test(tag) ? IMAGE : null,
 };
 
 const IMAGE: Image = {
@@ -18,13 +22,11 @@ const IMAGE: Image = {
   servers: { '/pause': pause },
 };
 
-/** Waits until it is told to go. Also a mode of agnhost. */
+/** Waits until it is told to go. */
 export function* pause(context: ServerContext): Process<number> {
-  try {
-    return yield* waitForSignal();
-  } catch (error) {
-    if (!(error instanceof SignalError)) throw error;
-    context.writeLog('stdout', 'Shutting down, got signal: Terminated\n');
+  return yield* untilEnd(context, (signal) => {
+    const name = signal === 'SIGINT' ? 'Interrupt' : 'Terminated';
+    context.writeLog('stderr', `Shutting down, got signal: ${name}\n`);
     return 0;
-  }
+  });
 }

@@ -5,13 +5,16 @@
  */
 import type { HttpResponse } from '../http';
 import type { IncomingRequest } from '../network/listener';
-import { type Process, SignalError } from '../process';
+import type { Process } from '../process';
 import { countBytes, formatClock, formatHttpDate, formatLogDate } from './http-text';
-import { type Image, type ImageFamily, type ServerContext, waitForSignal } from './image';
+import type { Image, ImageFamily, ServerContext } from './image';
 import { DEBIAN_PROGRAMS } from './programs';
+import { serve as serveHttp } from './serving';
 
 export const PYTHON_API: ImageFamily = {
   repositories: ['docker.io/drydock/python-api'],
+  tags: 'any',
+  summary: 'Our own: answers on every path with its pod and the path; the port comes from PORT (443).',
   find: () => IMAGE,
 };
 
@@ -38,20 +41,20 @@ function* serve(context: ServerContext): Process<number> {
     context.writeLog('stderr', `ValueError: PORT is no port number: ${text}\n`);
     return 1;
   }
-  const handler = (incoming: IncomingRequest, respond: (response: HttpResponse) => void) =>
-    respond(answer(context, incoming));
-  if (context.listen(port, 'the Python API', handler) === 'in use') {
-    context.writeLog('stderr', 'OSError: [Errno 98] Address already in use\n');
-    return 1;
-  }
-  context.writeLog('stdout', `Listening at port ${port}\n`);
-  try {
-    return yield* waitForSignal();
-  } catch (error) {
-    if (!(error instanceof SignalError)) throw error;
-    context.writeLog('stdout', 'Stopping\n');
-    return 0;
-  }
+  return yield* serveHttp(context, {
+    port,
+    program: 'the Python API',
+    started: () => context.writeLog('stdout', `Listening at port ${port}\n`),
+    answer: (incoming, respond) => respond(answer(context, incoming)),
+    inUse() {
+      context.writeLog('stderr', 'OSError: [Errno 98] Address already in use\n');
+      return 1;
+    },
+    stop() {
+      context.writeLog('stdout', 'Stopping\n');
+      return 0;
+    },
+  });
 }
 
 function answer(context: ServerContext, { request, clientAddress }: IncomingRequest): HttpResponse {
@@ -67,6 +70,6 @@ function answer(context: ServerContext, { request, clientAddress }: IncomingRequ
       'content-type': 'text/plain; charset=utf-8',
       'content-length': `${countBytes(body)}`,
     },
-    body: request.method === 'HEAD' ? null : body,
+    body,
   };
 }

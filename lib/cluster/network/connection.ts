@@ -14,9 +14,11 @@ import {
   shortName,
   takePort,
 } from './endpoint';
-import type { Listener } from './listener';
+import type { ConnectionEnds, Listener } from './listener';
 import type { Packet } from './packet';
+import { writeRawRequest } from './raw-http';
 import { decideAtPort, decideWayBack, returnDelayMs } from './route';
+import { openConnection, readAnswer } from './stream';
 import type { Decided, Story } from './tracer';
 import { travel } from './travel';
 
@@ -41,6 +43,7 @@ const FAILURE_TEXTS: Readonly<Record<Failure, string>> = {
   unreachable: 'no route to the host',
   reset: 'connection reset',
   tls: 'the other side does not speak TLS',
+  'not-http': 'the other side does not speak HTTP',
 };
 
 /** Everything after the name is known. `startedMs` is when the client began, with the name. Returns how to give up. */
@@ -96,9 +99,45 @@ export function connect(
     stopConnecting();
     const greeting = decideGreeting(at, packet.address, listener, outgoing.scheme);
     if (greeting !== null) story.add(greeting.hop);
-    if (greeting === null) serve(at, listener, packet, backMs);
+    if (greeting === null && listener.accept !== undefined) askStream(at, listener, packet, backMs);
+    else if (greeting === null) serve(at, listener, packet, backMs);
     else if (greeting.decision === 'tls') later(backMs, () => fail('tls'));
     else succeed(at, greeting.decision, backMs);
+  }
+
+  /** What listens there speaks no HTTP: it gets the request as text, and whatever it says is looked at. */
+  function askStream(
+    at: Endpoint,
+    listener: Listener & { readonly owner: string },
+    packet: Packet,
+    backMs: number,
+  ): void {
+    const { input, output } = openConnection(kernel, at, listener, endsOf(packet));
+    output.tryWrite(writeRawRequest(outgoing.request));
+    const stop = readAnswer(input, (answer) => {
+      output.end();
+      if (answer !== 'reset' && answer !== 'not-http') {
+        story.add(tellAnswer(at, packet, listener, answer));
+        succeed(at, answer, backMs);
+        return;
+      }
+      const said =
+        answer === 'reset' ? 'closes the connection without a word' : 'answers with something else';
+      const reason = `${capital(listener.program)} in ${shortName(at)} does not speak HTTP: it ${said}.`;
+      story.add({ place: placeOf(at, packet.address), decision: 'refused', reason });
+      later(backMs, () => fail(answer));
+    });
+    timers.push(stop);
+  }
+
+  function endsOf(packet: Packet): ConnectionEnds {
+    return {
+      clientAddress: packet.source ?? localAddress,
+      clientPort: localPort,
+      localAddress: packet.address,
+      localPort: packet.port ?? port,
+      connection: wiring.takeConnectionNumber(),
+    };
   }
 
   function serve(
@@ -121,14 +160,7 @@ export function connect(
     server = { endpoint: at, connection };
     for (const other of at.connections) if (other.isDone()) at.connections.delete(other);
     at.connections.add(connection);
-    const incoming = {
-      request: outgoing.request,
-      clientAddress: seenAddress(from, at, packet) ?? localAddress,
-      clientPort: localPort,
-      localAddress: packet.address,
-      localPort: packet.port ?? port,
-      connection: wiring.takeConnectionNumber(),
-    };
+    const incoming = { request: outgoing.request, ...endsOf(packet) };
     listener.handler(incoming, (response) => {
       if (isAnswered || isOver) return;
       isAnswered = true;
@@ -193,19 +225,17 @@ function decideGreeting(
   return { decision: 'tls', hop: { place, decision: 'refused', reason } };
 }
 
-/** A pod that reaches itself through its Service sees its node as the client: the kernel hides the loop. */
-function seenAddress(from: Endpoint, at: Endpoint, { through }: Packet): string | null {
-  return through !== undefined && from === at ? (from.node?.addresses[0] ?? null) : null;
-}
-
 function tellAnswer(at: Endpoint, packet: Packet, listener: Listener, { status }: HttpResponse) {
   const { address, through } = packet;
-  const back =
-    through === undefined
-      ? ''
-      : ` On the way back ${through.node} puts the Service's address ${through.address} as the sender.`;
+  const back = through === undefined ? '' : ` ${tellBack(through)}`;
   const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.${back}`;
   return { place: placeOf(at, address), decision: 'answered', reason } as const;
+}
+
+/** Who translated translates back, the last one first. */
+function tellBack({ node, address, before }: NonNullable<Packet['through']>): string {
+  const own = `On the way back ${node} puts the address ${address} as the sender.`;
+  return before === undefined ? own : `${own} ${tellBack(before)}`;
 }
 
 function capital(text: string): string {

@@ -1,13 +1,13 @@
 /**
  * A program that waits at a port, and what it is handed. The real thing is a listening socket and the HTTP
- * library on top of it; here a connection carries one request, and the program answers it when it likes.
+ * library on top of it; here an HTTP connection carries one request, and the program answers it when it likes.
+ * What speaks no HTTP gets the two directions of the connection as they are.
  */
-import type { HttpRequest, HttpResponse } from '../http';
+import type { Channel, HttpRequest, HttpResponse } from '../http';
 import type { DnsAnswer, RecordType } from '../process';
 
-export interface IncomingRequest {
-  readonly request: HttpRequest;
-  /** Who the program sees at the other end of its connection. */
+/** The ends of a connection as the program sees them. */
+export interface ConnectionEnds {
   readonly clientAddress: string;
   readonly clientPort: number;
   readonly localAddress: string;
@@ -16,8 +16,22 @@ export interface IncomingRequest {
   readonly connection: number;
 }
 
+export interface IncomingRequest extends ConnectionEnds {
+  readonly request: HttpRequest;
+}
+
 /** Calls `respond` once: at once or as a later event. Never calling it leaves the client waiting. */
 export type Handler = (incoming: IncomingRequest, respond: (response: HttpResponse) => void) => void;
+
+export interface IncomingStream extends ConnectionEnds {
+  /** What the client sends; at its end the client has closed. */
+  readonly input: Channel;
+  /** What the client gets; `output.end()` closes the connection from here. */
+  readonly output: Channel;
+}
+
+/** Called when a connection stands. Whatever it does later, it does as an event (`input.onReadable`). */
+export type StreamHandler = (incoming: IncomingStream) => void;
 
 export interface Listener {
   readonly port: number;
@@ -26,6 +40,8 @@ export interface Listener {
   /** The program's name, for the story: "nginx". */
   readonly program: string;
   readonly handler: Handler;
+  /** Present where the program speaks no HTTP: `handler` is never called then. */
+  readonly accept?: StreamHandler;
 }
 
 export interface DnsQuestion {

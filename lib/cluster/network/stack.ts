@@ -10,13 +10,16 @@ import type {
   NameOutcome,
   NetworkStack,
   OutgoingRequest,
+  OutgoingStream,
   PingOutcome,
+  StreamOutcome,
 } from '../process';
 import { connect, type Wiring } from './connection';
 import { type Endpoint, placeOf } from './endpoint';
 import { addressesOf, type LookupResult, lookUp } from './lookup';
 import { isName, orderNames, readResolverSettings, resolveLocally } from './names';
 import { countForwards, decidePing, returnDelayMs } from './route';
+import { connectStream } from './stream';
 import { type HopDraft, SILENT_STORY, type Story, type Tracer } from './tracer';
 import { travel } from './travel';
 
@@ -42,6 +45,7 @@ export function createStack(parts: StackParts, endpoint: Endpoint, files: HostFi
     ping: (address, timeoutMs, done) => sendPing(parts, endpoint, address, timeoutMs, done),
     resolve: (name, done) => resolve(parts, endpoint, files, name, done),
     query: (query, done) => ask(parts, endpoint, query, done),
+    stream: (goal, done) => openStream(parts, endpoint, files, goal, done),
     resolver: () => readResolverSettings(files.resolvConf()),
   };
 }
@@ -199,6 +203,42 @@ function sendByName(
     stopLookup();
     story.finish({ kind: 'failed', reason: 'the client gave up' });
   };
+  return () => giveUp();
+}
+
+/** As `sendHttp`, for programs that speak no HTTP. */
+function openStream(
+  parts: StackParts,
+  from: Endpoint,
+  files: HostFiles,
+  goal: OutgoingStream,
+  done: (outcome: StreamOutcome) => void,
+): () => void {
+  const { wiring, tracer } = parts;
+  const { kernel } = wiring;
+  const startedMs = kernel.nowMs();
+  const story = tracer.open({ protocol: 'tcp', from: placeOf(from), target: `${goal.host}:${goal.port}` });
+  const goOn = (address: string): void => {
+    giveUp = connectStream(wiring, from, address, goal, story, done, startedMs);
+  };
+  const local = resolveLocally(files.hosts(), goal.host);
+  let giveUp = (): void => {};
+  if (local !== null) {
+    giveUp = kernel.schedule(0, 'progress', () => goOn(local.ok ? local.addresses[0]! : goal.host));
+  } else {
+    giveUp = lookUpName(parts, from, files, goal.host, (result) => {
+      for (const hop of result.hops) story.add(hop);
+      const outcome = judge(result);
+      if (outcome.ok) {
+        goOn(outcome.addresses[0]!);
+        return;
+      }
+      story.finish({ kind: 'failed', reason: tellFailure(outcome) });
+      const afterMs = kernel.nowMs() - startedMs;
+      const { port } = goal;
+      done({ ok: false, failure: 'unresolved', address: null, port, afterMs, requestId: story.id });
+    });
+  }
   return () => giveUp();
 }
 

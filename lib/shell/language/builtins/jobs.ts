@@ -1,9 +1,20 @@
 /** jobs, wait, kill, fg, bg. Left out and refused: disown, suspending with Ctrl-Z. */
-import { type Process, type Signal, SignalError, signal, step } from '../../../cluster/process';
+import type { Channel } from '../../../cluster/http';
+import {
+  type Process,
+  read,
+  SIGNAL_EXIT_CODES,
+  type Signal,
+  SignalError,
+  signal,
+  spawn,
+  step,
+  type TaskHandle,
+} from '../../../cluster/process';
 import { CommandFailure } from '../control-flow';
 import { describeJob, findJob } from '../jobs';
 import { writeTo } from '../scope';
-import type { Job } from '../shell-state';
+import type { Job, Shell } from '../shell-state';
 import { type BuiltinCall, complain, print, readFlags } from './builtin';
 
 export function* listJobs(call: BuiltinCall): Process<number> {
@@ -29,7 +40,7 @@ export function* waitForJobs(call: BuiltinCall): Process<number> {
   if (flags.size > 0) throw new CommandFailure('wait: this option is not supported here', 2);
   if (rest.length === 0) {
     for (const job of [...shell.jobs]) {
-      yield* waitForOne(job);
+      yield* waitForOne(shell, job);
       job.isReported = !shell.isInteractive;
     }
     return 0;
@@ -43,16 +54,33 @@ export function* waitForJobs(call: BuiltinCall): Process<number> {
       else yield* complain(call, `\`${name}': not a pid or valid job spec`);
       exitCode = 127;
     } else {
-      exitCode = yield* waitForOne(job);
+      exitCode = yield* waitForOne(shell, job);
       job.isReported = true;
     }
   }
   return exitCode;
 }
 
-/** Ctrl-C ends the waiting, not the job. */
-function* waitForOne(job: Job): Process<number> {
-  return (yield { call: 'wait', task: job.task }) as number;
+/** Ctrl-C ends the waiting, not the job; and so does a signal with a trap. */
+function* waitForOne(shell: Shell, { task }: Job): Process<number> {
+  const { inbox, firstShell, kernel } = shell.machine;
+  if (inbox === null || shell !== firstShell) return (yield { call: 'wait', task }) as number;
+  const bell = kernel.createChannel('wait');
+  const watcher = yield* spawn(ringAtEnd(task, bell), 'wait');
+  inbox.wake = () => bell.end();
+  if (inbox.arrived.length > 0) bell.end();
+  yield* read(bell);
+  inbox.wake = null;
+  const [arrived] = inbox.arrived;
+  if (arrived === undefined || task.exitCode !== null) return task.exitCode ?? 0;
+  kernel.signal(watcher, 'SIGKILL');
+  return SIGNAL_EXIT_CODES[arrived];
+}
+
+function* ringAtEnd(task: TaskHandle, bell: Channel): Process<number> {
+  yield { call: 'wait', task };
+  bell.end();
+  return 0;
 }
 
 export function* foreground(call: BuiltinCall): Process<number> {
