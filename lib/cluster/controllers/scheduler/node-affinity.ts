@@ -12,7 +12,7 @@ interface Requirement {
   readonly values?: readonly string[];
 }
 
-interface Term {
+export interface Term {
   readonly matchExpressions?: readonly Requirement[];
   readonly matchFields?: readonly Requirement[];
 }
@@ -67,6 +67,11 @@ export function isWantedNode(pod: Pod, node: Node): boolean {
   if (!Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value))
     return false;
   return requiredTerms(pod)?.some((term) => matchesTerm(term, node, false)) ?? true;
+}
+
+/** Whether a node is one of those that a volume can be reached from. */
+export function matchesNodeTerms(terms: readonly Term[], node: Node): boolean {
+  return terms.some((term) => matchesTerm(term, node, false));
 }
 
 function affinityOf(pod: Pod): NodeAffinity {

@@ -26,10 +26,14 @@ export interface Failure {
 export type Chance = 'node' | 'pod gone' | 'pod came' | 'other';
 
 export interface PreparedPlugin {
+  /** No node can take the pod, whatever it is: said once, not of each node. */
+  readonly refusal?: string;
   /** `null`: it fits. */
   readonly filter?: (node: NodeInfo) => Rejection | null;
   /** In the order of the candidates, each from 0 to 100. */
   readonly score?: (candidates: readonly NodeInfo[]) => readonly number[];
+  /** What has to be done before the pod is bound; false: the pod has to wait until it is done, and try again. */
+  readonly reserve?: (node: NodeInfo) => boolean;
 }
 
 export interface SchedulerPlugin {
@@ -50,6 +54,8 @@ export interface SchedulerWorld {
   readonly counts: PodCounts;
   /** Of now. */
   timestamp(): string;
+  /** Something happened that may help pods without a place. */
+  wake(chance: Chance): void;
 }
 
 /** Plugins are asked in the order of their list, and the first no decides. */

@@ -20,7 +20,7 @@ import {
   TAINT_TOLERATION,
 } from './node-fit';
 import { createNominations, priorityOf } from './nominations';
-import type { Chance, PluginMaker, Rejection, SchedulerPlugin } from './plugin';
+import type { Chance, PluginMaker, Rejection, SchedulerPlugin, SchedulerWorld } from './plugin';
 import { createPodCounts } from './pod-counts';
 import { sumAsked } from './pod-requests';
 import { createSchedulingQueue } from './queue';
@@ -32,7 +32,13 @@ const ALL_CHANCES: readonly Chance[] = ['node', 'pod gone', 'pod came', 'other']
 export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly PluginMaker[] = []): void {
   const random = kernel.createRandom('scheduler');
   const cache = createNodeCache();
-  const world = { api, cache, counts: createPodCounts(cache), timestamp: () => kernel.timestamp() };
+  const world: SchedulerWorld = {
+    api,
+    cache,
+    counts: createPodCounts(cache),
+    timestamp: () => kernel.timestamp(),
+    wake: (chance) => queue.wake(chance),
+  };
   const plugins: readonly SchedulerPlugin[] = [
     NODE_UNSCHEDULABLE,
     TAINT_TOLERATION,
