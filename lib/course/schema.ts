@@ -169,6 +169,12 @@ const disturbance = z.strictObject({
             })
             .describe('Ends the main process of a container from outside.'),
         }),
+        z.strictObject({
+          unplug: z.strictObject({ node: z.string() }).describe('Cuts a node off from the network.'),
+        }),
+        z.strictObject({
+          plugIn: z.strictObject({ node: z.string() }).describe('Brings a node back that was cut off.'),
+        }),
         z.strictObject({ waitMs: z.number().int().min(1) }),
       ]),
     )

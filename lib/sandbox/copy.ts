@@ -52,6 +52,7 @@ export function createCopy(world: World, spend: (steps: number) => void): Copy {
     kill: ({ namespace, pod, container }) => {
       cluster.killContainer(namespace, pod, container);
     },
+    setNodeConnected: cluster.setNodeConnected,
   };
 }
 

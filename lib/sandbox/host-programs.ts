@@ -1,6 +1,6 @@
 /**
  * The programs that belong to the sandbox and not to the simulated machine: tasks, check, hint, explain, answer,
- * kinds.
+ * kinds, unplug, plug-in.
  * undo and reset are entries of the log and never run as programs; here they only say so.
  * They know only their own world and which tasks were done before this entry, so a rebuilt world prints the same.
  */
@@ -11,6 +11,7 @@ import { type Process, write } from '../cluster/process';
 import { listStoredOnly } from '../cluster/stored-only';
 import type { Exercise, Task } from '../course/schema';
 import type { Program, ProgramContext } from '../shell/program';
+import { createNodePrograms } from './node-programs';
 import { lastRequest, tellStory } from './story';
 import type { World } from './world';
 
@@ -30,6 +31,7 @@ export function createHostPrograms(sources: HostSources): Readonly<Record<string
     explain: (context) => explain(context, sources),
     answer: (context) => answer(context, sources),
     kinds,
+    ...createNodePrograms(() => sources.world().cluster),
     undo: (context) => alone(context),
     reset: (context) => alone(context),
   };

@@ -16,6 +16,7 @@ export interface Copy {
   runLine(line: string): boolean;
   wait(durationMs: number): boolean;
   kill(container: { readonly namespace: string; readonly pod: string; readonly container: string }): void;
+  setNodeConnected(node: string, isConnected: boolean): void;
 }
 
 export interface Moment extends Turn {
@@ -141,8 +142,10 @@ function judgeOnCopy(task: Task, live: TaskVerdict, createCopy: CreateCopy): Tas
 function isDisturbed(disturbance: Disturbance, copy: Copy): boolean {
   return disturbance.steps.every((step) => {
     if ('run' in step) return copy.runLine(step.run);
-    if (!('kill' in step)) return copy.wait(step.waitMs);
-    copy.kill(step.kill);
+    if ('waitMs' in step) return copy.wait(step.waitMs);
+    if ('kill' in step) copy.kill(step.kill);
+    else if ('unplug' in step) copy.setNodeConnected(step.unplug.node, false);
+    else copy.setNodeConnected(step.plugIn.node, true);
     return true;
   });
 }
