@@ -12,9 +12,12 @@ import type { ClusterPart } from './cluster';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startDisruptionController } from './controllers/disruption/disruption';
+import { startAutoscaler } from './controllers/horizontal-pod-autoscaler/autoscaler';
 import { startJobController } from './controllers/job/job';
 import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
 import { startLoadBalancerController } from './controllers/load-balancer/load-balancer';
+import { createMetricsApi } from './controllers/metrics-server/metrics-api';
+import { createUsage } from './controllers/metrics-server/usage';
 import { startNodeLifecycle } from './controllers/node-lifecycle/node-lifecycle';
 import { watchNodePods } from './controllers/node-lifecycle/node-pods';
 import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
@@ -23,13 +26,14 @@ import { watchOwned } from './controllers/owned-index';
 import { startResourceQuotaController } from './controllers/resource-quota';
 import { POD_AFFINITY } from './controllers/scheduler/pod-affinity';
 import { PREEMPTION } from './controllers/scheduler/preemption';
+import { TOPOLOGY_SPREAD } from './controllers/scheduler/topology-spread';
 import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, resourceQuota],
-  scheduling: [POD_AFFINITY, PREEMPTION],
-  start({ kernel, api, pods, links, network, specification }) {
+  scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, PREEMPTION],
+  start({ kernel, api, pods, links, network, specification, sets, loads, setHooks }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
     startResourceQuotaController(kernel, api);
     const jobs = watchOwned<Job>(api, 'Job');
@@ -39,6 +43,9 @@ export const WORKLOADS: ClusterPart = {
       startLoadBalancerController(kernel, api, network, provider);
     startCronJobController(kernel, api, jobs);
     startDisruptionController(kernel, api, pods);
+    const usageOf = loads === null ? null : createUsage(kernel, api, sets, pods, loads);
+    if (usageOf !== null) setHooks({ aggregated: createMetricsApi(kernel, api, usageOf) });
+    startAutoscaler(kernel, api, usageOf);
     const revisions = watchOwned<ControllerRevision>(api, 'ControllerRevision');
     startStatefulSetController(kernel, api, pods, revisions);
     startDaemonSetController(kernel, api, pods, revisions);

@@ -24,7 +24,6 @@ import type { Chance, PluginMaker, Rejection, SchedulerPlugin, SchedulerWorld } 
 import { createPodCounts } from './pod-counts';
 import { sumAsked } from './pod-requests';
 import { createSchedulingQueue } from './queue';
-import { TOPOLOGY_SPREAD } from './topology-spread';
 
 const SOURCE = { component: 'default-scheduler' } as const;
 const ALL_CHANCES: readonly Chance[] = ['node', 'pod gone', 'pod came', 'other'];
@@ -45,7 +44,6 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     NODE_AFFINITY,
     NODE_PORTS,
     NODE_RESOURCES,
-    TOPOLOGY_SPREAD(world),
     ...more.map((make) => make(world)),
     BALANCED_ALLOCATION,
   ];
