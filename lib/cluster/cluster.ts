@@ -9,6 +9,7 @@ import type { ApiHooks } from './api/hooks';
 import { KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest, noAnswer } from './api/status';
+import type { Load, Loads, LoadTarget, WorkloadLoad } from './batch-resources';
 import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns';
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
@@ -30,6 +31,7 @@ import type { ImageFamily } from './images/image';
 import { parseReference } from './images/reference';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
+import { createLoads } from './loads';
 import { createNetwork, type Network } from './network/wire';
 import { createNodeLinks, type NodeLinks } from './node-links';
 import { type NodeParts, startNodes } from './nodes';
@@ -75,7 +77,7 @@ export interface WorldSpecification {
   readonly clusterDns?: 'none';
   /**
    * How much the pods of a workload have to do, together: what an autoscaler measures and `kubectl top` shows.
-   * Without an entry a pod uses next to nothing.
+   * Without an entry a pod uses next to nothing; without `loads` the world has no metrics server.
    */
   readonly loads?: readonly WorkloadLoad[];
   /**
@@ -100,17 +102,6 @@ export interface LoadBalancerProvider {
   readonly ipMode?: 'VIP' | 'Proxy';
 }
 
-/** Work that arrives at a workload and is shared by its ready pods; it never comes from real requests. */
-export interface WorkloadLoad {
-  /** "Deployment" */
-  readonly kind: string;
-  /** Default "default". */
-  readonly namespace?: string;
-  readonly name: string;
-  /** From a virtual time on, until the next step: quantities for all pods together. */
-  readonly steps: readonly { readonly atMs: number; readonly cpu?: string; readonly memory?: string }[];
-}
-
 export interface ClusterOptions {
   readonly specification: WorldSpecification;
   readonly seed: number;
@@ -133,6 +124,10 @@ export interface PartContext {
   readonly pods: OwnedIndex<Pod>;
   readonly specification: WorldSpecification;
   readonly links: NodeLinks;
+  /** `null`: this world has no metrics. */
+  readonly loads: Loads | null;
+  /** More that the API server is to know. */
+  readonly setHooks: (hooks: ApiHooks) => void;
   readonly network: Pick<Network, 'addLoadBalancer'>;
 }
 
@@ -207,13 +202,16 @@ export interface Cluster {
   /** Files of a running container; `null` where there is none. */
   containerFiles(namespace: string, pod: string, container: string): FileSystem | null;
 
-  /** Ends a container's main process from outside, as a lack of memory would. False where it does not run. */
-  killContainer(namespace: string, pod: string, container: string): boolean;
+  /** Ends a container's main process from outside; `reason` is what its status says then. False where it does not run. */
+  killContainer(namespace: string, pod: string, container: string, reason?: 'OOMKilled' | 'Error'): boolean;
   /**
    * Cuts a node off from everything: its kubelet falls silent, no packet comes or goes, its containers run on; or lets
    * it come back. False where there is no such node.
    */
   setNodeConnected(name: string, connected: boolean): boolean;
+
+  /** What a workload has to do from now on, all its pods together. False where the world has no metrics. */
+  setLoad(target: LoadTarget, load: Load): boolean;
 
   /** All requests that were traced, oldest first, the last `limits.tracedRequests` of them. */
   requests(): readonly TracedRequest[];
@@ -248,6 +246,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     fixed: specification.serviceAddresses,
     order: specification.serviceAddressOrder,
   });
+  const loads = createLoads(specification.loads, kernel.nowMs);
   const links = createNodeLinks();
   api.setHooks(createHooks(kubelets, links));
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
@@ -286,13 +285,17 @@ export function createCluster(options: ClusterOptions): Cluster {
       const pod = api.client.get<Pod>('Pod', namespace, name);
       return findKubelet(kubelets, pod)?.containerFiles(pod?.metadata.uid ?? '', container) ?? null;
     },
-    killContainer(namespace, name, container) {
+    killContainer(namespace, name, container, reason = 'Error') {
       const pod = api.client.get<Pod>('Pod', namespace, name);
-      return findKubelet(kubelets, pod)?.killContainer(pod?.metadata.uid ?? '', container) ?? false;
+      return findKubelet(kubelets, pod)?.killContainer(pod?.metadata.uid ?? '', container, reason) ?? false;
     },
     setNodeConnected(name, connected) {
       if (kubelets.has(name)) links.set(name, connected);
       return kubelets.has(name);
+    },
+    setLoad(target, load) {
+      loads?.set(target, load);
+      return loads !== null;
     },
     requests: network.requests,
     get version() {
@@ -312,7 +315,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     chosen.flatMap(({ scheduling = [] }) => scheduling),
   );
   for (const part of chosen)
-    part.start?.({ kernel, api: api.client, ...indexes, specification, links, network });
+    part.start?.({
+      ...indexes,
+      ...{ kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks },
+    });
   const images = createImageSource(
     options.idleImages ?? [],
     chosen.flatMap(({ images: more = [] }) => more),

@@ -374,6 +374,15 @@ export type Binary = (
   >,
 ) => Process<number>;
 
+/** Signals of a container's first process: it gets to see those only that it has a handler for. */
+export interface SignalInbox {
+  readonly handled: Set<Signal>;
+  /** Not looked at yet, oldest first. */
+  readonly arrived: Signal[];
+  /** Called when one arrives, where somebody waits. */
+  wake: (() => void) | null;
+}
+
 /** One command to run: what execve, a terminal and a container would hand over. */
 export interface Invocation {
   readonly argv: readonly string[];
@@ -390,6 +399,8 @@ export interface Invocation {
   readonly stderr: Channel;
   /** Size of the terminal in cells; `null` where output is no terminal. Changes with a resize. */
   readonly terminal: { columns: number; rows: number } | null;
+  /** Of a container's first process only. */
+  readonly inbox?: SignalInbox;
 }
 
 /** How the cluster runs commands without knowing the shell. Given to createCluster by the sandbox. */

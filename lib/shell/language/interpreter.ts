@@ -8,6 +8,7 @@ import {
   type Process,
   SIGNAL_EXIT_CODES,
   SignalError,
+  type SignalInbox,
   spawn,
   type TaskHandle,
   wait,
@@ -59,7 +60,19 @@ export function* runStatement(scope: Scope, statement: Statement): Process<numbe
     if (!(error instanceof SignalError)) throw error;
     yield* runSignalTrap(scope, error);
   }
+  const { inbox, firstShell } = shell.machine;
+  if (inbox !== null && inbox.arrived.length > 0 && shell === firstShell)
+    yield* runArrivedTraps(scope, inbox);
   return shell.lastExitCode;
+}
+
+/** A container's first process looks at its signals between commands: what runs in the foreground ends first. */
+function* runArrivedTraps(scope: Scope, { arrived }: SignalInbox): Process<void> {
+  for (let name = arrived.shift(); name !== undefined; name = arrived.shift()) {
+    const { lastExitCode } = scope.shell;
+    yield* runSignalTrap(scope, new SignalError(name));
+    scope.shell.lastExitCode = lastExitCode;
+  }
 }
 
 /** `trap '…' INT`: the command is over, the shell lives on. */

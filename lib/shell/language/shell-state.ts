@@ -4,7 +4,7 @@
  */
 
 import type { Function as FunctionNode } from 'unbash';
-import type { FileSystem, Host, TaskHandle } from '../../cluster/process';
+import type { FileSystem, Host, SignalInbox, TaskHandle } from '../../cluster/process';
 import type { EditorDesk, Program } from '../program';
 import type { ShellKernel } from '../shell';
 import type { Soon } from './streams';
@@ -29,6 +29,10 @@ export interface Machine {
   readonly nextProcessId: () => number;
   /** Tasks of shells that still run: what ends with a container. */
   readonly running: Set<TaskHandle>;
+  /** Where this machine's first process gets its signals; null where that is no shell. */
+  readonly inbox: SignalInbox | null;
+  /** The shell that is the first process. */
+  firstShell: Shell | null;
 }
 
 export interface Variable {

@@ -50,6 +50,7 @@ function createScope(
     terminal: invocation.terminal,
     added: wrapBinaries(invocation),
     names: invocation.programs,
+    inbox: /(^|\/)(ba|da|a)?sh$/.test(invocation.argv[0] ?? '') ? (invocation.inbox ?? null) : null,
     nextProcessId: () => {
       lastProcessId += 1;
       return lastProcessId;

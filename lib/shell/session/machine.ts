@@ -1,5 +1,5 @@
 /** One machine for all its shells: its programs by name, among them the shell itself and what builtins offer. */
-import type { FileSystem, Host, Process } from '../../cluster/process';
+import type { FileSystem, Host, Process, SignalInbox } from '../../cluster/process';
 import { compareText } from '../files/paths';
 import { builtins } from '../language/builtins/table';
 import { CommandFailure } from '../language/control-flow';
@@ -30,6 +30,7 @@ export interface MachineOptions {
   readonly names: readonly string[] | null;
   readonly nextProcessId: () => number;
   readonly editor?: EditorDesk;
+  readonly inbox?: SignalInbox | null;
 }
 
 export function createMachine(options: MachineOptions): Machine {
@@ -55,6 +56,8 @@ export function createMachine(options: MachineOptions): Machine {
     programNames,
     nextProcessId: options.nextProcessId,
     running: new Set(),
+    inbox: options.inbox ?? null,
+    firstShell: null,
     findProgram: (name) => added.get(name) ?? (present(name) ? (table.get(name) ?? absence(names)) : null),
   };
   return machine;

@@ -47,6 +47,7 @@ function* runShell(machine: Machine, context: ProgramContext): Process<number> {
       positional,
       depth: context.depth ?? 0,
     });
+    machine.firstShell ??= shell;
     return { shell, descriptors: descriptorsOf(context), interpreter };
   };
   if (typeof request === 'string') {

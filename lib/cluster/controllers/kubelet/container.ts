@@ -18,6 +18,7 @@ import type {
   Process,
   ProcessRunner,
   Signal,
+  SignalInbox,
   TaskHandle,
 } from '../../process';
 import type { Container } from '../../resources';
@@ -136,7 +137,13 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   }
   const missing = findMissing(argv, programs, files);
   if (missing !== null) return refuse(id, missing);
-  const task = kernel.spawn(runWithLog(sandbox, argv, { ...base, binaries }), name);
+  const inbox: SignalInbox = { handled: new Set(), arrived: [], wake: null };
+  signalFirst = (signal) => {
+    if (!inbox.handled.has(signal)) return;
+    inbox.arrived.push(signal);
+    inbox.wake?.();
+  };
+  const task = kernel.spawn(runWithLog(sandbox, argv, { ...base, binaries }, inbox), name);
   return { ok: true, run: { ...base, binaries, task, heedsTerm: false } };
 }
 
@@ -153,10 +160,11 @@ const RUNC_FAILURE =
 
 type Base = Omit<ContainerRun, 'task' | 'heedsTerm'>;
 
-function createFiles(sandbox: Sandbox, { image, mount }: StartOptions): FileSystem {
+function createFiles(sandbox: Sandbox, { container, image, mount }: StartOptions): FileSystem {
   const own = sandbox.runner.createFiles({
     '/etc/hostname': `${sandbox.hostname}\n`,
     ...image.files,
+    [lastWordsPath(container)]: '',
     '/etc/hosts': sandbox.hosts,
     '/etc/resolv.conf': sandbox.resolvConf,
   });
@@ -199,12 +207,22 @@ function wrapServers({ servers }: Image, around: Surroundings): Readonly<Record<
   return Object.fromEntries(entries);
 }
 
+/** Where a container may leave a message when it ends. */
+export function lastWordsPath(container: Container): string {
+  return String(container['terminationMessagePath'] ?? '/dev/termination-log');
+}
+
 /** The owner's name of a container's ports and connections. */
 export function ownerOf(podUid: string, container: string): string {
   return `${podUid}/${container}`;
 }
 
-function* runWithLog({ kernel, runner }: Sandbox, argv: readonly string[], base: Base): Process<number> {
+function* runWithLog(
+  { kernel, runner }: Sandbox,
+  argv: readonly string[],
+  base: Base,
+  inbox: SignalInbox,
+): Process<number> {
   const stdout = kernel.createChannel('stdout');
   const stderr = base.terminal === null ? kernel.createChannel('stderr') : stdout;
   drain(
@@ -220,9 +238,8 @@ function* runWithLog({ kernel, runner }: Sandbox, argv: readonly string[], base:
     );
   }
   try {
-    return yield* runner.run(
-      createInvocation(base, argv, { stdin: base.stdin, stdout, stderr }, base.terminal),
-    );
+    const streams = { stdin: base.stdin, stdout, stderr };
+    return yield* runner.run({ ...createInvocation(base, argv, streams, base.terminal), inbox });
   } finally {
     stdout.end();
     stderr.end();

@@ -7,6 +7,7 @@
 import type { ImageSource } from '../../images/catalogue';
 import type { Image } from '../../images/image';
 import { type ImageReference, parseReference } from '../../images/reference';
+import { tellMissingImage } from '../../images/registry-answers';
 import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
 import { drawBelow } from '../../kernel/random';
@@ -28,9 +29,19 @@ export interface ImagePuller {
   pull(reference: ImageReference, done: (result: PullResult) => void): () => void;
 }
 
+export interface PullerOptions {
+  readonly nodeName: string;
+  /** Whom the node asks for the names of registries. */
+  readonly nameServer: string;
+}
+
 const BYTES_PER_MS = 48_000;
 
-export function createImagePuller(kernel: Kernel, source: ImageSource, nodeName: string): ImagePuller {
+export function createImagePuller(
+  kernel: Kernel,
+  source: ImageSource,
+  { nodeName, nameServer }: PullerOptions,
+): ImagePuller {
   const present = new Map<string, LocalImage>();
   const random = kernel.createRandom(`images/${nodeName}`);
   let busyUntilMs = 0;
@@ -38,7 +49,8 @@ export function createImagePuller(kernel: Kernel, source: ImageSource, nodeName:
   return {
     find: (reference) => present.get(reference.full) ?? null,
     pull(reference, done) {
-      const image = source(reference);
+      const found = source(reference);
+      const image = typeof found === 'string' ? null : found;
       const resolveMs = 350 + drawBelow(random, 450);
       const isThere = present.has(reference.full);
       const downloadMs = image === null || isThere ? 0 : Math.ceil(image.sizeBytes / BYTES_PER_MS);
@@ -48,7 +60,8 @@ export function createImagePuller(kernel: Kernel, source: ImageSource, nodeName:
       busyUntilMs = startMs + tookMs;
       return kernel.schedule(waitedMs + tookMs, 'progress', () => {
         if (image === null) {
-          done({ ok: false, message: tellMissing(reference) });
+          const isTagMissing = found === 'no-tag';
+          done({ ok: false, message: tellMissingImage({ reference, isTagMissing, nameServer }) });
           return;
         }
         const local = { image, name: reference.full, id: nameById(reference) };
@@ -62,10 +75,6 @@ export function createImagePuller(kernel: Kernel, source: ImageSource, nodeName:
 /** Made up, but the same for the same name everywhere. */
 function nameById({ repository, full, digest }: ImageReference): string {
   return `${repository}@${digest ?? `sha256:${hashText(`image ${full}`)}`}`;
-}
-
-function tellMissing({ full }: ImageReference): string {
-  return `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`;
 }
 
 export type Wanted =

@@ -25,8 +25,8 @@ export interface Kubelet {
   containerFiles(uid: string, container: string): FileSystem | null;
   /** A host in the pod's network: that of its first running container. */
   podHost(uid: string): Host | null;
-  /** Ends the container's main process from outside, as a lack of memory would. False where it does not run. */
-  killContainer(uid: string, container: string): boolean;
+  /** Ends the container's main process from outside. False where it does not run. */
+  killContainer(uid: string, container: string, reason: string): boolean;
 }
 
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -132,10 +132,12 @@ export function startKubelet(machine: Machine, description: NodeDescription): Ku
     podAttach: (pod, options) => attachToContainer(kernel, findRun(pod, options.container), options),
     containerFiles: (uid, container) => workers.get(uid)?.find(container)?.run?.files ?? null,
     podHost: (uid) => workers.get(uid)?.host() ?? null,
-    killContainer(uid, container) {
-      const run = workers.get(uid)?.find(container)?.run ?? null;
-      if (run !== null) kernel.signal(run.task, 'SIGKILL');
-      return run !== null;
+    killContainer(uid, container, reason) {
+      const record = workers.get(uid)?.find(container) ?? null;
+      if (record === null || record.run === null) return false;
+      record.endReason = reason;
+      kernel.signal(record.run.task, 'SIGKILL');
+      return true;
     },
   };
 }

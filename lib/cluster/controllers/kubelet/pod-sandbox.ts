@@ -5,7 +5,7 @@
 import { decodeUtf8 } from '../../kernel/text';
 import type { Attachment } from '../../network/wire';
 import type { Container, Pod } from '../../resources';
-import type { ContainerRun, Sandbox } from './container';
+import { type ContainerRun, lastWordsPath, type Sandbox } from './container';
 import type { Machine } from './machine';
 import { writeResolvConf } from './resolv-conf';
 
@@ -58,8 +58,7 @@ const MOST_LINES = 80;
 
 /** Its last words: of the file that it may write for this, or of its log where the manifest says so. */
 export function readTerminationMessage(container: Container, run: ContainerRun, exitCode: number): string {
-  const path = String(container['terminationMessagePath'] ?? '/dev/termination-log');
-  const content = run.files.readFile(path);
+  const content = run.files.readFile(lastWordsPath(container));
   const text = typeof content === 'string' ? content : content === null ? '' : decodeUtf8(content);
   if (text !== '') return text.slice(0, LONGEST_MESSAGE);
   if (container['terminationMessagePolicy'] !== 'FallbackToLogsOnError' || exitCode === 0) return '';

@@ -36,8 +36,10 @@ export interface PodKnowledge {
 
 export function buildStatus(knowledge: PodKnowledge): PodStatus {
   const { pod, hostAddress, podAddress, startTime, failure, isOver } = knowledge;
-  const initContainers = knowledge.initContainers.map((facts) => closeState(facts, isOver));
-  const containers = knowledge.containers.map((facts) => closeState(facts, isOver));
+  const initContainers = knowledge.initContainers.map((facts) => closeState(facts, isOver, facts.state));
+  const isInitialized = initContainers.every(({ role, state }) => role === 'sidecar' || isDone(state));
+  const lost = isInitialized ? LOST : null;
+  const containers = knowledge.containers.map((facts) => closeState(facts, isOver, lost ?? facts.state));
   const phase = choosePhase({ ...knowledge, initContainers, containers });
   const generation = pod.metadata.generation;
   const { ephemeralContainers } = knowledge;
@@ -68,11 +70,15 @@ const LOST: ContainerState = {
   },
 };
 
-/** Of a pod that is over no container waits any more. */
-function closeState(facts: ContainerFacts, isOver: boolean): ContainerFacts {
+/** Of a pod that is over no container waits any more; `lost`: what is told of one that never ran. */
+function closeState(facts: ContainerFacts, isOver: boolean, lost: ContainerState): ContainerFacts {
   if (!isOver || facts.state.waiting === undefined) return facts;
   if (facts.lastState.terminated !== undefined) return { ...facts, state: facts.lastState, lastState: {} };
-  return { ...facts, state: LOST };
+  return { ...facts, state: lost };
+}
+
+function isDone({ terminated }: ContainerState): boolean {
+  return terminated?.exitCode === 0;
 }
 
 type Known = Omit<PodKnowledge, 'ephemeralContainers'>;
@@ -89,7 +95,7 @@ function choosePhase({ pod, initContainers, containers, failure, isOver }: Known
   const policy = pod.spec.restartPolicy ?? 'Always';
   const failed = plain.some((facts) => (endOf(facts)?.exitCode ?? 0) !== 0);
   if (failed && (policy === 'Never' || isOver)) return 'Failed';
-  if (plain.some(({ state }) => state.terminated?.exitCode !== 0)) return 'Pending';
+  if (plain.some(({ state }) => !isDone(state))) return 'Pending';
   if (!hasBegun && sidecars.some(({ started }) => !started)) return 'Pending';
   const isRunning = ({ state }: ContainerFacts): boolean => state.running !== undefined;
   const ends = containers.flatMap((facts) => (isRunning(facts) ? [] : (endOf(facts) ?? [])));
@@ -110,7 +116,7 @@ function buildConditions(knowledge: Known, phase: PodStatus['phase']): readonly 
   const sidecars = initContainers.filter(({ role }) => role === 'sidecar');
   const hasBegun = containers.some((facts) => facts.state.running ?? endOf(facts));
   const incomplete = initContainers.filter(({ role, state, started }) =>
-    role === 'sidecar' ? !started : state.terminated?.exitCode !== 0,
+    role === 'sidecar' ? !started : !isDone(state),
   );
   const unready = namesOf([...sidecars, ...containers].filter(({ ready }) => !ready));
   const isReady = unready.length === 0 && phase === 'Running';

@@ -249,15 +249,16 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
 
   function settle(): void {
     if (all().some(({ run }) => run !== null)) return;
-    isOver = true;
     stopDeadline();
     if (pod.metadata.deletionTimestamp === undefined) {
+      isOver = true;
       report();
       closeNetwork();
       return;
     }
     kernel.schedule(CLEAN_UP_MS, 'progress', () => {
       if (isGone) return;
+      isOver = true;
       writeStatus();
       leave();
       try {

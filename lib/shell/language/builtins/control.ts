@@ -1,11 +1,12 @@
 /** break, continue, return, exit, eval, source, exec, trap, test: what steers the shell itself. */
-import { FileSystemError, type Process } from '../../../cluster/process';
+import { FileSystemError, type Process, type Signal } from '../../../cluster/process';
 import { readWholeFile } from '../../files/access';
 import { resolvePath } from '../../files/paths';
 import { decodeUtf8 } from '../../files/utf8';
 import { evaluateTest } from '../conditions';
 import { BreakLoop, CommandFailure, ContinueLoop, ExitShell, ReturnFromFunction } from '../control-flow';
 import { lineOf } from '../scope';
+import type { Shell } from '../shell-state';
 import { quoteForShell } from '../variables';
 import { type BuiltinCall, complain, print } from './builtin';
 
@@ -163,7 +164,18 @@ export function* trap(call: BuiltinCall): Process<number> {
     } else if (isReset) traps.delete(name);
     else traps.set(name, first!);
   }
+  tellHandled(call.scope.shell);
   return exitCode;
+}
+
+/** The first process of a container gets to see no other signals than those with an action. */
+function tellHandled(shell: Shell): void {
+  const { inbox, firstShell } = shell.machine;
+  if (inbox === null || shell !== firstShell) return;
+  inbox.handled.clear();
+  for (const [name, action] of shell.traps) {
+    if (name !== 'EXIT' && action !== '') inbox.handled.add(`SIG${name}` as Signal);
+  }
 }
 
 export function* test(call: BuiltinCall): Process<number> {
