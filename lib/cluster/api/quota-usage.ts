@@ -5,6 +5,7 @@
  * Left out: huge pages, extended resources, resource claims, and the scopes CrossNamespacePodAffinity and
  * VolumeAttributesClass, which match nothing here.
  */
+import { compareText } from '../kernel/text';
 import { parseTimestamp } from '../kernel/time';
 import type { Container, KubernetesObject, Pod, Service } from '../resources';
 import type {
@@ -159,7 +160,7 @@ function missingAmounts(required: readonly string[], { spec }: Pod): string | nu
           computeUsage(resources?.requests ?? {}, resources?.limits ?? {})[resource] === undefined,
       )
       .map(({ name }) => name);
-    return names.length === 0 ? [] : [`${resource} for: ${[...new Set(names)].sort().join(',')}`];
+    return names.length === 0 ? [] : [`${resource} for: ${[...new Set(names)].sort(compareText).join(',')}`];
   });
   return told.length === 0 ? null : `must specify ${told.join('; ')}`;
 }

@@ -2,11 +2,12 @@
  * Which volume a claim can have, for the controller of volumes and for the scheduler. Upstream: FindMatchingVolume and CheckVolumeModeMismatches in
  * k8s.io/component-helpers/storage/volume.
  */
-import { matchSelector } from './label-selector';
-import { compareQuantities } from './quantity';
+
 import { compareText } from '../kernel/text';
 import type { KubernetesObject, Pod } from '../resources';
 import type { PersistentVolume, PersistentVolumeClaim } from '../storage-resources';
+import { matchSelector } from './label-selector';
+import { compareQuantities } from './quantity';
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';

@@ -1,7 +1,6 @@
 /**
  * PersistentVolumeClaim. Upstream: ValidatePersistentVolumeClaim in pkg/apis/core/validation, the admission plugin
- * DefaultStorageClass. The finalizer kubernetes.io/pvc-protection is not set: nobody here would take it off.
- * Not checked: data sources.
+ * DefaultStorageClass. Not checked: data sources.
  */
 import type { PersistentVolumeClaim } from '../../storage-resources';
 import type { Draft } from '../decode';
@@ -122,7 +121,6 @@ const row: Kind<PersistentVolumeClaim> = {
   hasStatus: true,
   newStatus: { phase: 'Pending' },
   returnsDeleted: true,
-  storedOnly: 'It is never bound to a volume, and no pod waits for it.',
   setDefaults: setClaimDefaults,
   prepareCreate: setDefaultClass,
   validate,

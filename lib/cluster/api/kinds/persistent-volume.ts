@@ -1,6 +1,6 @@
 /**
  * PersistentVolume. Upstream: ValidatePersistentVolume in pkg/apis/core/validation. Of a source it is checked that
- * there is exactly one; the finalizer kubernetes.io/pv-protection is not set.
+ * there is exactly one.
  */
 import type { PersistentVolume, VolumeSpec } from '../../storage-resources';
 import type { Draft } from '../decode';
@@ -106,7 +106,6 @@ const row: Kind<PersistentVolume> = {
   hasStatus: true,
   newStatus: { phase: 'Pending' },
   returnsDeleted: true,
-  storedOnly: 'No claim is bound to it, and it stays Pending.',
   setDefaults,
   validate,
   validateUpdate,

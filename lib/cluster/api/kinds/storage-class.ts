@@ -1,4 +1,4 @@
-/** StorageClass. Upstream: pkg/apis/storage/validation. Nothing here provisions volumes. */
+/** StorageClass. Upstream: pkg/apis/storage/validation. */
 import type { StorageClass } from '../../storage-resources';
 import type { Draft } from '../decode';
 import { age } from '../duration';
@@ -66,7 +66,6 @@ const row: Kind<StorageClass> = {
   nameRule: dnsSubdomain,
   hasStatus: false,
   returnsDeleted: true,
-  storedOnly: 'Nothing provisions volumes.',
   setDefaults,
   validate,
   validateUpdate,

@@ -5,11 +5,6 @@
  * Upstream: pkg/controller/volume/persistentvolume/pv_controller.go.
  */
 import type { ApiClient } from '../../api/client';
-import type { Kernel } from '../../kernel/kernel';
-import { compareText } from '../../kernel/text';
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../storage-resources';
-import { createWorkQueue, keyOf, splitKey } from '../work-queue';
-import type { ClaimUsers } from './claim-users';
 import {
   annotationOf,
   BIND_COMPLETED,
@@ -25,6 +20,11 @@ import {
   SELECTED_NODE,
   withAnnotations,
 } from '../../api/volume-match';
+import type { Kernel } from '../../kernel/kernel';
+import { compareText } from '../../kernel/text';
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../storage-resources';
+import { createWorkQueue, keyOf, splitKey } from '../work-queue';
+import type { ClaimUsers } from './claim-users';
 
 const SOURCE = { component: 'persistentvolume-controller' } as const;
 const CYCLE_MS = 5;

@@ -7,11 +7,11 @@
  */
 import type { ApiClient } from '../../api/client';
 import { isApiError } from '../../api/status';
+import { annotationOf, classOf, PROVISIONED_BY, PROVISIONER, SELECTED_NODE } from '../../api/volume-match';
 import type { Kernel } from '../../kernel/kernel';
 import { drawSuffix, drawUid, type Random } from '../../kernel/random';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../storage-resources';
 import { createWorkQueue, keyOf, splitKey } from '../work-queue';
-import { annotationOf, classOf, PROVISIONED_BY, PROVISIONER, SELECTED_NODE } from '../../api/volume-match';
 
 interface Maker {
   /** What the pod of the program is called in events. */

@@ -9,7 +9,7 @@ import type { Kernel } from '../../kernel/kernel';
 import { drawBelow } from '../../kernel/random';
 import type { Condition, Node, Pod } from '../../resources';
 import { keyOf, splitKey } from '../work-queue';
-import { filterNode, findBest, preparePlugins, tellRejections } from './cycle';
+import { filterNode, findBest, headOf, type Prepared, preparePlugins, tellRejections } from './cycle';
 import { NODE_AFFINITY } from './node-affinity';
 import { createNodeCache, type NodeInfo, type PodInfo } from './node-cache';
 import {
@@ -56,20 +56,24 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     if (pod === null || !isOurs(pod)) return;
     const info = { pod, asked: sumAsked(pod) };
     const prepared = preparePlugins(plugins, info);
+    const refused = prepared.find(({ refusal }) => refusal !== undefined);
     const rejections = new Map<NodeInfo, Rejection>();
     const candidates: NodeInfo[] = [];
-    for (const node of cache.nodes()) {
+    for (const node of refused === undefined ? cache.nodes() : []) {
       const rejection = filterNode(prepared, node) ?? nominated.filter(info, node, plugins);
       if (rejection === null) candidates.push(node);
       else rejections.set(node, rejection);
     }
     try {
       const promised = candidates.find((node) => node.name === pod.status?.['nominatedNodeName']);
-      if (promised !== undefined) bind(pod, promised.name);
+      if (refused !== undefined) refuse(pod, refused);
       else if (candidates.length === 0) giveUp(info, rejections);
       else {
-        const equals = findBest(prepared, candidates);
-        bind(pod, equals[equals.length === 1 ? 0 : drawBelow(random, equals.length)]!.name);
+        const equals = promised === undefined ? findBest(prepared, candidates) : [promised];
+        const node = equals[equals.length === 1 ? 0 : drawBelow(random, equals.length)]!;
+        const isReady = prepared.every(({ reserve }) => reserve?.(node) ?? true);
+        if (isReady) bind(pod, node.name);
+        else queue.rest(key, priorityOf(pod), new Set(['other']));
       }
     } catch (error) {
       // It went or was bound by somebody else meanwhile: the watch tells.
@@ -90,6 +94,14 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
       `Successfully assigned ${namespace}/${name} to ${node}`,
       SOURCE,
     );
+  }
+
+  /** Not even one node was looked at. */
+  function refuse(pod: Pod, { plugin, refusal = '' }: Prepared): void {
+    const head = headOf(cache.nodes().length);
+    queue.rest(keyOf(pod.metadata), priorityOf(pod), new Set(plugin.chances ?? ALL_CHANCES));
+    const help = `${cache.nodes().length} Preemption is not helpful for scheduling`;
+    reportFailure(pod, `${head} ${refusal}. no new claims to deallocate, preemption: ${head} ${help}.`, null);
   }
 
   function giveUp(info: PodInfo, rejections: ReadonlyMap<NodeInfo, Rejection>): void {
