@@ -166,6 +166,7 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
   }
   const errors = [...validateDeadlineUpdate(next.spec, previous.spec)];
   errors.push(...validateTolerationUpdate(next.spec, previous.spec));
+  errors.push(...validateGateUpdate(next.spec, previous.spec));
   const changed: PodSpec = {
     ...next.spec,
     containers: withImages(next.spec.containers, previous.spec.containers),
@@ -173,6 +174,8 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
       next.spec.initContainers && withImages(next.spec.initContainers, previous.spec.initContainers ?? []),
     activeDeadlineSeconds: previous.spec.activeDeadlineSeconds,
     tolerations: previous.spec.tolerations,
+    schedulingGates: previous.spec.schedulingGates,
+    ...(isGatedWithMore(next.spec, previous.spec) && { nodeSelector: previous.spec.nodeSelector }),
   };
   if (!isSame(changed, previous.spec)) {
     const message = `pod updates may not change fields other than ${UPDATABLE}\n${specDifference(changed, previous.spec)}`;
@@ -198,6 +201,23 @@ function validateDeadlineUpdate(next: PodSpec, previous: PodSpec): readonly Fiel
     return [invalidValue(field, now, 'must be less than or equal to previous value')];
   }
   return [];
+}
+
+const gateNames = ({ schedulingGates }: PodSpec) =>
+  ((schedulingGates ?? []) as readonly { readonly name: string }[]).map(({ name }) => name);
+
+function validateGateUpdate(next: PodSpec, previous: PodSpec): readonly FieldError[] {
+  const before = gateNames(previous);
+  return gateNames(next).flatMap((name, index) => {
+    const why = `only deletion is allowed, but found new scheduling gate '${name}'`;
+    return before.includes(name) ? [] : [forbiddenField(`spec.schedulingGates[${index}].name`, why)];
+  });
+}
+
+/** While a gate holds a pod back its node selector may become narrower. Its affinity can't be changed here. */
+function isGatedWithMore(next: PodSpec, previous: PodSpec): boolean {
+  const before = Object.entries(previous.nodeSelector ?? {});
+  return gateNames(previous).length > 0 && before.every(([key, value]) => next.nodeSelector?.[key] === value);
 }
 
 function validateTolerationUpdate(next: PodSpec, previous: PodSpec): readonly FieldError[] {

@@ -18,7 +18,8 @@ import type { NodePods } from './node-pods';
 const SOURCE = { component: 'node-controller' } as const;
 /** The lease was renewed up to ten seconds before the cut, and is good for fifty. */
 const SILENCE_MS = { least: 40_000, spread: 10_000 } as const;
-const RECONCILE_MS = 20;
+/** Less than the scheduler takes to look again: who uncordons a node finds it free of the taint too. */
+const RECONCILE_MS = 2;
 /** A tenth of a node a second: taints that evict come one node after the other. */
 const BETWEEN_EVICTIONS_MS = 10_000;
 /** Nodes of the world's beginning were registered long ago. */
