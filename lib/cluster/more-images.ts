@@ -1,6 +1,6 @@
 /** The images beyond those of the core's catalogue: a part of the world that a page may load apart. */
 import type { ClusterPart } from './cluster';
-import { BOOTCAMPS } from './images/bootcamp';
+import { BOOTCAMP } from './images/bootcamp';
 import { EALEN_ECHO } from './images/ealen-echo';
 import { ECHOSERVER } from './images/echoserver';
 import { HELLO_APP } from './images/hello-app';
@@ -31,7 +31,7 @@ const FAMILIES: readonly ImageFamily[] = [
   JMALLOC_ECHO,
   ECHOSERVER,
   HELLO_APP,
-  ...BOOTCAMPS,
+  BOOTCAMP,
   KUARD,
   HELLO_KUBERNETES,
   REDIS,

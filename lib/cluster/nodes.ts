@@ -3,8 +3,8 @@
  * the addresses that were fixed for them. The real thing is the machines' own start; ours are up at once.
  */
 import type { ApiClient } from './api/client';
-import type { WorldSpecification } from './cluster';
-import { PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
+import type { NodeAgent, WorldSpecification } from './cluster';
+import { PUBLIC_DNS_ADDRESS, PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
 import { startKubeProxy } from './controllers/kube-proxy/kube-proxy';
 import { watchProxiedServices } from './controllers/kube-proxy/service-facts';
 import type { PodAids } from './controllers/kubelet/aids';
@@ -28,6 +28,7 @@ export interface NodeParts {
   readonly api: ApiClient;
   readonly images: ImageSource;
   readonly clusterDns: string | null;
+  readonly agents: readonly NodeAgent[];
   readonly aids: PodAids | null;
   readonly links: NodeLinks;
 }
@@ -63,7 +64,7 @@ export function startNodes(
       files: createNodeFiles(parts.runner, name),
       storage,
       resolvConf: PUBLIC_RESOLV_CONF,
-      images: createImagePuller(kernel, parts.images, name),
+      images: createImagePuller(kernel, parts.images, { nodeName: name, nameServer: PUBLIC_DNS_ADDRESS }),
       allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
       draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
     };
@@ -72,6 +73,7 @@ export function startNodes(
       resolvConf: () => PUBLIC_RESOLV_CONF,
     };
     startKubeProxy(kernel, services, { name, attachment });
+    for (const start of parts.agents) start({ name, attachment });
     return {
       kubelet: startKubelet(machine, description),
       host: attachment.createHost(name, 'node', files),

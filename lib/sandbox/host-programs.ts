@@ -1,12 +1,13 @@
 /**
  * The programs that belong to the sandbox and not to the simulated machine: tasks, check, hint, explain, answer,
- * kinds, unplug, plug-in.
+ * kinds, images, unplug, plug-in.
  * undo and reset are entries of the log and never run as programs; here they only say so.
  * They know only their own world and which tasks were done before this entry, so a rebuilt world prints the same.
  */
 import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, judgeCondition, needsCopy } from '../check/judge';
 import type { ConditionVerdict } from '../check/verdict';
+import { listImages } from '../cluster/image-list';
 import { type Process, write } from '../cluster/process';
 import { listStoredOnly } from '../cluster/stored-only';
 import type { Exercise, Task } from '../course/schema';
@@ -31,6 +32,7 @@ export function createHostPrograms(sources: HostSources): Readonly<Record<string
     explain: (context) => explain(context, sources),
     answer: (context) => answer(context, sources),
     kinds,
+    images,
     ...createNodePrograms(() => sources.world().cluster),
     undo: (context) => alone(context),
     reset: (context) => alone(context),
@@ -62,6 +64,18 @@ function kinds(context: ProgramContext): Process<number> {
   const width = rows.reduce((most, { kind }) => Math.max(most, kind.length), 0);
   const lines = rows.map(({ kind, why }) => `${kind.padEnd(width)}  ${why}`);
   const head = 'These kinds are checked and stored as in a real cluster. More than that does not happen:';
+  return print(context, `${head}\n${lines.join('\n')}\n`);
+}
+
+/** Images that can be pulled here. */
+function images(context: ProgramContext): Process<number> {
+  if (isHelpAsked(context)) {
+    return print(context, 'images: lists the container images that can be pulled here.\n');
+  }
+  const lines = listImages().map(
+    ({ names, tags, summary }) => `${names.join(', ')}\n  tags: ${tags}\n  ${summary}`,
+  );
+  const head = 'These images can be pulled here. Any other name fails, as an unknown image does:';
   return print(context, `${head}\n${lines.join('\n')}\n`);
 }
 

@@ -27,7 +27,7 @@ const CYCLE_MS = 20;
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** From the range that is kept for documentation: whom the laptop and the nodes ask. */
-const PUBLIC_DNS_ADDRESS = '203.0.113.53';
+export const PUBLIC_DNS_ADDRESS = '203.0.113.53';
 
 /** The laptop and the nodes know nothing of the cluster's DNS. */
 export const PUBLIC_RESOLV_CONF = `nameserver ${PUBLIC_DNS_ADDRESS}\n`;

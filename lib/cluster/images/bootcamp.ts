@@ -8,20 +8,14 @@ import type { Image, ImageFamily, ServerContext } from './image';
 import { formatIsoTime, serveNode } from './node';
 import { DEBIAN_PROGRAMS } from './programs';
 
-const describeFamily = (repository: string, tags: readonly string[]): ImageFamily => ({
-  repositories: [repository],
-  tags: `${tags.join(' and ')}, no others`,
+export const BOOTCAMP: ImageFamily = {
+  repositories: ['gcr.io/google-samples/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp'],
+  tags: 'v1 and v2, no others',
   summary: 'Answers at port 8080 with one line: its pod and its version.',
-  find: ({ tag, digest }) => (digest !== null || tags.includes(tag) ? IMAGES[tag === 'v2' ? 1 : 0]! : null),
-});
+  find: ({ tag, digest }) => (digest !== null ? IMAGES.get('v1')! : (IMAGES.get(tag) ?? null)),
+};
 
-const IMAGES = [describeImage(1), describeImage(2)];
-
-/** The tutorial takes v1 from Google and v2 from Docker Hub. */
-export const BOOTCAMPS: readonly ImageFamily[] = [
-  describeFamily('gcr.io/google-samples/kubernetes-bootcamp', ['v1', 'v2']),
-  describeFamily('docker.io/jocatalin/kubernetes-bootcamp', ['v1', 'v2']),
-];
+const IMAGES = new Map([1, 2].map((version): [string, Image] => [`v${version}`, describeImage(version)]));
 
 function describeImage(version: number): Image {
   return {

@@ -23,13 +23,21 @@ const FAMILIES: readonly ImageFamily[] = [
   PAUSE,
 ];
 
-/** Finds what a registry would send for a reference; `null` where there is no such image. */
-export type ImageSource = (reference: ImageReference) => Image | null;
+/** What a registry sends for a reference; `no-tag` and `no-repository` where it has none. */
+export type ImageSource = (reference: ImageReference) => Image | 'no-tag' | 'no-repository';
 
 /** `more`: families that came with parts of the world. */
-export function findImage(reference: ImageReference, more: readonly ImageFamily[] = []): Image | null {
+export function findImage(
+  reference: ImageReference,
+  more: readonly ImageFamily[] = [],
+): Image | 'no-tag' | 'no-repository' {
   const family = [...FAMILIES, ...more].find((entry) => entry.repositories.includes(reference.repository));
-  return family?.find(reference) ?? null;
+  return family === undefined ? 'no-repository' : (family.find(reference) ?? 'no-tag');
+}
+
+/** Every family, for people: what can be pulled, with which tags, and what it does. */
+export function listFamilies(more: readonly ImageFamily[]): readonly ImageFamily[] {
+  return [...FAMILIES, ...more];
 }
 
 /**
