@@ -138,6 +138,18 @@ const roll: Fault = (story, random) => {
   return `roll ${name} to round ${value}`;
 };
 
+/** With templates that work: a broken first pod of a StatefulSet has to be deleted by hand. */
+const rollSet: Fault = (story, random) => {
+  const [kinds, name] = pick(random, [
+    ['statefulsets', 'store'],
+    ['daemonsets', 'agent'],
+  ])!;
+  const value = String(drawBelow(random, 3));
+  const container = { name: 'main', image: IMAGE, args: ['netexec'], env: [{ name: 'ROUND', value }] };
+  patch(story, `${APPS}/${kinds}/${name}`, { spec: { template: { spec: { containers: [container] } } } });
+  return `roll ${name} to round ${value}`;
+};
+
 const breakImage: Fault = (story, random) => {
   const name = pick(random, ['web', 'shop'])!;
   const container = { name: 'main', image: 'nobody/nothing:1', args: ['netexec'] };
@@ -187,6 +199,7 @@ const FAULTS: readonly Fault[] = [
   scale,
   relabel,
   roll,
+  rollSet,
   breakImage,
   limitQuota,
   deleteWorkload,
@@ -250,10 +263,14 @@ function findUnconverged(cluster: Cluster): readonly string[] {
     want(object as Counted, names, object.spec.replicas ?? 1);
   }
   for (const object of cluster.list('StatefulSet') as readonly Counted[]) {
-    want(object, ['replicas', 'readyReplicas', 'currentReplicas'], object.spec.replicas ?? 1);
+    want(
+      object,
+      ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas'],
+      object.spec.replicas ?? 1,
+    );
   }
   for (const object of cluster.list('DaemonSet') as readonly Counted[]) {
-    want(object, ['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady'], NODES.length);
+    want(object, ['desiredNumberScheduled', 'updatedNumberScheduled', 'numberReady'], NODES.length);
   }
   return problems;
 }
