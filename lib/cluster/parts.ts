@@ -2,6 +2,7 @@
 import type { ClusterPart } from './cluster';
 import { MORE_IMAGES } from './more-images';
 import { POD_AIDS } from './pod-aids';
+import { POLICIES } from './policies';
 import { WORKLOADS } from './workloads';
 
-export const PARTS: readonly ClusterPart[] = [POD_AIDS, WORKLOADS, MORE_IMAGES];
+export const PARTS: readonly ClusterPart[] = [POD_AIDS, POLICIES, WORKLOADS, MORE_IMAGES];

@@ -1,13 +1,7 @@
 /**
- * The controllers beyond those that a Service with its Deployment needs, and the admission plugins: a part of the
- * world that a page may load apart. Each is a file, and they meet in the store only.
+ * The controllers beyond those that a Service with its Deployment needs: a part of the world that a page may load
+ * apart. Each is a file of controllers/, and they meet in the store only.
  */
-import { inUseProtection } from './api/admission/in-use-protection';
-import { limitRanger } from './api/admission/limit-range';
-import { priority } from './api/admission/priority';
-import { resourceQuota } from './api/admission/resource-quota';
-import { serviceAccount } from './api/admission/service-account';
-import { SYSTEM_CLASSES } from './api/kinds/priority-class';
 import type { Job } from './batch-resources';
 import type { ClusterPart } from './cluster';
 import { startCronJobController } from './controllers/cron-job/cron-job';
@@ -24,28 +18,15 @@ import { watchNodePods } from './controllers/node-lifecycle/node-pods';
 import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
 import { startTaintEviction } from './controllers/node-lifecycle/taint-eviction';
 import { watchOwned } from './controllers/owned-index';
-import { startVolumeBinder } from './controllers/persistent-volume/binder';
-import { watchClaimUsers } from './controllers/persistent-volume/claim-users';
-import { startVolumeProtection } from './controllers/persistent-volume/protection';
-import { startProvisioners } from './controllers/persistent-volume/provisioner';
-import { startResourceQuotaController } from './controllers/resource-quota';
 import { POD_AFFINITY } from './controllers/scheduler/pod-affinity';
 import { PREEMPTION } from './controllers/scheduler/preemption';
 import { TOPOLOGY_SPREAD } from './controllers/scheduler/topology-spread';
-import { VOLUME_BINDING } from './controllers/scheduler/volume-binding';
 import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
-  admission: [limitRanger, serviceAccount, priority, inUseProtection, resourceQuota],
-  scheduling: [VOLUME_BINDING, TOPOLOGY_SPREAD, POD_AFFINITY, PREEMPTION],
+  scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, PREEMPTION],
   start({ kernel, api, pods, links, network, specification, sets, loads, setHooks }) {
-    for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
-    startResourceQuotaController(kernel, api);
-    const users = watchClaimUsers(api);
-    startVolumeBinder(kernel, api, users);
-    startVolumeProtection(kernel, api, users);
-    startProvisioners(kernel, api);
     const jobs = watchOwned<Job>(api, 'Job');
     startJobController(kernel, api, jobs, pods);
     startTtlAfterFinished(kernel, api, jobs);
