@@ -106,7 +106,7 @@ const row: Kind<Secret> = {
   isNamespaced: true,
   nameRule: dnsSubdomain,
   hasStatus: false,
-  storedOnly: 'Containers get it as environment variables, not as files. No tokens are made.',
+  storedOnly: 'No tokens are made.',
   setDefaults,
   validate,
   validateUpdate,

@@ -1,7 +1,7 @@
 /**
  * The life of one container: image, configuration, start, end, and again as the restart policy says, with
- * pauses that grow from 10 s to 5 minutes (CrashLoopBackOff). Left out: the kubelet says "Back-off restarting …" once
- * a pause and not with every look. Upstream: pkg/kubelet/kuberuntime and client-go's flowcontrol.Backoff.
+ * pauses that grow from 10 s to 5 minutes (CrashLoopBackOff). Left out: their jitter.
+ * Upstream: pkg/kubelet/kuberuntime and client-go's flowcontrol.Backoff.
  */
 import { wholeValue } from '../../api/quantity';
 import type { FileSystem, Process } from '../../process';
@@ -46,6 +46,8 @@ const LAST_BACK_OFF_MS = 300_000;
 const CALM_MS = 600_000;
 /** The kubelet looks for containers that have ended once a second. */
 const RELIST_MS = 1_000;
+/** While a container waits, the kubelet looks at its pod once a minute and says what it waits for. */
+const RESYNC_MS = 60_000;
 const CONFIGURATION_RETRY_MS = 12_000;
 
 /** Ends with the last exit code once the container must not run again. */
@@ -103,8 +105,10 @@ function* backOff(
   const message = `back-off ${formatDuration(backOffMs)} restarting failed container=${record.spec.name} pod=${name}`;
   pod.setWaiting(record, 'CrashLoopBackOff', message);
   const text = `Back-off restarting failed container ${record.spec.name} in pod ${name}`;
-  recordPodEvent(machine, pod.latest(), 'Warning', 'BackOff', text, record);
-  yield* pause(machine.kernel, leftMs, 'periodic');
+  for (let restMs = leftMs; restMs > 0; restMs -= RESYNC_MS) {
+    recordPodEvent(machine, pod.latest(), 'Warning', 'BackOff', text, record);
+    yield* pause(machine.kernel, Math.min(restMs, RESYNC_MS), 'periodic');
+  }
 }
 
 /** `web_default(uid)`: how the kubelet names a pod in its texts. */
