@@ -2,7 +2,7 @@
  * The shapes of batch, autoscaling and policy objects that the simulator reads and writes. Field names are
  * Kubernetes' own. Upstream: k8s.io/api/batch/v1, autoscaling/v2, policy/v1.
  */
-import type { Condition, KubernetesObject, LabelSelector, ObjectMeta, PodTemplate } from './resources';
+import type { Condition, KubernetesObject, LabelSelector, ObjectMeta, Pod, PodTemplate } from './resources';
 
 export interface JobSpec {
   readonly parallelism?: number;
@@ -166,4 +166,49 @@ export interface PodDisruptionBudget extends KubernetesObject {
     readonly expectedPods?: number;
     readonly conditions?: readonly Condition[];
   };
+}
+
+/** What a metrics server last saw of a pod. */
+export interface PodUsage {
+  /** When it was seen, epoch milliseconds, and over which time. */
+  readonly atMs: number;
+  readonly windowMs: number;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly cpuMilli: number;
+    readonly memoryBytes: number;
+  }[];
+}
+
+/** `null` for a pod that was not seen yet. */
+export type FindUsage = (pod: Pod) => PodUsage | null;
+
+/** Work that arrives at a workload and is shared by its ready pods; it never comes from real requests. */
+export interface WorkloadLoad {
+  /** "Deployment" */
+  readonly kind: string;
+  /** Default "default". */
+  readonly namespace?: string;
+  readonly name: string;
+  /** From a virtual time on, until the next step: quantities for all pods together. */
+  readonly steps: readonly LoadStep[];
+}
+
+export interface Load {
+  /** Quantities: "300m", "64Mi". */
+  readonly cpu?: string;
+  readonly memory?: string;
+}
+
+export interface LoadStep extends Load {
+  readonly atMs: number;
+}
+
+export type LoadTarget = Pick<WorkloadLoad, 'kind' | 'namespace' | 'name'>;
+
+export interface Loads {
+  /** `null`: nothing is known of it, so it does next to nothing. */
+  at(target: LoadTarget, atMs: number): Load | null;
+  /** From now on, whatever was planned. */
+  set(target: LoadTarget, load: Load): void;
 }

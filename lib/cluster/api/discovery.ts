@@ -7,7 +7,7 @@ import { compareText } from '../kernel/text';
 import { jsonAnswer } from './answer';
 import { OLD_AUTOSCALER } from './autoscaling-v1';
 import { HEALTH_PATHS } from './health';
-import { ALL_VERBS, apiVersionOf, type Kind, type Subresource } from './kind';
+import { ALL_VERBS, apiVersionOf, type Subresource } from './kind';
 import { aggregatedDiscoveryVersion } from './media-type';
 import { type ServedResource, VIRTUAL_RESOURCES } from './virtual-resources';
 
@@ -41,7 +41,7 @@ interface GroupVersion {
   readonly kinds: readonly ServedResource[];
 }
 
-function groupVersions(served: readonly Kind[]): readonly GroupVersion[] {
+function groupVersions(served: readonly ServedResource[]): readonly GroupVersion[] {
   const found = new Map<string, ServedResource[]>();
   for (const kind of [...served, OLD_AUTOSCALER, ...VIRTUAL_RESOURCES])
     found.set(apiVersionOf(kind), [...(found.get(apiVersionOf(kind)) ?? []), kind]);
@@ -75,7 +75,7 @@ function compareVersions(a: string, b: string): number {
 export function answerDiscovery(
   request: HttpRequest,
   segments: readonly string[],
-  kinds: readonly Kind[],
+  kinds: readonly ServedResource[],
 ): HttpResponse | null {
   const [root, first, second] = segments;
   const all = groupVersions(kinds);
@@ -105,7 +105,7 @@ export function answerDiscovery(
 }
 
 /** All paths that answer something, for GET /. */
-export function rootPaths(kinds: readonly Kind[]): readonly string[] {
+export function rootPaths(kinds: readonly ServedResource[]): readonly string[] {
   const versions = groupVersions(kinds);
   const groups = new Set(versions.map(({ group }) => group).filter((group) => group !== ''));
   return [

@@ -2,9 +2,11 @@
  * What the API server hands on to the node: logs, exec, attach, and what needs the network. The world registers
  * these; an API without them answers as a real server does that can't reach a kubelet.
  */
-import type { Body, Channel } from '../http';
+import type { Body, Channel, HttpRequest, HttpResponse } from '../http';
 import type { Pod } from '../resources';
+import type { Query, ResourcePath } from './request-path';
 import type { SchemaTexts } from './schema-texts';
+import type { ServedResource } from './virtual-resources';
 
 export interface PodLogOptions {
   /** Already resolved: an existing container's name. */
@@ -36,6 +38,13 @@ export interface PodStreams {
   readonly fromServer: Channel;
 }
 
+/** A server that stands behind this one and answers for a group of its own, as a metrics server does. */
+export interface AggregatedApi {
+  readonly resources: readonly ServedResource[];
+  /** May throw ApiError. */
+  answer(request: HttpRequest, path: ResourcePath, query: Query): HttpResponse;
+}
+
 /** Each may throw ApiError; the pod exists, and the container is one of its spec. */
 export interface ApiHooks {
   /** A text, or a Channel where it follows. */
@@ -44,4 +53,5 @@ export interface ApiHooks {
   podAttach?(pod: Pod, options: PodExecOptions): PodStreams;
   /** Descriptions for OpenAPI; `null` where nobody brought them. */
   schemaTexts?(): SchemaTexts | null;
+  readonly aggregated?: AggregatedApi;
 }

@@ -74,13 +74,18 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
     const texts = options.hooks().schemaTexts?.() ?? null;
     return answerOpenApi(request, segments, options.kinds.all(), texts) ?? pageNotFound();
   }
-  if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths(options.kinds.all()) });
+  const { aggregated } = options.hooks();
+  const served = () => [...options.kinds.all(), ...(aggregated?.resources ?? [])];
+  if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths(served()) });
   if (request.method === 'GET') {
-    const discovery = answerDiscovery(request, segments, options.kinds.all());
+    const discovery = answerDiscovery(request, segments, served());
     if (discovery !== null) return discovery;
   }
   const path = resourcePath(segments);
   if (path === null) return pageNotFound();
+  if (aggregated?.resources.some(({ group }) => group === path.group)) {
+    return aggregated.answer(request, path, query);
+  }
   const resource = VIRTUAL_RESOURCES.find(
     ({ group, version, plural }) =>
       group === path.group && version === path.version && plural === path.plural,
