@@ -32,7 +32,7 @@ import { parseReference } from './images/reference';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createLoads } from './loads';
-import { createNetwork, type Network } from './network/wire';
+import { type Attachment, createNetwork, type Network } from './network/wire';
 import { createNodeLinks, type NodeLinks } from './node-links';
 import { type NodeParts, startNodes } from './nodes';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
@@ -131,12 +131,21 @@ export interface PartContext {
   readonly network: Pick<Network, 'addLoadBalancer'>;
 }
 
+/** Something beside kubelet and kube-proxy that runs on every node; called once a node. */
+export type NodeAgent = (node: { readonly name: string; readonly attachment: Attachment }) => void;
+
 /** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
 export interface ClusterPart {
   readonly start?: (context: PartContext) => void;
   /** Asked before objects are stored, in this order. */
   readonly admission?: readonly AdmissionMaker[];
   readonly images?: readonly ImageFamily[];
+  /** Called once; the agent that it makes then starts on every node. `clusterDns`: address of the DNS server. */
+  readonly createAgent?: (context: {
+    readonly kernel: Kernel;
+    readonly api: ApiClient;
+    readonly clusterDns: string | null;
+  }) => NodeAgent;
   /** Filters and scores of the scheduler beyond its own. */
   readonly scheduling?: readonly PluginMaker[];
   /** What kubelets need for pods with probes, hooks and volumes. */
@@ -325,7 +334,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   );
   const clusterDns = findDnsAddress(specification);
   const aids = chosen.find((part) => part.aids !== undefined)?.aids ?? null;
-  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links, aids };
+  const agents = chosen.flatMap(({ createAgent }) =>
+    createAgent === undefined ? [] : [createAgent({ kernel, api: api.client, clusterDns })],
+  );
+  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links, aids, agents };
   startDns(parts, specification);
   for (const { kubelet, host } of startNodes(parts, specification)) {
     kubelets.set(kubelet.nodeName, kubelet);

@@ -14,7 +14,7 @@ test('docs/kinds.md lists every kind that is stored only', () => {
 
 test('roles are stored and not enforced; pods and Services are simulated', () => {
   const kinds = listStoredOnly().map(({ kind }) => kind);
-  expect(kinds).toEqual(expect.arrayContaining(['Role', 'ClusterRoleBinding', 'NetworkPolicy']));
+  expect(kinds).toEqual(expect.arrayContaining(['Role', 'ClusterRoleBinding', 'Ingress']));
   for (const kind of ['Pod', 'Service', 'Deployment', 'ConfigMap']) expect(kinds).not.toContain(kind);
 });
 

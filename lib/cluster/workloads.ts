@@ -4,6 +4,7 @@
  */
 import type { Job } from './batch-resources';
 import type { ClusterPart } from './cluster';
+import { DNS_SERVER_ADDRESS } from './controllers/cluster-dns';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startDisruptionController } from './controllers/disruption/disruption';
@@ -13,6 +14,8 @@ import { startTtlAfterFinished } from './controllers/job/ttl-after-finished';
 import { startLoadBalancerController } from './controllers/load-balancer/load-balancer';
 import { createMetricsApi } from './controllers/metrics-server/metrics-api';
 import { createUsage } from './controllers/metrics-server/usage';
+import { startPolicyAgent } from './controllers/network-policy/network-policy';
+import { watchPolicies } from './controllers/network-policy/policy-view';
 import { startNodeLifecycle } from './controllers/node-lifecycle/node-lifecycle';
 import { watchNodePods } from './controllers/node-lifecycle/node-pods';
 import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
@@ -26,6 +29,10 @@ import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
   scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, PREEMPTION],
+  createAgent({ kernel, api, clusterDns }) {
+    const view = watchPolicies(api, { dnsAddress: clusterDns === null ? null : DNS_SERVER_ADDRESS });
+    return (node) => startPolicyAgent(kernel, view, node);
+  },
   start({ kernel, api, pods, links, network, specification, sets, loads, setHooks }) {
     const jobs = watchOwned<Job>(api, 'Job');
     startJobController(kernel, api, jobs, pods);

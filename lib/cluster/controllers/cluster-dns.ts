@@ -21,7 +21,7 @@ const DOMAIN = 'cluster.local';
 const NAMESPACE = 'kube-system';
 const NAME = 'kube-dns';
 /** In the range that the control plane's own node has by default. */
-const SERVER_ADDRESS = '10.244.0.2';
+export const DNS_SERVER_ADDRESS = '10.244.0.2';
 const TTL_SECONDS = 30;
 const CYCLE_MS = 20;
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -64,7 +64,12 @@ export function startClusterDns(
     epochSeconds: () => Math.floor(kernel.epochMs() / 1000),
     upstream,
   });
-  network.addDnsServer({ name: DNS_SERVICE, address: SERVER_ADDRESS, place: 'cluster', answer: zone.answer });
+  network.addDnsServer({
+    name: DNS_SERVICE,
+    address: DNS_SERVER_ADDRESS,
+    place: 'cluster',
+    answer: zone.answer,
+  });
   for (const object of describeObjects(address)) api.create(object);
 
   const queue = createWorkQueue(kernel, CYCLE_MS, (key) => {
@@ -107,14 +112,14 @@ function describeObjects(address: string): readonly KubernetesObject[] {
     apiVersion: 'v1',
     kind: 'Endpoints',
     metadata: { ...metadata, labels: { ...labels, ...skipMirror } },
-    subsets: [{ addresses: [{ ip: SERVER_ADDRESS }], ports: PORTS }],
+    subsets: [{ addresses: [{ ip: DNS_SERVER_ADDRESS }], ports: PORTS }],
   };
   const slice = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { ...metadata, labels: { ...labels, [SERVICE_NAME]: NAME } },
     addressType: 'IPv4',
-    endpoints: [{ addresses: [SERVER_ADDRESS], conditions: { ready: true } }],
+    endpoints: [{ addresses: [DNS_SERVER_ADDRESS], conditions: { ready: true } }],
     ports: PORTS,
   };
   return [service, endpoints, slice];

@@ -6,6 +6,7 @@
 import type { Place } from '../trace';
 import type { Balancer, Health } from './balancer';
 import type { Listener, NameServer } from './listener';
+import type { PodPolicies } from './policy-step';
 import type { RuleTable } from './service-rules';
 
 /** dns: a DNS server inside the cluster. internet: one that everybody reaches. */
@@ -36,6 +37,8 @@ export interface Endpoint {
   readonly rules: RuleTable | null;
   /** What a node answers load balancers at its health check ports. */
   readonly health: Map<number, Health>;
+  /** What NetworkPolicies say of a node's pods, by the pod's address. */
+  readonly policies: Map<string, PodPolicies>;
   /** Spreads over nodes: load balancers only. */
   readonly balancer: Balancer | null;
   /** A node that no packet leaves or reaches. */
@@ -91,6 +94,7 @@ export function createEndpoint(
     balancer: null,
     ...shape,
     health: new Map(),
+    policies: new Map(),
     listeners: new Map(),
     connections: new Set(),
     isCut: false,

@@ -11,6 +11,7 @@ import type { Pointer } from '../trace';
 import { isInRange } from './address-range';
 import { type AddressTable, type Endpoint, findCut, placeOf, shortName } from './endpoint';
 import type { Packet } from './packet';
+import { decideEgress, decideIngress, tellDrop } from './policy-step';
 import { decideByRules } from './service-step';
 import { describeCommand, slicesCommand } from './service-words';
 import type { Decided, HopDraft } from './tracer';
@@ -94,10 +95,24 @@ function applyRules(packet: Packet, node: Endpoint): Decided<Step> | null {
   return { decision: { ...decision, to: { place: 'routing', node } }, hop };
 }
 
+/** Hands a packet to a pod of this node, where its NetworkPolicies let it in. */
+function handOver(packet: Packet, at: Endpoint, node: Endpoint, reason: string): Decided<Step> {
+  const word = decideIngress(packet, at, node);
+  if (!word.isAllowed) return { decision: { kind: 'drop' }, hop: tellDrop(node, word) };
+  const hop = { place: placeOf(node), decision: 'forwarded', reason: `${reason}${word.reason}` } as const;
+  return { decision: { kind: 'arrive', at }, hop };
+}
+
 function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
   const target = packet.address.startsWith('127.') ? node : table.find(packet.address);
   const place = placeOf(node);
-  const forwarded = (reason: string): HopDraft => ({ place, decision: 'forwarded', reason });
+  const word = decideEgress(packet, node);
+  if (!word.isAllowed) return { decision: { kind: 'drop' }, hop: tellDrop(node, word) };
+  const forwarded = (reason: string): HopDraft => ({
+    place,
+    decision: 'forwarded',
+    reason: `${reason}${word.reason}`,
+  });
   if (target === node) {
     return {
       decision: { kind: 'arrive', at: node },
@@ -106,7 +121,7 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
   }
   if (target?.kind === 'pod' && target.node === node) {
     const reason = `${packet.address} belongs to ${shortName(target)} on this node: handed over here.`;
-    return { decision: { kind: 'arrive', at: target }, hop: forwarded(reason) };
+    return handOver(packet, target, node, `${reason}${word.reason}`);
   }
   if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing leaves it.`);
   if (target?.kind === 'pod' && target.node !== null) {
@@ -163,9 +178,9 @@ function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step
 }
 
 function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
+  if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing reaches it.`);
   const decided = applyRules(packet, node);
   if (decided !== null) return decided;
-  if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing reaches it.`);
   const target = table.find(packet.address);
   const place = placeOf(node);
   if (target === node) {
@@ -174,7 +189,7 @@ function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
   }
   if (target?.kind === 'pod' && target.node === node) {
     const reason = `${shortName(target)} runs here, so ${node.name} hands the packet to it.`;
-    return { decision: { kind: 'arrive', at: target }, hop: { place, decision: 'forwarded', reason } };
+    return handOver(packet, target, node, reason);
   }
   // It was there when the packet set out.
   return drop(table, packet, node);

@@ -11,6 +11,7 @@ import { type BalancerProgram, changeHealth, createBalancer } from './balancer';
 import { connect } from './connection';
 import { closeOwner, createAddressTable, createEndpoint, type Endpoint } from './endpoint';
 import type { Listener, NameServer } from './listener';
+import type { PodPolicies } from './policy-step';
 import { createRuleTable, type ServiceRule } from './service-rules';
 import { createStack, type HostFiles } from './stack';
 import { createTracer, SILENT_STORY } from './tracer';
@@ -57,6 +58,8 @@ export interface Attachment {
   probe(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;
   /** Is anybody listening there? For tcpSocket probes. */
   isListening(port: number): boolean;
+  /** What NetworkPolicies say of a pod of this node; `null`: none selects it. Nodes only. */
+  programPolicies(podAddress: string, policies: PodPolicies | null): void;
   /** Nodes only: whether packets come and go. Its pods are on it: theirs neither. */
   setConnected(isConnected: boolean): void;
   detach(): void;
@@ -113,6 +116,10 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
       programHealth: (port, isHealthy) => changeHealth(endpoint.health, port, isHealthy, kernel.nowMs()),
       probe: (request, done) => connect(wiring, endpoint, request.host, request, SILENT_STORY, done),
       isListening: (port) => endpoint.listeners.has(port),
+      programPolicies(podAddress, policies) {
+        if (policies === null) endpoint.policies.delete(podAddress);
+        else endpoint.policies.set(podAddress, policies);
+      },
       setConnected(isConnected) {
         endpoint.isCut = !isConnected;
       },

@@ -153,7 +153,6 @@ const row: Kind<NetworkPolicy> = {
   nameRule: dnsSubdomain,
   hasStatus: false,
   hasGeneration: true,
-  storedOnly: 'No packet is refused because of it.',
   setDefaults,
   validate,
   columns: [{ name: 'Name' }, { name: 'Pod-Selector' }, { name: 'Age' }],
