@@ -43,11 +43,34 @@ ${pod}
 `;
 }
 
+const CLAIMS = `  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      accessModes: [ReadWriteOnce]
+      storageClassName: manual
+      resources: {requests: {storage: 1Gi}}`;
+
+const VOLUMES = ['a', 'b', 'c']
+  .map(
+    (name) => `
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk-${name}}
+spec:
+  storageClassName: manual
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  hostPath: {path: /mnt/${name}}
+---`,
+  )
+  .join('');
+
 const EVENTS =
   'kubectl get events --field-selector involvedObject.kind=StatefulSet --sort-by=.metadata.creationTimestamp -o custom-columns=REASON:.reason,MESSAGE:.message --no-headers';
 const IMAGES =
   'kubectl get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image --no-headers';
 const NAMES = 'kubectl get pods -o name';
+const CLAIM_NAMES = 'kubectl get pvc -o name';
 
 export const STATEFUL_SETS: readonly Story[] = [
   {
@@ -297,6 +320,68 @@ export const STATEFUL_SETS: readonly Story[] = [
                  Pods Status: 2 Running / 1 Waiting / 0 Succeeded / 0 Failed
                  …`,
       },
+    ],
+  },
+  {
+    name: 'each pod has a claim of its own, which stays when the pod goes',
+    follows: `${CONCEPT}#stable-storage`,
+    files: { 'db.yaml': VOLUMES + manifest({ replicas: 2, spec: CLAIMS }) },
+    acts: [
+      { at: 0, run: 'kubectl apply -f db.yaml' },
+      {
+        at: 30,
+        run: CLAIM_NAMES,
+        prints: 'persistentvolumeclaim/data-db-0\npersistentvolumeclaim/data-db-1',
+      },
+      {
+        at: 31,
+        run: EVENTS,
+        prints: `SuccessfulCreate create Claim data-db-0 Pod db-0 in StatefulSet db success
+                 SuccessfulCreate create Pod db-0 in StatefulSet db successful
+                 SuccessfulCreate create Claim data-db-1 Pod db-1 in StatefulSet db success
+                 SuccessfulCreate create Pod db-1 in StatefulSet db successful`,
+      },
+      {
+        at: 32,
+        run: `kubectl get pod db-1 -o jsonpath='{.spec.volumes[?(@.name=="data")].persistentVolumeClaim.claimName}'`,
+        prints: 'data-db-1',
+      },
+      { at: 33, run: 'kubectl scale sts db --replicas=1' },
+      {
+        at: 50,
+        run: CLAIM_NAMES,
+        prints: 'persistentvolumeclaim/data-db-0\npersistentvolumeclaim/data-db-1',
+      },
+      { at: 51, run: 'kubectl delete sts db' },
+      {
+        at: 70,
+        run: CLAIM_NAMES,
+        prints: 'persistentvolumeclaim/data-db-0\npersistentvolumeclaim/data-db-1',
+      },
+    ],
+  },
+  {
+    name: 'claims may go with the pods that are scaled away, and with the set',
+    follows: `${CONCEPT}#persistentvolumeclaim-retention`,
+    files: {
+      'db.yaml':
+        VOLUMES +
+        manifest({
+          replicas: 2,
+          spec: `  persistentVolumeClaimRetentionPolicy: {whenScaled: Delete, whenDeleted: Delete}\n${CLAIMS}`,
+        }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f db.yaml' },
+      {
+        at: 30,
+        run: 'kubectl get pvc -o custom-columns=NAME:.metadata.name,OWNER:.metadata.ownerReferences[0].kind --no-headers',
+        prints: 'data-db-0 StatefulSet\ndata-db-1 StatefulSet',
+      },
+      { at: 31, run: 'kubectl scale sts db --replicas=1' },
+      { at: 60, run: CLAIM_NAMES, prints: 'persistentvolumeclaim/data-db-0' },
+      { at: 61, run: 'kubectl delete sts db' },
+      { at: 90, run: CLAIM_NAMES, prints: '' },
     ],
   },
   {

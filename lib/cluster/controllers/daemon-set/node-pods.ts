@@ -8,8 +8,8 @@ import { compareText } from '../../kernel/text';
 import type { Node, Pod } from '../../resources';
 import type { DaemonSet } from '../../workload-resources';
 import { REVISION_LABEL } from '../controller-revision';
+import { isWantedNode } from '../node-selection';
 import { isAvailable, isTerminating } from '../pod-state';
-import { isWantedNode } from '../scheduler/node-affinity';
 import { isReady } from '../service-pods';
 import { tolerationsOf } from './daemon-pod';
 

@@ -7,7 +7,7 @@ import { matchSelector } from '../../api/label-selector';
 import { isTolerated } from '../../api/tolerations';
 import { canonicalJson } from '../../kernel/hash';
 import type { KubernetesObject, LabelSelector, Node, Pod } from '../../resources';
-import { isWantedNode } from './node-affinity';
+import { isWantedNode } from '../node-selection';
 import type { NodeInfo } from './node-cache';
 import type { PluginMaker, PreparedPlugin, Rejection, SchedulerPlugin, SchedulerWorld } from './plugin';
 import type { PodCounts } from './pod-counts';

@@ -16,7 +16,7 @@ import {
 } from '../../api/volume-match';
 import type { Node, Pod } from '../../resources';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../storage-resources';
-import { matchesNodeTerms, type Term } from './node-affinity';
+import { matchesNodeTerms, type Term } from '../node-selection';
 import type { NodeInfo } from './node-cache';
 import type { PluginMaker, PreparedPlugin } from './plugin';
 
