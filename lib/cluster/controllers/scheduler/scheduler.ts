@@ -86,6 +86,7 @@ export function startScheduler(kernel: Kernel, api: ApiClient, more: readonly Pl
     api.bind(namespace, name, node);
     const bound = api.get<Pod>('Pod', namespace, name);
     if (bound !== null) cache.setPod(bound);
+    queue.wake('pod came');
     nominated.set(pod, null);
     api.recordEvent(
       pod,

@@ -53,7 +53,7 @@ function* runTaint(call: Call): Process<number> {
       fieldManager: call.flags.text('field-manager'),
     });
     const changed: Tree = { ...node, spec: { ...treeAt(node, 'spec'), taints } };
-    const body = compactJson({ spec: { taints: [...taints, { $patch: 'replace' }] } });
+    const body = compactJson({ spec: { taints: taints.length === 0 ? null : taints } });
     const made =
       dryRun === 'client'
         ? changed
