@@ -48,6 +48,7 @@ export const CLUSTER_PLAIN = [
   'workload-resources',
   'batch-resources',
   'storage-resources',
+  'tcp',
   'trace',
   'yaml-depth',
 ];

@@ -93,7 +93,8 @@ test('an image that nobody has', () => {
   const waiting = () => pod('pod-nosuch')!.status?.containerStatuses?.[0]?.state?.waiting;
   advance(1500);
   const full = 'docker.io/library/nosuchimage:latest';
-  const failure = `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`;
+  const denied = 'pull access denied, repository does not exist or may require authorization';
+  const failure = `failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${denied}: server message: insufficient_scope: authorization failed`;
   expect(waiting()).toEqual({ reason: 'ErrImagePull', message: failure });
   advance(2000);
   expect(waiting()).toEqual({

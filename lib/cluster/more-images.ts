@@ -1,5 +1,6 @@
 /** The images beyond those of the core's catalogue: a part of the world that a page may load apart. */
 import type { ClusterPart } from './cluster';
+import { AGNHOST } from './images/agnhost';
 import { BOOTCAMP } from './images/bootcamp';
 import { EALEN_ECHO } from './images/ealen-echo';
 import { ECHOSERVER } from './images/echoserver';
@@ -20,6 +21,7 @@ import { REDIS } from './images/redis';
 import { WHOAMI } from './images/whoami';
 
 const FAMILIES: readonly ImageFamily[] = [
+  AGNHOST,
   NGINX_HELLO,
   HTTPD,
   PYTHON,

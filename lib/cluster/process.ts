@@ -4,6 +4,7 @@
  * know only this interface; the sandbox hands the shell's ProcessRunner to createCluster.
  */
 import type { Channel, Chunk, HttpRequest, HttpResponse } from './http';
+import type { OutgoingStream, StreamOutcome } from './tcp';
 
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGPIPE' | 'SIGHUP' | 'SIGQUIT' | 'SIGWINCH';
 
@@ -126,15 +127,6 @@ export function* resolveName(host: Host, name: string): Process<NameOutcome> {
     name: 'resolve',
     start: (resolve) => host.network.resolve(name, resolve),
   }) as NameOutcome;
-}
-
-/** Opens a TCP connection: bytes both ways, whatever is spoken on it. */
-export function* openStream(host: Host, goal: OutgoingStream): Process<StreamOutcome> {
-  return (yield {
-    call: 'operation',
-    name: 'connect',
-    start: (resolve) => host.network.stream(goal, resolve),
-  }) as StreamOutcome;
 }
 
 /** Asks a DNS server for records; what the host's own resolver would do is the caller's to decide. */
@@ -272,35 +264,6 @@ export type HttpOutcome =
       readonly requestId: number;
     };
 
-export interface OutgoingStream {
-  /** A name or an IPv4 address. */
-  readonly host: string;
-  readonly port: number;
-  readonly connectTimeoutMs?: number;
-}
-
-export type StreamOutcome =
-  | {
-      readonly ok: true;
-      /** What the other side sends; its end is the other side's. */
-      readonly input: Channel;
-      /** What goes to the other side; ending it closes this side. */
-      readonly output: Channel;
-      readonly address: string;
-      readonly port: number;
-      readonly localAddress: string;
-      readonly localPort: number;
-      readonly requestId: number;
-    }
-  | {
-      readonly ok: false;
-      readonly failure: 'unresolved' | 'refused' | 'timed-out';
-      readonly address: string | null;
-      readonly port: number;
-      readonly afterMs: number;
-      readonly requestId: number;
-    };
-
 export type PingOutcome =
   | { readonly ok: true; readonly address: string; readonly roundTripMs: number; readonly timeToLive: number }
   | { readonly ok: false; readonly failure: 'timed-out' | 'unreachable'; readonly from: string | null };
@@ -381,6 +344,8 @@ export interface SignalInbox {
   readonly arrived: Signal[];
   /** Called when one arrives, where somebody waits. */
   wake: (() => void) | null;
+  /** The process was replaced by a server that has handlers of its own: it gets SIGTERM and SIGINT as they come. */
+  isReplaced: boolean;
 }
 
 /** One command to run: what execve, a terminal and a container would hand over. */

@@ -4,7 +4,8 @@
  * and stress (memory only); the others say that they are not simulated and end with 1. UDP and SCTP are left out.
  * Upstream: kubernetes/test/images/agnhost.
  */
-import { openStream, type Process, resolveName, sleep } from '../process';
+import { type Process, resolveName, sleep } from '../process';
+import { openStream } from '../tcp';
 import { answerNetexec, startNetexec } from './agnhost-netexec';
 import { answerGo, logGo, readGoDuration, serveGo, stopGo } from './go';
 import { pathOf, readQuery } from './http-text';

@@ -2,7 +2,6 @@
  * Every image that can be pulled here. Whatever is not in this table is "not found" to the node that wants it,
  * as a misspelt name is to a real one. Adding an image is one file of this folder and one name in FAMILIES.
  */
-import { AGNHOST } from './agnhost';
 import { ALPINE, BUSYBOX, DEBIAN, UBUNTU } from './bases';
 import { CURL } from './curl';
 import type { Image, ImageFamily } from './image';
@@ -11,17 +10,7 @@ import { PAUSE, pause } from './pause';
 import { PYTHON_API } from './python-api';
 import type { ImageReference } from './reference';
 
-const FAMILIES: readonly ImageFamily[] = [
-  NGINX,
-  PYTHON_API,
-  BUSYBOX,
-  ALPINE,
-  DEBIAN,
-  UBUNTU,
-  CURL,
-  AGNHOST,
-  PAUSE,
-];
+const FAMILIES: readonly ImageFamily[] = [NGINX, PYTHON_API, BUSYBOX, ALPINE, DEBIAN, UBUNTU, CURL, PAUSE];
 
 /** What a registry sends for a reference; `no-tag` and `no-repository` where it has none. */
 export type ImageSource = (reference: ImageReference) => Image | 'no-tag' | 'no-repository';

@@ -5,7 +5,8 @@
 import { hashText } from '../kernel/hash';
 import { formatTimestamp } from '../kernel/time';
 import type { IncomingStream } from '../network/listener';
-import { openStream, type Process, sleep } from '../process';
+import { type Process, sleep } from '../process';
+import { openStream } from '../tcp';
 import { latin, serveBytes } from './byte-server';
 import type { Image, ImageFamily, ServerContext } from './image';
 import { DEBIAN_PROGRAMS } from './programs';

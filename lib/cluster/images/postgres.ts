@@ -5,7 +5,8 @@
  */
 import { calendarTime } from '../kernel/time';
 import type { IncomingStream } from '../network/listener';
-import { openStream, type Process, type Signal, sleep } from '../process';
+import { type Process, type Signal, sleep } from '../process';
+import { openStream } from '../tcp';
 import { type ByteReply, serveBytes } from './byte-server';
 import { formatClock, pad } from './http-text';
 import type { Image, ImageFamily, ServerContext } from './image';

@@ -5,7 +5,8 @@
 import { utf8Length } from '../kernel/text';
 import { calendarTime } from '../kernel/time';
 import type { IncomingStream } from '../network/listener';
-import { openStream, type Process, read, type Signal, type StreamOutcome } from '../process';
+import { type Process, read, type Signal } from '../process';
+import { openStream, type StreamOutcome } from '../tcp';
 import { chunkText, serveBytes } from './byte-server';
 import { formatClock, pad } from './http-text';
 import type { Image, ImageFamily, ServerContext } from './image';

@@ -10,10 +10,9 @@ import type {
   NameOutcome,
   NetworkStack,
   OutgoingRequest,
-  OutgoingStream,
   PingOutcome,
-  StreamOutcome,
 } from '../process';
+import type { OutgoingStream, StreamOutcome } from '../tcp';
 import { connect, type Wiring } from './connection';
 import { type Endpoint, placeOf } from './endpoint';
 import { addressesOf, type LookupResult, lookUp } from './lookup';

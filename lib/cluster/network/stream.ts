@@ -5,7 +5,7 @@
 import type { Channel, Chunk, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import { decodeUtf8 } from '../kernel/text';
-import type { OutgoingStream, StreamOutcome } from '../process';
+import type { OutgoingStream, StreamOutcome } from '../tcp';
 import type { Wiring } from './connection';
 import { type Endpoint, type OpenConnection, placeOf, shortName, takePort } from './endpoint';
 import type { ConnectionEnds, Listener } from './listener';
