@@ -45,6 +45,7 @@ export const CLUSTER_PLAIN = [
   'http',
   'process',
   'resources',
+  'specification',
   'workload-resources',
   'batch-resources',
   'storage-resources',

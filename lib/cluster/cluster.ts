@@ -2,105 +2,39 @@
  * The simulated Kubernetes world: builds it from a specification and steps it, event by event.
  * No I/O, no wall clock, no dice: the same specification, seed and acts give the same world everywhere.
  */
-import type { AdmissionMaker } from './api/admission/admission';
 import { createApi } from './api/api';
 import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
 import { KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest, noAnswer } from './api/status';
-import type { Load, Loads, LoadTarget, WorkloadLoad } from './batch-resources';
+import type { Load, LoadTarget } from './batch-resources';
 import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns';
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
 import { startGarbageCollector } from './controllers/garbage-collector';
-import type { PodAids } from './controllers/kubelet/aids';
 import type { Kubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
 import { startNamespaceContentController } from './controllers/namespace-content';
-import { type OwnedIndex, watchOwned } from './controllers/owned-index';
+import { watchOwned } from './controllers/owned-index';
 import { startReplicaSetController } from './controllers/replica-set';
-import type { PluginMaker } from './controllers/scheduler/plugin';
 import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
 import type { Channel, HttpRequest, HttpResponse } from './http';
-import { findImage, IDLE_IMAGE, type ImageSource } from './images/catalogue';
-import type { ImageFamily } from './images/image';
-import { parseReference } from './images/reference';
+import { createImageSource } from './images/catalogue';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createLoads } from './loads';
-import { type Attachment, createNetwork, type Network } from './network/wire';
+import { createNetwork, type Network } from './network/wire';
 import { createNodeLinks, type NodeLinks } from './node-links';
 import { type NodeParts, startNodes } from './nodes';
+import type { ClusterPart, PartContext } from './part';
 import type { FileSystem, Host, Process, ProcessRunner, Signal, Spend, TaskHandle } from './process';
 import type { KubernetesObject, Pod, ReplicaSet } from './resources';
+import type { WorldSpecification } from './specification';
 import type { TracedRequest } from './trace';
-
-/** What the world is before the first act. Addresses stand exactly as written; nothing else is handed out before them. */
-export interface WorldSpecification {
-  /** RFC 3339; virtual time 0. Default 2026-01-01T00:00:00Z. */
-  readonly startsAt?: string;
-  readonly nodes: readonly {
-    readonly name: string;
-    readonly internalAddress: string;
-    readonly externalAddress?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    /** Kubernetes quantities; default cpu 4, memory 8Gi, pods 110. */
-    readonly capacity?: Readonly<Record<string, string>>;
-  }[];
-  /** CIDR of Services. */
-  readonly serviceRange: string;
-  /** By `namespace/name` of the Service: its address, whenever it is made; no other Service is given it. */
-  readonly serviceAddresses?: Readonly<Record<string, string>>;
-  /**
-   * `sequential`: Services without a clusterIP get the lowest address that is free, in order. Omitted: as a real
-   * API server allocates (at random in the upper band of the range; `kubernetes` has the first address).
-   */
-  readonly serviceAddressOrder?: 'sequential';
-  /**
-   * `sequential`: pods get this address, then upwards, never reused. Without it each node has its own 10.244.N.0/24.
-   */
-  readonly podAddresses?: { readonly first: string };
-  /**
-   * Objects created at time 0, in order, before the clock runs. A pod's `status.podIP` here fixes its first address;
-   * a Deployment's, that of its first pod.
-   */
-  readonly objects: readonly KubernetesObject[];
-  /** Run this long (virtual) before the learner sees the world, so that it is up and ready. Default 30000. */
-  readonly warmUpMs?: number;
-  /** Address of the API server as the laptop sees it. Default 4.4.4.100 (port 6443). */
-  readonly apiServerAddress?: string;
-  /** `none`: no DNS in this cluster. Omitted: Service kube-system/kube-dns, by default at the tenth address of the range. */
-  readonly clusterDns?: 'none';
-  /**
-   * How much the pods of a workload have to do, together: what an autoscaler measures and `kubectl top` shows.
-   * Without an entry a pod uses next to nothing; without `loads` the world has no metrics server.
-   */
-  readonly loads?: readonly WorkloadLoad[];
-  /**
-   * Who looks after Services of type LoadBalancer. Omitted: nobody, so that EXTERNAL-IP stays pending, as on bare
-   * machines.
-   */
-  readonly loadBalancers?: readonly LoadBalancerProvider[];
-  /** Names outside the cluster, known everywhere: an address each, or another name. */
-  readonly publicNames?: Readonly<Record<string, string>>;
-}
-
-export interface LoadBalancerProvider {
-  /** Handed out in order. */
-  readonly addresses: readonly string[];
-  /** From the wish to the address. Default 8000. */
-  readonly delayMs?: number;
-  /** It gives none, and says why: the words of its error. */
-  readonly refuses?: string;
-  /** It looks after Services of this loadBalancerClass; omitted: after those that name none. */
-  readonly className?: string;
-  /** VIP (default): pods may see the client's address. Proxy: they see the load balancer's. */
-  readonly ipMode?: 'VIP' | 'Proxy';
-}
 
 export interface ClusterOptions {
   readonly specification: WorldSpecification;
@@ -114,42 +48,6 @@ export interface ClusterOptions {
   readonly idleImages?: readonly string[];
   /** What a whole cluster has beyond the core: `PARTS` of parts.ts. Without them such objects are stored only. */
   readonly parts?: readonly ClusterPart[];
-}
-
-/** What a part of the world finds when it starts: before the nodes, and before the first event runs. */
-export interface PartContext {
-  readonly kernel: Kernel;
-  readonly api: ApiClient;
-  readonly sets: OwnedIndex<ReplicaSet>;
-  readonly pods: OwnedIndex<Pod>;
-  readonly specification: WorldSpecification;
-  readonly links: NodeLinks;
-  /** `null`: this world has no metrics. */
-  readonly loads: Loads | null;
-  /** More that the API server is to know. */
-  readonly setHooks: (hooks: ApiHooks) => void;
-  readonly network: Pick<Network, 'addLoadBalancer'>;
-}
-
-/** Something beside kubelet and kube-proxy that runs on every node; called once a node. */
-export type NodeAgent = (node: { readonly name: string; readonly attachment: Attachment }) => void;
-
-/** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
-export interface ClusterPart {
-  readonly start?: (context: PartContext) => void;
-  /** Asked before objects are stored, in this order. */
-  readonly admission?: readonly AdmissionMaker[];
-  readonly images?: readonly ImageFamily[];
-  /** Called once; the agent that it makes then starts on every node. `clusterDns`: address of the DNS server. */
-  readonly createAgent?: (context: {
-    readonly kernel: Kernel;
-    readonly api: ApiClient;
-    readonly clusterDns: string | null;
-  }) => NodeAgent;
-  /** Filters and scores of the scheduler beyond its own. */
-  readonly scheduling?: readonly PluginMaker[];
-  /** What kubelets need for pods with probes, hooks and volumes. */
-  readonly aids?: PodAids;
 }
 
 export interface RunLimits {
@@ -315,37 +213,50 @@ export function createCluster(options: ClusterOptions): Cluster {
     faults: () => kernel.faults,
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
-  const chosen = options.parts ?? [];
-  api.admitWith(chosen.flatMap(({ admission = [] }) => admission));
-  const indexes = startControllers(kernel, api.client, address);
-  startScheduler(
-    kernel,
-    api.client,
-    chosen.flatMap(({ scheduling = [] }) => scheduling),
-  );
-  for (const part of chosen)
-    part.start?.({
-      ...indexes,
-      ...{ kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks },
-    });
-  const images = createImageSource(
-    options.idleImages ?? [],
-    chosen.flatMap(({ images: more = [] }) => more),
-  );
-  const clusterDns = findDnsAddress(specification);
-  const aids = chosen.find((part) => part.aids !== undefined)?.aids ?? null;
-  const agents = chosen.flatMap(({ createAgent }) =>
-    createAgent === undefined ? [] : [createAgent({ kernel, api: api.client, clusterDns })],
-  );
-  const parts = { kernel, network, runner, api: api.client, images, clusterDns, links, aids, agents };
-  startDns(parts, specification);
-  for (const { kubelet, host } of startNodes(parts, specification)) {
+  const world = { kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks };
+  api.admitWith((options.parts ?? []).flatMap(({ admission = [] }) => admission));
+  const nodes = startWorld(world, network, { ...options, runner, address });
+  for (const { kubelet, host } of nodes) {
     kubelets.set(kubelet.nodeName, kubelet);
     nodeHosts.set(kubelet.nodeName, host);
   }
   for (const object of specification.objects) createObject(api.client, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
   return cluster;
+}
+
+interface StartOptions extends Pick<ClusterOptions, 'parts' | 'idleImages'> {
+  readonly runner: ProcessRunner;
+  /** Of the API server. */
+  readonly address: string;
+}
+
+/** Controllers first, then what came with the parts, then DNS and the nodes, which are returned. */
+function startWorld(
+  world: Omit<PartContext, 'sets' | 'pods'>,
+  network: Network,
+  { parts = [], idleImages = [], runner, address }: StartOptions,
+): ReturnType<typeof startNodes> {
+  const { kernel, api, specification, links } = world;
+  const indexes = startControllers(kernel, api, address);
+  startScheduler(
+    kernel,
+    api,
+    parts.flatMap(({ scheduling = [] }) => scheduling),
+  );
+  for (const part of parts) part.start?.({ ...indexes, ...world });
+  const images = createImageSource(
+    idleImages,
+    parts.flatMap(({ images: more = [] }) => more),
+  );
+  const clusterDns = findDnsAddress(specification);
+  const aids = parts.find((part) => part.aids !== undefined)?.aids ?? null;
+  const agents = parts.flatMap(({ createAgent }) =>
+    createAgent === undefined ? [] : [createAgent({ kernel, api, clusterDns })],
+  );
+  const nodeParts = { kernel, network, runner, api, images, clusterDns, links, aids, agents };
+  startDns(nodeParts, specification);
+  return startNodes(nodeParts, specification);
 }
 
 /** Those that look after the whole cluster; kubelets and kube-proxies come with their nodes. `address`: of the API server. */
@@ -407,17 +318,6 @@ function startNamespaces(kernel: Kernel, api: ApiClient): void {
   const kinds = KINDS.filter((kind) => kind.isNamespaced).map((kind) => kind.kind);
   startNamespaceController(kernel, api, kinds);
   startNamespaceContentController(kernel, api);
-}
-
-function createImageSource(idle: readonly string[], more: readonly ImageFamily[]): ImageSource {
-  const idleNames = new Set(idle.map((text) => fullName(text)));
-  return (reference) => (idleNames.has(reference.full) ? IDLE_IMAGE : findImage(reference, more));
-}
-
-function fullName(text: string): string {
-  const parsed = parseReference(text);
-  if (!parsed.ok) throw new Error(`${text} is no name of an image`);
-  return parsed.reference.full;
 }
 
 function startDns(

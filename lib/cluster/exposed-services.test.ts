@@ -1,8 +1,8 @@
 /** Services that the outside world can reach: who answers where, whom the pod sees, and which hop decides. */
 import { expect, test } from 'vitest';
-import type { LoadBalancerProvider, WorldSpecification } from './cluster';
 import type { HttpOutcome } from './process';
 import type { KubernetesObject, Service } from './resources';
+import type { LoadBalancerProvider, WorldSpecification } from './specification';
 import { createStory, type Story } from './testing/story';
 import type { Hop } from './trace';
 

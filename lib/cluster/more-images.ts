@@ -1,5 +1,5 @@
 /** The images beyond those of the core's catalogue: a part of the world that a page may load apart. */
-import type { ClusterPart } from './cluster';
+
 import { AGNHOST } from './images/agnhost';
 import { BOOTCAMP } from './images/bootcamp';
 import { EALEN_ECHO } from './images/ealen-echo';
@@ -19,6 +19,7 @@ import { POSTGRES } from './images/postgres';
 import { PYTHON } from './images/python';
 import { REDIS } from './images/redis';
 import { WHOAMI } from './images/whoami';
+import type { ClusterPart } from './part';
 
 const FAMILIES: readonly ImageFamily[] = [
   AGNHOST,

@@ -3,7 +3,6 @@
  * the addresses that were fixed for them. The real thing is the machines' own start; ours are up at once.
  */
 import type { ApiClient } from './api/client';
-import type { NodeAgent, WorldSpecification } from './cluster';
 import { PUBLIC_DNS_ADDRESS, PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
 import { startKubeProxy } from './controllers/kube-proxy/kube-proxy';
 import { watchProxiedServices } from './controllers/kube-proxy/service-facts';
@@ -14,12 +13,14 @@ import { buildNodeStatus, type NodeDescription } from './controllers/kubelet/nod
 import type { ImageSource } from './images/catalogue';
 import type { Kernel } from './kernel/kernel';
 import { drawBelow } from './kernel/random';
-import { createAddressPool } from './network/address-pool';
+import { type AddressPool, createAddressPool, createAddressRing } from './network/address-pool';
 import type { Network } from './network/wire';
 import { createNodeClient } from './node-client';
 import type { NodeLinks } from './node-links';
+import type { NodeAgent } from './part';
 import type { FileSystem, Host, ProcessRunner } from './process';
 import type { KubernetesObject, Node, Pod } from './resources';
+import type { WorldSpecification } from './specification';
 
 export interface NodeParts {
   readonly kernel: Kernel;
@@ -47,7 +48,7 @@ export function startNodes(
   return specification.nodes.map((node, index) => {
     const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
     const attachment = network.addNode({ name, internalAddress, externalAddress });
-    const pool = sequence ?? createAddressPool(`10.244.${index + 1}.2`, reserved);
+    const pool = sequence ?? createNodePool(index + 1, reserved);
     const random = kernel.createRandom(`kubelet/${name}`);
     const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
     const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
@@ -66,6 +67,7 @@ export function startNodes(
       resolvConf: PUBLIC_RESOLV_CONF,
       images: createImagePuller(kernel, parts.images, { nodeName: name, nameServer: PUBLIC_DNS_ADDRESS }),
       allocateAddress: (pod: Pod) => takeFixed(fixed, pod) ?? pool.take(),
+      releaseAddress: pool.give,
       draw: (leastMs: number, spreadMs: number) => leastMs + drawBelow(random, spreadMs + 1),
     };
     const files = {
@@ -133,4 +135,8 @@ function createNodeFiles(runner: ProcessRunner, name: string): () => FileSystem 
     }
     return files;
   };
+}
+
+function createNodePool(number: number, reserved: ReadonlySet<string>): AddressPool {
+  return createAddressRing(`10.244.${number}.`, reserved, createAddressPool(`11.${number}.0.1`, reserved));
 }

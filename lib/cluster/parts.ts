@@ -1,6 +1,7 @@
 /** All parts of a whole cluster. Every sandbox gets all of them: two worlds may never differ by what was loaded. */
-import type { ClusterPart } from './cluster';
+
 import { MORE_IMAGES } from './more-images';
+import type { ClusterPart } from './part';
 import { POD_AIDS } from './pod-aids';
 import { POLICIES } from './policies';
 import { WORKLOADS } from './workloads';

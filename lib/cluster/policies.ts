@@ -8,13 +8,13 @@ import { priority } from './api/admission/priority';
 import { resourceQuota } from './api/admission/resource-quota';
 import { serviceAccount } from './api/admission/service-account';
 import { SYSTEM_CLASSES } from './api/kinds/priority-class';
-import type { ClusterPart } from './cluster';
 import { startVolumeBinder } from './controllers/persistent-volume/binder';
 import { watchClaimUsers } from './controllers/persistent-volume/claim-users';
 import { startVolumeProtection } from './controllers/persistent-volume/protection';
 import { startProvisioners } from './controllers/persistent-volume/provisioner';
 import { startResourceQuotaController } from './controllers/resource-quota';
 import { VOLUME_BINDING } from './controllers/scheduler/volume-binding';
+import type { ClusterPart } from './part';
 
 export const POLICIES: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, inUseProtection, resourceQuota],

@@ -3,7 +3,6 @@
  * apart. Each is a file of controllers/, and they meet in the store only.
  */
 import type { Job } from './batch-resources';
-import type { ClusterPart } from './cluster';
 import { DNS_SERVER_ADDRESS } from './controllers/cluster-dns';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
@@ -25,6 +24,7 @@ import { POD_AFFINITY } from './controllers/scheduler/pod-affinity';
 import { PREEMPTION } from './controllers/scheduler/preemption';
 import { TOPOLOGY_SPREAD } from './controllers/scheduler/topology-spread';
 import { startStatefulSetController } from './controllers/stateful-set/stateful-set';
+import type { ClusterPart } from './part';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {

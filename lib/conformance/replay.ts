@@ -1,8 +1,9 @@
 /** Runs one recorded case on a fresh world: the same files, set-up and commands, through the shell. */
 import '../shell/texts';
-import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import { type Cluster, createCluster } from '../cluster/cluster';
 import { PARTS } from '../cluster/parts';
 import fieldTexts from '../cluster/schema-texts.json';
+import type { WorldSpecification } from '../cluster/specification';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell/shell';
 import type { Recording, Step } from './recordings';
 import pair from './recordings/key-pair.json';

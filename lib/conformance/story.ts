@@ -6,8 +6,9 @@
  * a duration as kubectl prints it, `…` alone on a line for any lines. Runs of spaces count as one.
  */
 import '../shell/texts';
-import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import { type Cluster, createCluster } from '../cluster/cluster';
 import { PARTS } from '../cluster/parts';
+import type { WorldSpecification } from '../cluster/specification';
 import { createProcessRunner, createShellSession, type ShellKernel } from '../shell/shell';
 
 export interface StoryAct {

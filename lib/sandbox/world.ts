@@ -4,10 +4,11 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type Cluster, createCluster, type WorldSpecification } from '../cluster/cluster';
+import { type Cluster, createCluster } from '../cluster/cluster';
 import { PARTS } from '../cluster/parts';
 import type { FileSystem } from '../cluster/process';
 import type { KubernetesObject } from '../cluster/resources';
+import type { WorldSpecification } from '../cluster/specification';
 import type { Exercise, World as WorldDefinition } from '../course/schema';
 import type { Program } from '../shell/program';
 import { createProcessRunner, createShellSession, type ShellKernel, type ShellSession } from '../shell/shell';

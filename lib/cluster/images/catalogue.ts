@@ -8,7 +8,7 @@ import type { Image, ImageFamily } from './image';
 import { NGINX } from './nginx';
 import { PAUSE, pause } from './pause';
 import { PYTHON_API } from './python-api';
-import type { ImageReference } from './reference';
+import { type ImageReference, parseReference } from './reference';
 
 const FAMILIES: readonly ImageFamily[] = [NGINX, PYTHON_API, BUSYBOX, ALPINE, DEBIAN, UBUNTU, CURL, PAUSE];
 
@@ -43,3 +43,15 @@ export const IDLE_IMAGE: Image = {
   workingDirectory: '/',
   servers: { '/idle': pause },
 };
+
+/** `idle`: references that are pulled and then do nothing. `more`: families that came with parts of the world. */
+export function createImageSource(idle: readonly string[], more: readonly ImageFamily[]): ImageSource {
+  const idleNames = new Set(idle.map((text) => fullName(text)));
+  return (reference) => (idleNames.has(reference.full) ? IDLE_IMAGE : findImage(reference, more));
+}
+
+function fullName(text: string): string {
+  const parsed = parseReference(text);
+  if (!parsed.ok) throw new Error(`${text} is no name of an image`);
+  return parsed.reference.full;
+}

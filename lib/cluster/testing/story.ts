@@ -1,9 +1,10 @@
 /** The base world for story tests, and what kubectl would do to it, as plain HTTP requests. */
-import { type Cluster, type ClusterOptions, createCluster, type WorldSpecification } from '../cluster';
+import { type Cluster, type ClusterOptions, createCluster } from '../cluster';
 import type { Channel, HttpResponse } from '../http';
 import { PARTS } from '../parts';
 import type { HttpOutcome, PingOutcome } from '../process';
 import type { Event, Pod } from '../resources';
+import type { WorldSpecification } from '../specification';
 import { createTestRunner } from './runner';
 
 export const PYTHON_POD = {

@@ -7,11 +7,11 @@
  */
 import type { ApiClient } from '../../api/client';
 import { isApiError } from '../../api/status';
-import type { LoadBalancerProvider } from '../../cluster';
 import type { Kernel } from '../../kernel/kernel';
 import type { BalancerProgram } from '../../network/balancer';
 import type { LoadBalancerAttachment, Network } from '../../network/wire';
 import type { Node, Service } from '../../resources';
+import type { LoadBalancerProvider } from '../../specification';
 import { createWorkQueue, keyOf, splitKey } from '../work-queue';
 import { createPool } from './pool';
 import { describeBalancer, isWanted, listHosts, type ServiceStatus } from './program';

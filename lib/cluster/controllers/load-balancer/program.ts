@@ -1,8 +1,9 @@
 /** What a load balancer is told of a Service, and which nodes it spreads over. */
-import type { LoadBalancerProvider } from '../../cluster';
+
 import { compareText } from '../../kernel/text';
 import type { BalancerProgram } from '../../network/balancer';
 import type { Node, Service } from '../../resources';
+import type { LoadBalancerProvider } from '../../specification';
 
 export interface ServiceStatus {
   readonly loadBalancer?: {
