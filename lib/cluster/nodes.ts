@@ -74,7 +74,7 @@ export function startNodes(
       hosts: () => `127.0.0.1\tlocalhost\n${internalAddress}\t${name}\n`,
       resolvConf: () => PUBLIC_RESOLV_CONF,
     };
-    startKubeProxy(kernel, services, { name, attachment });
+    startKubeProxy(kernel, services, { name, attachment, links: parts.links });
     for (const start of parts.agents) start({ name, attachment });
     return {
       kubelet: startKubelet(machine, description),

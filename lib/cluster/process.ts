@@ -344,7 +344,7 @@ export interface SignalInbox {
   readonly arrived: Signal[];
   /** Called when one arrives, where somebody waits. */
   wake: (() => void) | null;
-  /** The process was replaced by a server that has handlers of its own: it gets SIGTERM and SIGINT as they come. */
+  /** The process was replaced by a server that has handlers of its own: it gets all that it can handle. */
   isReplaced: boolean;
 }
 

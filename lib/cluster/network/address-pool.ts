@@ -1,16 +1,18 @@
 /**
- * Hands out pod addresses, upwards and never one twice. The real thing is the network plugin's IPAM: a range a
- * node, from which an address comes back after some time. Courses may ask for one list for the whole cluster
- * instead, so that addresses can be told in prose.
+ * Hands out pod addresses. The real thing is the network plugin's IPAM: a range a node, which is gone through in a
+ * circle, so that an address comes back late. Courses may ask for one list for the whole cluster instead, upwards and
+ * never one twice, so that addresses can be told in prose. Upstream: host-local of the CNI plugins.
  */
 import { toAddress, toNumber } from './address-range';
 
 export interface AddressPool {
-  /** The next free address. Throws where the range is used up: a scenario must not be that large. */
+  /** The next free address. */
   take(): string;
+  /** Its pod is gone. */
+  give(address: string): void;
 }
 
-/** `reserved` addresses are passed over: they belong to certain pods. */
+/** Upwards from `first`, never one twice. `reserved` addresses are passed over: they belong to certain pods. */
 export function createAddressPool(first: string, reserved: ReadonlySet<string>): AddressPool {
   let next = toNumber(first);
   return {
@@ -23,6 +25,32 @@ export function createAddressPool(first: string, reserved: ReadonlySet<string>):
         const last = (next - 1) % 256;
         if (last !== 0 && last !== 255 && !reserved.has(address)) return address;
       }
+    },
+    give() {},
+  };
+}
+
+/** Of the 253 addresses behind the gateway's of a network like `10.244.1.`; `spill` where these do not suffice. */
+export function createAddressRing(
+  network: string,
+  reserved: ReadonlySet<string>,
+  spill: AddressPool,
+): AddressPool {
+  const used = new Set<string>();
+  let last = 1;
+  return {
+    take() {
+      for (let tries = 0; tries < 253; tries += 1) {
+        last = last >= 254 ? 2 : last + 1;
+        const address = `${network}${last}`;
+        if (used.has(address) || reserved.has(address)) continue;
+        used.add(address);
+        return address;
+      }
+      return spill.take();
+    },
+    give(address) {
+      used.delete(address);
     },
   };
 }

@@ -59,6 +59,35 @@ export const TERMINATION: readonly Story[] = [
     ],
   },
   {
+    name: 'a server that takes the place of its shell hears the signal; one below a shell does not',
+    follows:
+      'kubernetes.io/docs: SIGTERM goes to process 1 of each container; sh(1): exec, and -c with a single command',
+    files: {
+      'exec.yaml': writePod({
+        name: 'exec',
+        image: 'nginx',
+        script: 'echo begin; exec nginx -g "daemon off;"',
+      }),
+      'single.yaml': writePod({ name: 'single', image: 'nginx', script: 'nginx -g "daemon off;"' }),
+      'below.yaml': writePod({
+        name: 'below',
+        image: 'nginx',
+        script: 'echo begin; nginx -g "daemon off;"; echo end',
+      }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f exec.yaml -f single.yaml -f below.yaml' },
+      {
+        at: 15,
+        run: 'kubectl get pods --no-headers',
+        prints: `below 1/1 Running 0 15s\nexec 1/1 Running 0 15s\nsingle 1/1 Running 0 15s`,
+      },
+      { at: 15, run: 'kubectl delete pod exec single below --wait=false' },
+      { at: 18, run: 'kubectl get pods', prints: row('below', '1/1', 'Terminating', 0) },
+      { at: 47, run: 'kubectl get pods', prints: GONE },
+    ],
+  },
+  {
     name: 'a preStop hook has its time before the signal',
     follows:
       'test/e2e/common/node/lifecycle_hook.go: "should execute prestop exec hook properly"; kubernetes.io/docs container-lifecycle-hooks',

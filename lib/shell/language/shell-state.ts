@@ -31,6 +31,8 @@ export interface Machine {
   readonly running: Set<TaskHandle>;
   /** Where this machine's first process gets its signals; null where that is no shell. */
   readonly inbox: SignalInbox | null;
+  /** Programs that this machine has beyond the shell's own: servers of a container's image. */
+  readonly addedNames: ReadonlySet<string>;
   /** The shell that is the first process. */
   firstShell: Shell | null;
 }

@@ -57,6 +57,7 @@ export function createMachine(options: MachineOptions): Machine {
     nextProcessId: options.nextProcessId,
     running: new Set(),
     inbox: options.inbox ?? null,
+    addedNames: new Set(Object.keys(options.added)),
     firstShell: null,
     findProgram: (name) => added.get(name) ?? (present(name) ? (table.get(name) ?? absence(names)) : null),
   };

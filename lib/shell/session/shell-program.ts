@@ -6,6 +6,7 @@ import { FileSystemError, type Process, read, SIGNAL_EXIT_CODES, SignalError } f
 import { readWholeFile } from '../files/access';
 import { baseName, resolvePath } from '../files/paths';
 import { decodeUtf8 } from '../files/utf8';
+import { giveSignalsTo } from '../language/builtins/control';
 import { ExitShell } from '../language/control-flow';
 import { interpreter } from '../language/interpreter';
 import { reportEndedJobs } from '../language/jobs';
@@ -61,6 +62,7 @@ function* runShell(machine: Machine, context: ProgramContext): Process<number> {
   if (request.command !== null) {
     const [name, ...positional] = request.words;
     const scope = withOptions(fresh(name ?? called, positional));
+    giveWay(scope.shell, request.command);
     return yield* interpreter.runProcess(scope, runCommandText(scope, request.command, dialect === 'bash'));
   }
   const [script, ...positional] = request.words;
@@ -106,6 +108,15 @@ function applyOptions(shell: Shell, options: readonly string[]): void {
     const name = option[1] === 'o' ? option.slice(2) : letters[option[1] as keyof typeof letters];
     if (name !== undefined && name in shell.options) shell.options[name as keyof Shell['options']] = isOn;
   }
+}
+
+/** Of `-c` a single command takes the shell's place without being told to. */
+function giveWay(shell: Shell, text: string): void {
+  if (shell.machine.inbox === null || text.length > 1_000) return;
+  const { script } = parseSource(text);
+  const [only, ...others] = script.commands;
+  if (only?.command.type !== 'Command' || only.background || others.length > 0) return;
+  giveSignalsTo(shell, only.command.name?.text ?? '');
 }
 
 /** Of `-c` the first error in an expansion ends everything. */

@@ -137,9 +137,10 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   }
   const missing = findMissing(argv, programs, files);
   if (missing !== null) return refuse(id, missing);
-  const inbox: SignalInbox = { handled: new Set(), arrived: [], wake: null };
+  const inbox: SignalInbox = { handled: new Set(), arrived: [], wake: null, isReplaced: false };
   signalFirst = (signal) => {
-    if (!inbox.handled.has(signal)) return;
+    if (inbox.isReplaced && signal !== 'SIGKILL') kernel.signal(task, signal);
+    if (inbox.isReplaced || !inbox.handled.has(signal)) return;
     inbox.arrived.push(signal);
     inbox.wake?.();
   };

@@ -29,6 +29,7 @@ export interface Machine {
   readonly storage: Map<string, FileSystem>;
   /** The next free address for this pod on this node. */
   allocateAddress(pod: Pod): string;
+  releaseAddress(address: string): void;
   /** A whole number of milliseconds, drawn from this node's stream. */
   draw(leastMs: number, spreadMs: number): number;
 }

@@ -270,7 +270,10 @@ export function createPodWorker(machine: Machine, first: Pod, onGone: () => void
   }
 
   function closeNetwork(): void {
-    if (!pod.spec.hostNetwork) attachment?.detach();
+    if (attachment !== null && !pod.spec.hostNetwork) {
+      attachment.detach();
+      machine.releaseAddress(address ?? '');
+    }
     attachment = null;
   }
 

@@ -127,6 +127,7 @@ export function* execute(call: BuiltinCall): Process<number> {
     throw new ExitShell(127);
   }
   shell.traps.delete('EXIT');
+  giveSignalsTo(shell, words[0]!);
   throw new ExitShell(yield* interpreter.runWords(call.scope, words, everywhereElse));
 }
 
@@ -166,6 +167,13 @@ export function* trap(call: BuiltinCall): Process<number> {
   }
   tellHandled(call.scope.shell);
   return exitCode;
+}
+
+/** A server that takes the place of a container's first process gets its signals. */
+export function giveSignalsTo(shell: Shell, program: string): void {
+  const { inbox, firstShell, addedNames } = shell.machine;
+  if (inbox === null || shell !== firstShell) return;
+  if (addedNames.has(program.slice(program.lastIndexOf('/') + 1))) inbox.isReplaced = true;
 }
 
 /** The first process of a container gets to see no other signals than those with an action. */
