@@ -129,6 +129,27 @@ export const worldSchema = z.strictObject({
     .describe(
       'Objects at time 0. status.podIP of a pod fixes its first address; of a Deployment, its first pod’s.',
     ),
+  loads: z
+    .array(
+      z.strictObject({
+        kind: z.string(),
+        namespace: z.string().optional(),
+        name: z.string(),
+        steps: z
+          .array(
+            z.strictObject({
+              atMs: z.number().int().min(0),
+              cpu: z.string().optional(),
+              memory: z.string().optional(),
+            }),
+          )
+          .describe('From a virtual time on: quantities for all pods of the workload together.'),
+      }),
+    )
+    .optional()
+    .describe(
+      'What autoscalers measure and `kubectl top` shows. Even empty it gives the world a metrics server.',
+    ),
   warmUpMs: z.number().int().min(0).optional().describe('Virtual time before the learner sees the world.'),
 });
 export type World = z.infer<typeof worldSchema>;

@@ -1,26 +1,8 @@
 /** Stories of CronJobs. They begin at 12:00:10 UTC on Sunday, 22 November 2026. */
+import { cronJob, eventsOf } from '../batch-manifests';
 import type { Story } from '../story';
 
-function cronJob(name: string, spec: readonly string[], script: string): string {
-  return `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: ${name}
-spec:
-${spec.map((line) => `  ${line}\n`).join('')}  jobTemplate:
-    spec:
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-          - name: work
-            image: busybox
-            command: ["sh", "-c", ${JSON.stringify(script)}]
-`;
-}
-
-const EVENTS =
-  'kubectl get events --field-selector involvedObject.kind=CronJob -o custom-columns=T:.type,R:.reason,M:.message';
+const EVENTS = eventsOf('CronJob');
 
 export const CRON_JOBS: readonly Story[] = [
   {
@@ -266,6 +248,53 @@ export const CRON_JOBS: readonly Story[] = [
         run: `kubectl create cronjob wrong --image=busybox --schedule='* * * *'`,
         exits: 1,
         prints: `error: failed to create cronjob: CronJob.batch "wrong" is invalid: spec.schedule: Invalid value: "* * * *": expected exactly 5 fields, found 4: [* * * *]`,
+      },
+    ],
+  },
+  {
+    name: 'a time zone that does not exist is refused',
+    follows: 'pkg/apis/batch/validation/validation.go: validateTimeZone',
+    files: { 'far.yaml': cronJob('far', ['schedule: "* * * * *"', 'timeZone: Mars/Olympus'], 'true') },
+    acts: [
+      {
+        at: 0,
+        run: 'kubectl apply -f far.yaml',
+        exits: 1,
+        prints:
+          'The CronJob "far" is invalid: spec.timeZone: Invalid value: "Mars/Olympus": unknown time zone Mars/Olympus',
+      },
+    ],
+  },
+  {
+    name: 'describe tells when a cron job ran last',
+    follows: 'staging/src/k8s.io/kubectl/pkg/describe/describe.go: describeCronJob',
+    files: { 'told.yaml': cronJob('told', ['schedule: "* * * * *"'], 'sleep 300') },
+    acts: [
+      { at: 0, run: 'kubectl apply -f told.yaml' },
+      {
+        at: 60,
+        run: 'kubectl describe cronjob told',
+        prints: `Name: told
+                 Namespace: default
+                 Labels: <none>
+                 Annotations: <none>
+                 Schedule: * * * * *
+                 Concurrency Policy: Allow
+                 Suspend: False
+                 Successful Job History Limit: 3
+                 Failed Job History Limit: 1
+                 Starting Deadline Seconds: <unset>
+                 Selector: <unset>
+                 Parallelism: <unset>
+                 Completions: <unset>
+                 Pod Template:
+                 …
+                 Last Schedule Time: Sun, 22 Nov 2026 12:01:00 +0000
+                 Active Jobs: told-29922481
+                 Events:
+                 Type Reason Age From Message
+                 ---- ------ ---- ---- -------
+                 Normal SuccessfulCreate <age> cronjob-controller Created job told-29922481`,
       },
     ],
   },

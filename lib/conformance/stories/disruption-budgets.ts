@@ -345,4 +345,48 @@ spec:
       { at: 80, run: 'kubectl get pods --no-headers', prints: 'web 1/1 Running 0 80s' },
     ],
   },
+  {
+    name: 'pods of a DaemonSet keep a node from being drained, unless they are to be ignored',
+    follows: 'kubectl/pkg/drain/filters.go: daemonSetFilter',
+    files: {
+      'agent.yaml': `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+      containers:
+      - name: c
+        image: nginx
+`,
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f agent.yaml' },
+      {
+        at: 10,
+        run: 'kubectl drain node-1',
+        exits: 1,
+        prints: `node/node-1 cordoned
+                 error: unable to drain node "node-1" due to error: cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): default/agent-<id>, continuing command...
+                 There are pending nodes to be drained:
+                  node-1
+                 error: cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): default/agent-<id>`,
+      },
+      {
+        at: 20,
+        run: 'kubectl drain node-1 --ignore-daemonsets',
+        prints: `node/node-1 already cordoned
+                 Warning: ignoring DaemonSet-managed Pods: default/agent-<id>
+                 node/node-1 drained`,
+      },
+      { at: 30, run: 'kubectl get pods --no-headers | wc -l', prints: '2' },
+    ],
+  },
 ];

@@ -1,6 +1,6 @@
 /**
  * CronJob. Upstream: ValidateCronJobCreate in pkg/apis/batch/validation, printCronJob in the printers. Of a time
- * zone only the form of its name is checked.
+ * zone only the form and the region of its name are checked; the controller knows the zones themselves.
  */
 import type { CronJob } from '../../batch-resources';
 import type { Draft } from '../decode';
@@ -19,6 +19,9 @@ import { validateNonNegative } from './workload-validation';
 /** Jobs get the name of their CronJob and eleven characters. */
 const LONGEST_NAME = 52;
 const POLICIES = ['Allow', 'Forbid', 'Replace'];
+/** Whether there may be such a zone: the regions are known here, their cities are not. */
+const ZONE =
+  /^(?:[A-Z][A-Za-z0-9+-]+|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)(?:\/[A-Za-z0-9_+-]+){1,2})$/;
 
 function setDefaults(cronJob: Draft): void {
   cronJob.spec ??= {};
@@ -55,7 +58,7 @@ function validateSchedule({ schedule = '', timeZone }: CronJob['spec']): readonl
         'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
       ),
     );
-  } else if (!/^[A-Za-z0-9_+-]+(?:\/[A-Za-z0-9_+-]+)*$/.test(timeZone)) {
+  } else if (!ZONE.test(timeZone)) {
     errors.push(invalidValue(field, timeZone, `unknown time zone ${timeZone}`));
   }
   return errors;

@@ -1,7 +1,4 @@
-/**
- * kubectl autoscale: a HorizontalPodAutoscaler for something that can be scaled. Upstream: kubectl/pkg/cmd/autoscale.
- * Nothing scales by it here: the object is stored only, as there are no metrics.
- */
+/** kubectl autoscale: a HorizontalPodAutoscaler for something that can be scaled. Upstream: kubectl/pkg/cmd/autoscale. */
 import type { Process } from '../../../cluster/process';
 import { AUTOSCALER, requireKind } from './built-in';
 import type { Call, Command } from './call';

@@ -109,7 +109,19 @@ export function writeJob(writer: Writer, job: Tree): void {
     0,
     `Pods Statuses:\t${count('active')} Active${ready} / ${count('succeeded')} Succeeded / ${count('failed')} Failed`,
   );
+  if (textAt(spec, 'completionMode') === 'Indexed') {
+    writer.line(0, `Completed Indexes:\t${capIndexes(textAt(status, 'completedIndexes'))}`);
+  }
   writeTemplate(writer, treeAt(spec, 'template'));
+}
+
+const LONGEST_INDEXES = 50;
+
+/** A long list ends at the first comma behind the limit. */
+function capIndexes(indexes: string): string {
+  if (indexes === '') return '<none>';
+  const comma = indexes.indexOf(',', LONGEST_INDEXES);
+  return comma < 0 ? indexes : `${indexes.slice(0, comma + 1)}...`;
 }
 
 export function writeCronJob(writer: Writer, cronJob: Tree): void {
