@@ -14,30 +14,40 @@ import { createWorld, type World } from '../lib/sandbox/world';
 import { findScenario, readSeed } from './scenario';
 
 const USAGE =
-  'usage: npm run -s sandbox -- [--scenario <course>/<lesson> | --scenario file.yaml] [--seed N] < script';
+  'usage: npm run -s sandbox -- [--scenario <course>/<lesson> | --scenario file.yaml] [--seed N] [--trace] < script';
+const HELP = `The script runs in virtual time; its exit code is the exit code.
+--trace: when a request has ended, its story is printed as a line of JSON: {"request": {id, protocol, from, target,
+  startedMs, endedMs, outcome, answeredBy, hops: [{number, atMs, place, decision, reason, …}]}}`;
 const SLICE = 2_000;
 /** A script may work long, but not for ever: deterministic, as everything here. */
 const MOST_STEPS = 100_000_000;
 
-function readOptions(): { definition: SandboxDefinition; seed: number } {
+interface Options {
+  readonly definition: SandboxDefinition;
+  readonly seed: number;
+  /** Print every request that was traced, a line of JSON each, when it has ended. */
+  readonly isTraced: boolean;
+}
+
+function readOptions(): Options {
   const options = {
     scenario: { type: 'string' },
     seed: { type: 'string' },
+    trace: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
-  let values: { scenario?: string; seed?: string; help?: boolean };
+  let values: { scenario?: string; seed?: string; trace?: boolean; help?: boolean };
   try {
     ({ values } = parseArgs({ options, strict: true }));
   } catch (error) {
     return give(`${error instanceof Error ? error.message : 'bad options'}\n${USAGE}`, 2);
   }
-  if (values.help)
-    return give(`${USAGE}\nThe script runs in virtual time; its exit code is the exit code.`, 0);
+  if (values.help) return give(`${USAGE}\n${HELP}`, 0);
   const seed = readSeed(values.seed);
   if (seed === null) {
     return give(`--seed: expected a whole number from 0 to 4294967295; found "${values.seed}"`, 2);
   }
-  return { definition: findScenario(values.scenario, give), seed };
+  return { definition: findScenario(values.scenario, give), seed, isTraced: values.trace === true };
 }
 
 function give(text: string, code: number): never {
@@ -59,7 +69,7 @@ function print(descriptor: 1 | 2, text: string): void {
   }
 }
 
-function start({ definition, seed }: { definition: SandboxDefinition; seed: number }): World {
+function start({ definition, seed }: Options): World {
   const drawn = drawValues(definition.exercise.draws, seed);
   const exercise = putIn(definition.exercise, drawn);
   return createWorld({
@@ -75,16 +85,40 @@ function start({ definition, seed }: { definition: SandboxDefinition; seed: numb
 function flush(world: World): void {
   for (const { stream, text } of world.takeOutput()) {
     print(stream === 'stdout' ? 1 : 2, text);
+    if (stream === 'stdout') isLineOpen = !text.endsWith('\n');
   }
 }
 
-function run(world: World, script: string): number {
+let isLineOpen = false;
+
+/** Prints each request that ended since the last call. */
+function createTraces(world: World): () => void {
+  let done = world.cluster.requests().at(-1)?.id ?? 0;
+  const waiting = new Set<number>();
+  return () => {
+    for (const request of world.cluster.requests()) {
+      const { id, endedMs } = request;
+      if (id <= done && !waiting.has(id)) continue;
+      done = Math.max(done, id);
+      waiting.add(id);
+      if (endedMs === null) continue;
+      waiting.delete(id);
+      // Programs need not end their last line.
+      print(1, `${isLineOpen ? '\n' : ''}${JSON.stringify({ request })}\n`);
+      isLineOpen = false;
+    }
+  };
+}
+
+function run(world: World, script: string, isTraced: boolean): number {
+  const tellTraces = isTraced ? createTraces(world) : () => {};
   world.session.runScript(script);
   const last = world.cluster.steps + MOST_STEPS;
   while (!world.isAtPrompt() && !world.session.exited) {
     const before = world.cluster.steps;
     world.run({ steps: SLICE });
     flush(world);
+    tellTraces();
     if (world.cluster.steps >= last) {
       print(2, `The script did more than ${MOST_STEPS} steps of work and was stopped.\n`);
       return 124;
@@ -103,4 +137,4 @@ function run(world: World, script: string): number {
 
 const options = readOptions();
 if (isatty(0)) print(2, 'Type a script, then Ctrl-D.\n');
-process.exitCode = run(start(options), readFileSync(0, 'utf8'));
+process.exitCode = run(start(options), readFileSync(0, 'utf8'), options.isTraced);
