@@ -53,9 +53,8 @@ export function nextAvailableMs(
 /** Whether a change of a pod leaves all as it is that its controller looks at. */
 export function isSameToOwner(pod: Pod, previous: Pod): boolean {
   return (
-    pod.status?.phase === previous.status?.phase &&
-    pod.metadata.deletionTimestamp === previous.metadata.deletionTimestamp &&
-    pod.spec.nodeName === previous.spec.nodeName &&
+    isOver(pod) === isOver(previous) &&
+    isTerminating(pod) === isTerminating(previous) &&
     isReady(pod) === isReady(previous) &&
     isSame(pod.metadata.labels, previous.metadata.labels) &&
     isSame(pod.metadata.ownerReferences, previous.metadata.ownerReferences)
