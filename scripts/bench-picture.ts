@@ -8,6 +8,7 @@ import { type WorkerMessage, workerMessageSchema } from '../lib/sandbox/messages
 import { PLAYGROUND } from '../lib/sandbox/playground';
 import { createPictureReport } from '../lib/sandbox/worker-picture';
 import { createWorld } from '../lib/sandbox/world';
+import { percentile } from './bench-times';
 
 const SIZES = [30, 500, 2_000];
 const CHANGES = 200;
@@ -91,11 +92,6 @@ function change(cluster: Cluster, kind: 'label' | 'delete', turn: number): void 
   if (kind === 'delete') cluster.run({ untilMs: cluster.nowMs() + 5_000 });
 }
 
-const at = (values: readonly number[], share: number) =>
-  [...values].sort((one, other) => one - other)[
-    Math.min(values.length - 1, Math.floor(values.length * share))
-  ]!;
-
 export function benchPicture(): void {
   for (const pods of SIZES) {
     const cluster = createCrowd(pods);
@@ -109,13 +105,13 @@ export function benchPicture(): void {
         return carry();
       });
       const sums = costs.map(({ worker, wire, page }) => worker + wire + page);
-      const bytes = at(
+      const bytes = percentile(
         costs.map((cost) => cost.bytes),
         0.5,
       );
       const what = kind === 'label' ? 'one pod gets a label' : 'one pod is deleted and another becomes ready';
       console.log(
-        `${pods} pods, ${what}: ${bytes} bytes, p50 ${at(sums, 0.5).toFixed(3)} ms, p95 ${at(sums, 0.95).toFixed(3)} ms`,
+        `${pods} pods, ${what}: ${bytes} bytes, p50 ${percentile(sums, 0.5).toFixed(3)} ms, p95 ${percentile(sums, 0.95).toFixed(3)} ms`,
       );
     }
   }

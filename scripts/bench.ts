@@ -7,65 +7,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { defineSandbox } from '../lib/course/catalogue';
-import { loadContent } from '../lib/course/load';
-import { loadProofs } from '../lib/course/proofs';
-import type { Log } from '../lib/sandbox/log';
-import { LOG_FORMAT } from '../lib/sandbox/log';
-import { playScript } from '../lib/sandbox/play';
-import { createSandbox, replayLog } from '../lib/sandbox/sandbox';
+import { benchPicture } from './bench-picture';
+import { benchReplay } from './bench-replay';
 import { benchSizes } from './bench-sizes';
+import { tell } from './bench-times';
 
-const LESSON = 'kubernetes-services/01-pods-and-addresses';
 const PAGE = 'learn/kubernetes-services/pods-and-addresses';
-const RUNS = 50;
 
 const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 const gzipped = (path: string): number => gzipSync(readFileSync(path), { level: 9 }).length;
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-}
-
-function tell(what: string, times: readonly number[]): void {
-  const sorted = [...times].sort((a, b) => a - b);
-  const [p50, p95] = [percentile(sorted, 0.5), percentile(sorted, 0.95)];
-  console.log(`${what}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, of ${times.length} runs`);
-}
-
-function benchReplay(): void {
-  const lesson = loadContent()
-    .courses.flatMap((course) => course.lessons)
-    .find(({ folder }) => folder === LESSON);
-  const solution = loadProofs(LESSON).solution;
-  if (!lesson || !solution) throw new Error(`${LESSON} or its solution is missing`);
-  const definition = defineSandbox(lesson);
-  const sandbox = createSandbox(definition, 1);
-  playScript(sandbox, solution.text);
-  const log: Log = {
-    header: {
-      format: LOG_FORMAT,
-      simulatorVersion: 'bench',
-      contentHash: definition.contentHash,
-      scenario: definition.scenario,
-      seed: 1,
-    },
-    entries: sandbox.entries,
-  };
-  const times: number[] = [];
-  const starts: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) {
-    const started = performance.now();
-    const result = replayLog(definition, log);
-    times.push(performance.now() - started);
-    if (!result.ok || result.hash !== sandbox.hash()) throw new Error('the replay came to another end');
-    const before = performance.now();
-    createSandbox(definition, run);
-    starts.push(performance.now() - before);
-  }
-  tell(`replay of lesson 1's solution (${log.entries.length} entries), judged`, times);
-  tell('a new sandbox, warmed up', starts);
-}
 
 /** Scripts that a browser loads for this page before anything is touched, without those for old browsers. */
 function firstLoadScripts(html: string): string[] {
@@ -184,6 +134,7 @@ async function benchDashboard(): Promise<void> {
 
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   replay: benchReplay,
+  picture: benchPicture,
   pages: benchPages,
   sizes: benchSizes,
   door: benchDoor,

@@ -28,7 +28,7 @@ export function createRandomMoves(seed: number): Move[] {
 }
 
 /** splitmix32 */
-function createPicker(seed: number): Picker {
+export function createPicker(seed: number): Picker {
   let state = seed | 0;
   const next = () => {
     state = (state + 0x9e3779b9) | 0;

@@ -183,11 +183,8 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
 
   function judgeIfDue(): void {
     if (!isAwaitingJudgement || !life.isAtPrompt()) return;
-    const act = turns
-      .effective()
-      .filter(({ kind }) => kind !== 'advance' && kind !== 'resize')
-      .at(-1);
-    if (act === undefined || life.ended !== null) return;
+    const act = turns.latestAct();
+    if (act === null || life.ended !== null) return;
     if (!isSettled() && nowMs() < act.atVirtualMs + LIMITS.judgeAnywayMs) return;
     isAwaitingJudgement = false;
     judging.judge(readEvidence(life.world), makeCopy, {

@@ -12,6 +12,8 @@ export interface Turns {
   latest(): Entry | null;
   /** Takes the last turn away; a change of the terminal's size in it stays. */
   undo(): void;
+  /** The latest entry that counts and is more than time or a size; `null`: none since the last reset. */
+  latestAct(): Entry | null;
   /** What the world is made of: everything since the last reset that counts. */
   effective(): readonly Entry[];
 }
@@ -34,6 +36,17 @@ export function createTurns(): Turns {
     latest: () => turns.at(-1)?.begin ?? null,
     undo() {
       if (turns.length > 1) turns.pop();
+    },
+    latestAct() {
+      for (let index = turns.length - 1; index >= 0; index -= 1) {
+        const { entries, isReset } = turns[index]!;
+        for (let place = entries.length - 1; place >= 0; place -= 1) {
+          const { kind } = entries[place]!;
+          if (kind !== 'advance' && kind !== 'resize') return entries[place]!;
+        }
+        if (isReset) return null;
+      }
+      return null;
     },
     effective() {
       let from = turns.length - 1;

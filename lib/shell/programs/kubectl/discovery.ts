@@ -50,12 +50,17 @@ function cachePath(client: Client): string {
   return `${homeOf(client.context)}/.kube/cache/discovery/${host}_${port}/resources.json`;
 }
 
+/** Every command reads the same file: the latest one is not parsed again. A pure function's answer, never changed. */
+let latest: { readonly text: string; readonly types: readonly ResourceType[] } | null = null;
+
 function readCache(text: string): readonly ResourceType[] | null {
+  if (latest?.text === text) return latest.types;
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.every((item) => isTree(item) && typeof item['kind'] === 'string')
-      ? (value as ResourceType[])
-      : null;
+    if (!Array.isArray(value) || !value.every((item) => isTree(item) && typeof item['kind'] === 'string'))
+      return null;
+    latest = { text, types: value as ResourceType[] };
+    return latest.types;
   } catch {
     return null;
   }

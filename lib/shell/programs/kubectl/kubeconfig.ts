@@ -77,15 +77,23 @@ function readConfigFile(context: Surroundings, path: string, mustExist: boolean)
     return {};
   }
   try {
-    const text = decodeText(content);
-    if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH) throw new Error('too deep');
-    const value: unknown = parse(text, { logLevel: 'error' });
-    return isTree(value) ? value : {};
+    return parseConfig(decodeText(content));
   } catch {
     throw new KubectlError(
       `error loading config file ${JSON.stringify(path)}: yaml: the file cannot be read`,
     );
   }
+}
+
+/** Every command reads the same file: the latest one is not parsed again. A pure function's answer, never changed. */
+let latest: { readonly text: string; readonly config: Tree } | null = null;
+
+function parseConfig(text: string): Tree {
+  if (latest?.text === text) return latest.config;
+  if (readYamlDepth(text) > MAXIMUM_YAML_DEPTH) throw new Error('too deep');
+  const value: unknown = parse(text, { logLevel: 'error' });
+  latest = { text, config: isTree(value) ? value : {} };
+  return latest.config;
 }
 
 export function findEntry(config: Tree, list: string, name: string): Tree | undefined {
