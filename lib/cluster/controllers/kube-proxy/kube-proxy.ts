@@ -19,12 +19,17 @@ const DELAY_SPREAD_MS = 200;
 export interface ProxiedNode {
   readonly name: string;
   readonly attachment: Pick<Attachment, 'programService' | 'programHealth' | 'listen' | 'closeListeners'>;
+  /** A node that is cut off hears of no change until it is back. */
+  readonly links: {
+    isConnected(node: string): boolean;
+    onChange(listener: (node: string, isConnected: boolean) => void): void;
+  };
 }
 
 export function startKubeProxy(
   kernel: Kernel,
   services: ProxiedServices,
-  { name, attachment }: ProxiedNode,
+  { name, attachment, links }: ProxiedNode,
 ): void {
   const random = kernel.createRandom(`kube-proxy/${name}`);
   const checks = createHealthChecks(name, attachment);
@@ -33,6 +38,7 @@ export function startKubeProxy(
 
   function sync(): void {
     isWaiting = false;
+    if (!links.isConnected(name)) return;
     const node = { name, zone: services.zoneOf(name) };
     const keys = [...changed].sort(compareText);
     changed.clear();
@@ -43,11 +49,18 @@ export function startKubeProxy(
     }
   }
 
-  services.onChange((key) => {
-    if (key !== null) changed.add(key);
-    else for (const each of services.keys()) changed.add(each);
+  function syncSoon(): void {
     if (isWaiting || changed.size === 0) return;
     isWaiting = true;
     kernel.schedule(LEAST_DELAY_MS + drawBelow(random, DELAY_SPREAD_MS + 1), 'progress', sync);
+  }
+
+  services.onChange((key) => {
+    if (key !== null) changed.add(key);
+    else for (const each of services.keys()) changed.add(each);
+    syncSoon();
+  });
+  links.onChange((node) => {
+    if (node === name) syncSoon();
   });
 }
