@@ -122,7 +122,7 @@ real('logs -f follows until the pod ends', async () => {
   const following = start('logs', '-f', 'speaker');
   await following.printed(/start worker processes/);
   await check(['delete', 'pod', 'speaker'], 'pod "speaker" deleted\n');
-  expect((await following.finished).stdout).toMatch(/SIGTERM/);
+  expect((await following.finished).stdout).toMatch(/SIGQUIT/);
 });
 
 real('exec: output, input, exit codes and what can not be started', async () => {

@@ -89,8 +89,17 @@ function decodeField(text: string): string {
   return decodePath(text.replaceAll('+', ' ').replaceAll('?', '%3F')) ?? text;
 }
 
-/** `null` where it is no JSON. */
+/** Deeper than this nobody nests, and engines differ in how deep they can go. */
+const DEEPEST = 100;
+
+/** `null` where it is no JSON, or nested too deeply. */
 export function parseJson(text: string): unknown {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > DEEPEST) return null;
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -135,8 +135,10 @@ function answerAsText(listener: Listener, ends: ConnectionEnds, input: Channel, 
       text += toText(chunk);
       const request = readRawRequest(text);
       if (request === 'incomplete') continue;
-      const bad = { status: 400, headers: { 'content-type': 'text/plain' }, body: '400 Bad Request' };
-      if (request === 'bad') send(bad);
+      const plain = listener.secure && request !== 'bad';
+      const body = plain ? 'Client sent an HTTP request to an HTTPS server.\n' : '400 Bad Request';
+      const refusal = { status: 400, headers: { 'content-type': 'text/plain' }, body };
+      if (plain || request === 'bad') send(refusal);
       else listener.handler({ ...ends, request }, send);
       return;
     }
