@@ -23,15 +23,20 @@ interface Turn {
   /** `null` for the beginning of all, which can't be undone. */
   readonly begin: Entry | null;
   readonly entries: Entry[];
+  latestAct: Entry | null;
 }
 
 export function createTurns(): Turns {
-  const turns: Turn[] = [{ isReset: true, begin: null, entries: [] }];
+  const turns: Turn[] = [{ isReset: true, begin: null, entries: [], latestAct: null }];
   return {
     add(entry, startsTurn) {
-      if (entry.kind === 'reset') turns.push({ isReset: true, begin: entry, entries: [] });
-      else if (startsTurn) turns.push({ isReset: false, begin: entry, entries: [entry] });
-      else turns.at(-1)?.entries.push(entry);
+      if (entry.kind === 'reset') turns.push({ isReset: true, begin: entry, entries: [], latestAct: null });
+      else {
+        if (startsTurn) turns.push({ isReset: false, begin: entry, entries: [], latestAct: null });
+        const turn = turns.at(-1)!;
+        turn.entries.push(entry);
+        if (entry.kind !== 'advance' && entry.kind !== 'resize') turn.latestAct = entry;
+      }
     },
     latest: () => turns.at(-1)?.begin ?? null,
     undo() {
@@ -39,12 +44,8 @@ export function createTurns(): Turns {
     },
     latestAct() {
       for (let index = turns.length - 1; index >= 0; index -= 1) {
-        const { entries, isReset } = turns[index]!;
-        for (let place = entries.length - 1; place >= 0; place -= 1) {
-          const { kind } = entries[place]!;
-          if (kind !== 'advance' && kind !== 'resize') return entries[place]!;
-        }
-        if (isReset) return null;
+        const { isReset, latestAct } = turns[index]!;
+        if (latestAct !== null || isReset) return latestAct;
       }
       return null;
     },

@@ -102,13 +102,17 @@ export function createWorld(options: WorldOptions): World {
     readApi: (path, accept) => readApi(cluster, path, accept),
   });
   const waiting: Entry[] = [];
+  /** Of those, how many let time pass. */
+  let waitingAdvances = 0;
   let sequence = 0;
   let advanceUntilMs: number | null = null;
 
   function deliver(entry: Entry): void {
     sequence = entry.sequence;
-    if (entry.kind === 'advance') advanceUntilMs = cluster.nowMs() + entry.durationMs;
-    else {
+    if (entry.kind === 'advance') {
+      waitingAdvances -= 1;
+      advanceUntilMs = cluster.nowMs() + entry.durationMs;
+    } else {
       if (session.isAtPrompt) output.startTurn();
       act(session, entry, (text) => output.add(`${text}\n`, 'note'));
     }
@@ -125,11 +129,12 @@ export function createWorld(options: WorldOptions): World {
       return sequence;
     },
     get isTimePassing() {
-      return advanceUntilMs !== null || waiting.some(({ kind }) => kind === 'advance');
+      return advanceUntilMs !== null || waitingAdvances > 0;
     },
     startObjects: (kind) => start.get(kind) ?? [],
     schedule(entry) {
       waiting.push(entry);
+      if (entry.kind === 'advance') waitingAdvances += 1;
       cluster.scheduleFirst(entry.atVirtualMs, () => deliver(waiting.shift()!));
     },
     isAtPrompt,
