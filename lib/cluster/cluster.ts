@@ -27,6 +27,7 @@ import { createImageSource } from './images/catalogue';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createLoads } from './loads';
+import type { Programmed } from './network/programmed';
 import { createNetwork, type Network } from './network/wire';
 import { createNodeLinks, type NodeLinks } from './node-links';
 import { type NodeParts, startNodes } from './nodes';
@@ -122,6 +123,8 @@ export interface Cluster {
 
   /** All requests that were traced, oldest first, the last `limits.tracedRequests` of them. */
   requests(): readonly TracedRequest[];
+  /** What agents wrote into the data plane, to be looked at, and altered behind the API's back. */
+  readonly programmed: Programmed;
   /** A number that changes whenever objects or requests change: cheap to poll for the picture. */
   readonly version: number;
   /** Sends a request from a place of the world (judging on a fork): a pod's network or the laptop's. */
@@ -205,6 +208,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       return loads !== null;
     },
     requests: network.requests,
+    programmed: network.programmed,
     get version() {
       return api.revision + network.version;
     },

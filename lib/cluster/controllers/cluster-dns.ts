@@ -69,6 +69,7 @@ export function startClusterDns(
     address: DNS_SERVER_ADDRESS,
     place: 'cluster',
     answer: zone.answer,
+    zone,
   });
   for (const object of describeObjects(address)) api.create(object);
 

@@ -31,6 +31,8 @@ export interface BalancerProgram {
 }
 
 export interface Balancer {
+  /** What it was told last. */
+  current(): BalancerProgram | null;
   program(program: BalancerProgram): void;
   decide(
     packet: Packet,
@@ -78,6 +80,7 @@ export function createBalancer(kernel: Kernel, random: Random): Balancer {
   }
 
   return {
+    current: () => known,
     program(program) {
       known = program;
     },

@@ -8,6 +8,7 @@ import type { Balancer, Health } from './balancer';
 import type { Listener, NameServer } from './listener';
 import type { PodPolicies } from './policy-step';
 import type { RuleTable } from './service-rules';
+import type { Zone } from './zone';
 
 /** dns: a DNS server inside the cluster. internet: one that everybody reaches. */
 export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server' | 'dns' | 'internet' | 'load-balancer';
@@ -33,6 +34,8 @@ export interface Endpoint {
   readonly connections: Set<OpenConnection>;
   /** What answers at its UDP port 53. */
   readonly nameServer: NameServer | null;
+  /** What that server knows, where it is the cluster's. */
+  readonly zone: Zone | null;
   /** Rules of Services: nodes only. */
   readonly rules: RuleTable | null;
   /** What a node answers load balancers at its health check ports. */
@@ -83,13 +86,14 @@ export function createAddressTable(serviceRange: string | null): AddressTable {
 
 export function createEndpoint(
   shape: Pick<Endpoint, 'kind' | 'name' | 'addresses'> &
-    Partial<Pick<Endpoint, 'node' | 'pod' | 'nameServer' | 'rules' | 'balancer'>>,
+    Partial<Pick<Endpoint, 'node' | 'pod' | 'nameServer' | 'zone' | 'rules' | 'balancer'>>,
   firstPort: number,
 ): Endpoint {
   return {
     node: null,
     pod: null,
     nameServer: null,
+    zone: null,
     rules: null,
     balancer: null,
     ...shape,

@@ -12,9 +12,11 @@ import { connect } from './connection';
 import { closeOwner, createAddressTable, createEndpoint, type Endpoint } from './endpoint';
 import type { Listener, NameServer } from './listener';
 import type { PodPolicies } from './policy-step';
+import { createProgrammed, type Programmed } from './programmed';
 import { createRuleTable, type ServiceRule } from './service-rules';
 import { createStack, type HostFiles } from './stack';
 import { createTracer, SILENT_STORY } from './tracer';
+import type { Zone } from './zone';
 
 export interface NodeShape {
   readonly name: string;
@@ -36,6 +38,8 @@ export interface DnsServerShape {
   /** cluster: nodes and pods reach it. internet: everybody does. */
   readonly place: 'cluster' | 'internet';
   readonly answer: NameServer;
+  /** What it knows, where others may look at it. */
+  readonly zone?: Zone;
 }
 
 export interface NetworkOptions {
@@ -80,6 +84,7 @@ export interface Network {
   addLoadBalancer(name: string, address: string): LoadBalancerAttachment;
   requests(): readonly TracedRequest[];
   readonly version: number;
+  readonly programmed: Programmed;
 }
 
 export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions = {}): Network {
@@ -166,9 +171,11 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
       attachment.listen(listener, 'kube-apiserver');
       return attachment;
     },
-    addDnsServer({ name, address, place, answer }) {
+    addDnsServer({ name, address, place, answer, zone = null }) {
       const kind = place === 'cluster' ? 'dns' : 'internet';
-      return attach(createEndpoint({ kind, name, addresses: [address], nameServer: answer }, firstPort()));
+      return attach(
+        createEndpoint({ kind, name, addresses: [address], nameServer: answer, zone }, firstPort()),
+      );
     },
     addLoadBalancer(name, address) {
       const balancer = createBalancer(kernel, choices);
@@ -177,6 +184,7 @@ export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions =
       );
       return { program: balancer.program, detach };
     },
+    programmed: createProgrammed(table),
     requests: tracer.requests,
     get version() {
       return tracer.version;

@@ -11,6 +11,7 @@ import { isAddress } from './names';
 export interface Zone {
   /** All records of one owner (a Service), instead of those it had. */
   program(owner: string, records: readonly DnsRecord[]): void;
+  records(owner: string): readonly DnsRecord[];
   readonly answer: NameServer;
 }
 
@@ -73,6 +74,7 @@ export function createZone({ domain, random, epochSeconds, upstream }: ZoneOptio
 
   rebuild();
   return {
+    records: (owner) => byOwner.get(owner) ?? [],
     program(owner, records) {
       byOwner.delete(owner);
       if (records.length > 0) byOwner.set(owner, records);
