@@ -5,7 +5,7 @@
  */
 import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
-import type { Draft } from './decode';
+import { type Decoded, type Draft, decodeField } from './decode';
 import type { PropagationPolicy } from './deletion';
 import { createEventRecorder } from './event-recorder';
 import { apiVersionOf, decodeKind, type Kind } from './kind';
@@ -89,7 +89,21 @@ function matcherOf(selector: ListOptions['labelSelector']): LabelMatcher | null 
 
 /** A controller that sends what the schema does not know has a mistake: it must not pass quietly. */
 function decodeOwn(kind: Kind, object: KubernetesObject): Draft {
-  const { object: draft, typeError, strictErrors } = decodeKind(kind, object);
+  return check(kind, object, decodeKind(kind, object));
+}
+
+/** All that a write of the status looks at. */
+function decodeStatus(kind: Kind, object: KubernetesObject): Draft {
+  const metadata = { ...object.metadata };
+  if (kind.decode !== undefined) return { ...decodeOwn(kind, object), metadata };
+  return { ...check(kind, object, decodeField(object, kind.definition, 'status')), metadata };
+}
+
+function check(
+  kind: Kind,
+  object: KubernetesObject,
+  { object: draft, typeError, strictErrors }: Decoded,
+): Draft {
   const problem = typeError ?? strictErrors[0];
   if (problem !== undefined) throw new Error(`${kind.kind} ${object.metadata.name}: ${problem}`);
   if (object.apiVersion !== apiVersionOf(kind)) throw new Error(`${kind.kind} has no ${object.apiVersion}`);
@@ -102,7 +116,8 @@ export function createClient(kernel: Kernel, registry: Registry, pods: PodWrites
   function write<T extends KubernetesObject>(object: T, part: 'main' | 'status'): T {
     const kind = kindNamed(object.kind);
     const { namespace = '', name } = object.metadata;
-    return registry.update(kind, namespace, name, () => decodeOwn(kind, object), { part }) as T;
+    const decode = part === 'status' ? decodeStatus : decodeOwn;
+    return registry.update(kind, namespace, name, () => decode(kind, object), { part }) as T;
   }
 
   return {

@@ -24,15 +24,26 @@ export interface Decoded {
 interface Walk {
   typeError: string | null;
   readonly strictErrors: string[];
+  /** How to come from the object to the value that is being read; its text is made only where something is wrong. */
+  readonly steps: Step[];
 }
 
-interface Place {
-  /** With indices, for unknown fields: `spec.containers[0]`. */
-  readonly path: string;
-  /** Without, as Go's decoder says it: `spec.containers`. */
-  readonly goPath: string;
-  /** The innermost struct. */
-  readonly struct: string;
+/** A field's name, an index, or a map's key in a list of its own. */
+type Step = string | number | readonly [key: string];
+
+/** With indices, for unknown fields: `spec.containers[0]`. */
+function pathOf({ steps }: Walk): string {
+  let path = '';
+  for (const step of steps) {
+    if (typeof step === 'number') path += `[${step}]`;
+    else path += `${path === '' ? '' : '.'}${typeof step === 'string' ? step : step[0]}`;
+  }
+  return path;
+}
+
+/** Without, as Go's decoder says it: `spec.containers`. */
+function goPathOf({ steps }: Walk): string {
+  return steps.filter((step) => typeof step === 'string').join('.');
 }
 
 /** Go leaves these out when false: they are no pointers there. */
@@ -61,9 +72,18 @@ const NULLABLE_TIMES = new Set(['lastProbeTime', 'firstTimestamp', 'lastTimestam
 
 /** `definition` is the schema's name of the kind: `Pod`. `value` is left as it is. */
 export function decodeObject(value: Readonly<Record<string, unknown>>, definition: string): Decoded {
-  const walk: Walk = { typeError: null, strictErrors: [] };
-  const object = decodeStruct(value, definition, { path: '', goPath: '', struct: definition }, walk);
-  return { object, ...walk };
+  const walk: Walk = { typeError: null, strictErrors: [], steps: [] };
+  const object = decodeStruct(value, definition, walk);
+  return { object, typeError: walk.typeError, strictErrors: walk.strictErrors };
+}
+
+/** One field of an object alone, for writes that change nothing else. */
+export function decodeField(
+  value: Readonly<Record<string, unknown>>,
+  definition: string,
+  field: string,
+): Decoded {
+  return decodeObject(field in value ? { [field]: value[field] } : {}, definition);
 }
 
 function describe(value: unknown): string {
@@ -77,10 +97,12 @@ function fail(walk: Walk, message: string): undefined {
   return undefined;
 }
 
-function failType(walk: Walk, place: Place, value: string, type: string): undefined {
+/** `definition`: the innermost struct's. */
+function failType(walk: Walk, definition: string, value: string, type: string): undefined {
+  const struct = definition.slice(definition.indexOf('.') + 1);
   return fail(
     walk,
-    `json: cannot unmarshal ${value} into Go struct field ${place.struct}.${place.goPath} of type ${type}`,
+    `json: cannot unmarshal ${value} into Go struct field ${struct}.${goPathOf(walk)} of type ${type}`,
   );
 }
 
@@ -88,26 +110,30 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function decodeStruct(
-  value: Readonly<Record<string, unknown>>,
-  definition: string,
-  { path, goPath }: Place,
-  walk: Walk,
-): Draft {
+/**
+ * Of these there are many in one object, and a write changes few: those that came from here once, and were stored,
+ * are taken as they are. Nobody fills in defaults inside of them.
+ */
+const TAKEN_WHOLE = new Set(['Endpoint', 'EndpointAddress']);
+const decodedBefore = new WeakSet<object>();
+
+function decodeStruct(value: Readonly<Record<string, unknown>>, definition: string, walk: Walk): Draft {
+  const isWhole = TAKEN_WHOLE.has(definition);
+  if (isWhole && decodedBefore.has(value) && Object.isFrozen(value)) return value;
   const fields = fieldsOf(definition);
-  const struct = definition.slice(definition.indexOf('.') + 1);
   const result: Draft = {};
-  for (const [name, item] of Object.entries(value)) {
-    const inner = path === '' ? name : `${path}.${name}`;
+  const problems = walk.strictErrors.length;
+  for (const name of Object.keys(value)) {
+    walk.steps.push(name);
     const field = fields.get(name);
-    if (field === undefined) {
-      walk.strictErrors.push(`unknown field "${inner}"`);
-      continue;
+    if (field === undefined) walk.strictErrors.push(`unknown field "${pathOf(walk)}"`);
+    else {
+      const decoded = decodeValue(value[name], field.type, definition, walk);
+      if (isKept(name, decoded, field)) result[name] = decoded;
     }
-    const place = { path: inner, goPath: goPath === '' ? name : `${goPath}.${name}`, struct };
-    const decoded = decodeValue(item, field.type, place, walk);
-    if (isKept(name, decoded, field)) result[name] = decoded;
+    walk.steps.pop();
   }
+  if (isWhole && walk.typeError === null && walk.strictErrors.length === problems) decodedBefore.add(result);
   return result;
 }
 
@@ -124,30 +150,34 @@ function isKept(name: string, value: unknown, { type, isRequired }: FieldSchema)
   return true;
 }
 
-function decodeValue(value: unknown, type: FieldType, place: Place, walk: Walk): unknown {
+function decodeValue(value: unknown, type: FieldType, definition: string, walk: Walk): unknown {
   if (value === null || value === undefined) return null;
   switch (type.kind) {
     case 'list':
-      if (!Array.isArray(value)) return failType(walk, place, describe(value), goTypeName(type));
-      return value.map((item, index) => {
-        const inner = { ...place, path: `${place.path}[${index}]` };
-        return decodeValue(item, type.items, inner, walk) ?? emptyValue(type.items);
-      });
+      if (!Array.isArray(value)) return failType(walk, definition, describe(value), goTypeName(type));
+      return value.map((item, index) => decodePart(item, index, type.items, definition, walk));
     case 'map': {
-      if (!isRecord(value)) return failType(walk, place, describe(value), goTypeName(type));
+      if (!isRecord(value)) return failType(walk, definition, describe(value), goTypeName(type));
       const result: Draft = {};
-      for (const [key, item] of Object.entries(value)) {
-        const inner = { ...place, path: `${place.path}.${key}` };
-        result[key] = decodeValue(item, type.values, inner, walk) ?? emptyValue(type.values);
+      for (const key of Object.keys(value)) {
+        result[key] = decodePart(value[key], [key], type.values, definition, walk);
       }
       return result;
     }
     case 'struct':
-      if (!isRecord(value)) return failType(walk, place, describe(value), goTypeName(type));
-      return decodeStruct(value, type.name, place, walk);
+      if (!isRecord(value)) return failType(walk, definition, describe(value), goTypeName(type));
+      return decodeStruct(value, type.name, walk);
     case 'scalar':
-      return decodeScalar(value, type.name, place, walk);
+      return decodeScalar(value, type.name, definition, walk);
   }
+}
+
+/** An item of a list or a map. */
+function decodePart(value: unknown, step: Step, type: FieldType, definition: string, walk: Walk): unknown {
+  walk.steps.push(step);
+  const decoded = decodeValue(value, type, definition, walk) ?? emptyValue(type);
+  walk.steps.pop();
+  return decoded;
 }
 
 /** What null is as an item of a list or map. */
@@ -158,17 +188,17 @@ function emptyValue(type: FieldType): unknown {
   return type.name === 'int32' || type.name === 'int64' ? 0 : '';
 }
 
-function decodeScalar(value: unknown, type: string, place: Place, walk: Walk): unknown {
+function decodeScalar(value: unknown, type: string, definition: string, walk: Walk): unknown {
   switch (type) {
     case 'any':
       return cloneJson(value);
     case 'string':
-      return typeof value === 'string' ? value : failType(walk, place, describe(value), 'string');
+      return typeof value === 'string' ? value : failType(walk, definition, describe(value), 'string');
     case 'bool':
-      return typeof value === 'boolean' ? value : failType(walk, place, describe(value), 'bool');
+      return typeof value === 'boolean' ? value : failType(walk, definition, describe(value), 'bool');
     case 'int32':
     case 'int64':
-      return decodeInteger(value, type, place, walk);
+      return decodeInteger(value, type, definition, walk);
     case 'intOrString':
       if (typeof value === 'string' || isInteger(value, 'int32')) return value;
       return fail(walk, `json: cannot unmarshal ${describeNumber(value)} into Go value of type int32`);
@@ -176,12 +206,12 @@ function decodeScalar(value: unknown, type: string, place: Place, walk: Walk): u
       return decodeQuantity(value, walk);
     case 'time':
     case 'microTime':
-      return decodeTime(value, place, walk);
+      return decodeTime(value, definition, walk);
     case 'bytes':
-      if (typeof value !== 'string') return failType(walk, place, describe(value), '[]uint8');
+      if (typeof value !== 'string') return failType(walk, definition, describe(value), '[]uint8');
       return decodeBase64(value) === null ? fail(walk, illegalBase64(value)) : value;
     default:
-      return typeof value === 'number' ? value : failType(walk, place, describe(value), type);
+      return typeof value === 'number' ? value : failType(walk, definition, describe(value), type);
   }
 }
 
@@ -194,8 +224,8 @@ function describeNumber(value: unknown): string {
   return typeof value === 'number' ? `number ${value}` : describe(value);
 }
 
-function decodeInteger(value: unknown, type: 'int32' | 'int64', place: Place, walk: Walk): unknown {
-  return isInteger(value, type) ? value : failType(walk, place, describeNumber(value), type);
+function decodeInteger(value: unknown, type: 'int32' | 'int64', definition: string, walk: Walk): unknown {
+  return isInteger(value, type) ? value : failType(walk, definition, describeNumber(value), type);
 }
 
 function decodeQuantity(value: unknown, walk: Walk): unknown {
@@ -204,8 +234,8 @@ function decodeQuantity(value: unknown, walk: Walk): unknown {
   return quantity === null ? fail(walk, QUANTITY_ERROR) : formatQuantity(quantity);
 }
 
-function decodeTime(value: unknown, place: Place, walk: Walk): unknown {
-  if (typeof value !== 'string') return failType(walk, place, describe(value), 'string');
+function decodeTime(value: unknown, definition: string, walk: Walk): unknown {
+  if (typeof value !== 'string') return failType(walk, definition, describe(value), 'string');
   if (parseTimestamp(value) !== null) return value;
   const layout = '2006-01-02T15:04:05Z07:00';
   return fail(
@@ -221,9 +251,11 @@ function illegalBase64(text: string): string {
 
 /** A copy that shares nothing and is not frozen. */
 export function cloneJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cloneJson) as T;
-  if (!isRecord(value)) return value;
+  const fields = value as Readonly<Record<string, unknown>>;
   const copy: Draft = {};
-  for (const [name, item] of Object.entries(value)) if (item !== undefined) copy[name] = cloneJson(item);
+  for (const name of Object.keys(fields))
+    if (fields[name] !== undefined) copy[name] = cloneJson(fields[name]);
   return copy as T;
 }

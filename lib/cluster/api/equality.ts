@@ -4,14 +4,13 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => isSame(item, b[index]));
+    for (let index = 0; index < a.length; index += 1) if (!isSame(a[index], b[index])) return false;
+    return true;
   }
-  return hasSameFields(a as Fields, b as Fields) && hasSameFields(b as Fields, a as Fields);
+  const [left, right] = [a as Fields, b as Fields];
+  for (const name in left) if (left[name] !== undefined && !isSame(left[name], right[name])) return false;
+  for (const name in right) if (right[name] !== undefined && left[name] === undefined) return false;
+  return true;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function hasSameFields(a: Fields, b: Fields): boolean {
-  for (const name of Object.keys(a)) if (a[name] !== undefined && !isSame(a[name], b[name])) return false;
-  return true;
-}

@@ -240,10 +240,10 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       const status = next.status;
       const { resourceVersion, annotations } = (next.metadata ?? {}) as Draft;
       for (const field of Object.keys(next)) delete next[field];
-      Object.assign(next, cloneJson(current), { status: status ?? {} });
-      const metadata = next.metadata as Draft;
-      metadata.resourceVersion = resourceVersion;
+      const metadata: Draft = { ...current.metadata, resourceVersion };
       if (kind.statusHasAnnotations) metadata.annotations = annotations;
+      // What stays is shared with the object that is stored: nothing behind this may write into it.
+      Object.assign(next, current, { status: status ?? {}, metadata });
       return;
     }
     if (part === 'any') return;

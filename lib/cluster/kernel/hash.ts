@@ -7,38 +7,70 @@ import { compareText, encodeUtf8 } from './text';
  * undefined are left out. Numbers must be finite.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error('no JSON for a number that is not finite');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) {
-    return `[${value.map((item) => canonicalJson(item === undefined ? null : item)).join(',')}]`;
-  }
   if (typeof value !== 'object') throw new Error(`no JSON for a ${typeof value}`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item ?? null)}`;
+    return `[${text}]`;
+  }
   const fields = value as Readonly<Record<string, unknown>>;
-  const names = Object.keys(fields)
-    .filter((name) => fields[name] !== undefined)
-    .sort(compareText);
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(fields[name])}`).join(',')}}`;
+  for (const name of sortedNames(fields)) {
+    const item = fields[name];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Objects have few fields, mostly in order already. */
+function sortedNames(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(fields);
+  for (let index = 1; index < names.length; index += 1) {
+    if (names[index - 1]! > names[index]!) return names.sort(compareText);
+  }
+  return names;
 }
 
 export interface RunningHash {
-  /** `kind` says what it is: a store write, a hop, a task's result. Returns how many bytes it came to. */
+  /** `kind` says what it is: a hop, a task's result. Returns how many characters it came to. */
   add(kind: string, value: unknown): number;
+  /** The same for a text that says all. */
+  addText(text: string): number;
   /** Hex, of all that was added so far; more can be added afterwards. */
   digest(): string;
 }
 
+/** Short texts are collected: the hash is of their sequence, wherever it is cut. */
+const PIECE_LENGTH = 4_096;
+
 export function createRunningHash(): RunningHash {
   const hash = sha256.create();
+  let waiting = '';
+
+  function addText(text: string): number {
+    waiting += text;
+    waiting += '\n';
+    if (waiting.length > PIECE_LENGTH) flush();
+    return text.length;
+  }
+
+  function flush(): void {
+    hash.update(encodeUtf8(waiting));
+    waiting = '';
+  }
+
   return {
-    add(kind, value) {
-      const bytes = encodeUtf8(`${kind} ${canonicalJson(value)}\n`);
-      hash.update(bytes);
-      return bytes.length;
+    add: (kind, value) => addText(`${kind} ${canonicalJson(value)}`),
+    addText,
+    digest() {
+      flush();
+      return hexText(hash.clone().digest());
     },
-    digest: () => hexText(hash.clone().digest()),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Channel } from '../http';
 import type { TaskHandle } from '../process';
 import { createChannel } from './channel';
+import { tellDifference } from './difference';
 import { createRunningHash } from './hash';
 import { createLoop, type Loop } from './loop';
 import { createRandom, type Random } from './random';
@@ -16,8 +17,10 @@ export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   createChannel(name: string, capacity?: number): Channel;
   /** The same name gives the same stream, from its beginning. */
   createRandom(name: string): Random;
-  /** Feeds the hash: store writes, hops, whatever must be the same everywhere. */
+  /** Feeds the hash: hops, whatever must be the same everywhere. */
   record(kind: string, value: unknown): void;
+  /** The same for what became another: `name` says what it is, with everything that tells it from others. */
+  recordChange(name: string, before: unknown, after: unknown): void;
   /** sha256 (hex) of all that was recorded so far. */
   hash(): string;
 }
@@ -49,6 +52,8 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     createChannel: (name, capacity) => createChannel(loop, name, capacity),
     createRandom: (name) => createRandom(seed, name),
     record: (kind, value) => loop.spend(running.add(kind, value)),
+    recordChange: (name, before, after) =>
+      loop.spend(running.addText(`${name} ${tellDifference(before, after)}`)),
     hash: running.digest,
   };
 }

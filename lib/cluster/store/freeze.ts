@@ -4,6 +4,6 @@
  */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
+  for (const name in value) deepFreeze(value[name]);
   return Object.freeze(value);
 }

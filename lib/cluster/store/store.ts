@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { compareText } from '../kernel/text';
 import { deepFreeze } from './freeze';
+import { createKeyOrder, folderOf } from './key-order';
 
 export interface Entry<T> {
   readonly key: string;
@@ -63,38 +64,20 @@ interface Watcher<T> {
 
 export function createStore<T>(kernel: Kernel): Store<T> {
   const entries = new Map<string, Entry<T>>();
-  /** Sorted: listing walks only what it returns. */
-  const keys: string[] = [];
-  const watchers = new Set<Watcher<T>>();
+  const order = createKeyOrder<Entry<T>>();
+  const watchers = createWatchers<T>(kernel);
   const onlookers = new Set<(change: Change<T>) => void>();
   let history: Change<T>[] = [];
   let revision = 1;
   let compacted = 1;
 
-  /** Index of the first key that is not before this one. */
-  function position(key: string): number {
-    let low = 0;
-    let high = keys.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (keys[middle]! < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   function publish(change: Change<T>): void {
     history.push(change);
     if (history.length > limits.historyLength * 2) compact(history[limits.historyLength]!.revision);
-    kernel.record(change.kind, { key: change.key, revision: change.revision, value: change.value });
-    for (const watcher of watchers) if (change.key.startsWith(watcher.prefix)) deliver(watcher, change);
+    const { kind, key, previous, value } = change;
+    kernel.recordChange(`${kind} ${change.revision} ${key}`, previous?.value, value);
+    watchers.tell(change);
     for (const look of onlookers) look(change);
-  }
-
-  function deliver(watcher: Watcher<T>, change: Change<T>): void {
-    kernel.schedule(0, 'progress', () => {
-      if (!watcher.isStopped) watcher.listener(change);
-    });
   }
 
   function compact(upTo: number): void {
@@ -108,12 +91,7 @@ export function createStore<T>(kernel: Kernel): Store<T> {
   }
 
   function list(prefix: string): readonly Entry<T>[] {
-    const found: Entry<T>[] = [];
-    for (let index = position(prefix); index < keys.length; index += 1) {
-      const key = keys[index]!;
-      if (!key.startsWith(prefix)) break;
-      found.push(entries.get(key)!);
-    }
+    const found = order.list(prefix);
     kernel.spend(found.length);
     return found;
   }
@@ -144,7 +122,7 @@ export function createStore<T>(kernel: Kernel): Store<T> {
       revision += 1;
       const entry = { key, value, revision };
       entries.set(key, entry);
-      if (previous === null) keys.splice(position(key), 0, key);
+      order.set(key, entry, previous === null);
       publish({ kind: 'put', key, value, previous, revision });
       return { ok: true, entry };
     },
@@ -154,26 +132,68 @@ export function createStore<T>(kernel: Kernel): Store<T> {
       const value = deepFreeze(build(revision + 1));
       revision += 1;
       entries.delete(key);
-      keys.splice(position(key), 1);
+      order.delete(key);
       publish({ kind: 'delete', key, value, previous, revision });
       return { ok: true, entry: { key, value, revision } };
     },
     watch(prefix, after, listener) {
       if (after < compacted) return 'expired';
-      const watcher: Watcher<T> = { prefix, listener, isStopped: false };
-      for (const change of history) {
-        if (change.revision > after && change.key.startsWith(prefix)) deliver(watcher, change);
-      }
-      watchers.add(watcher);
-      return () => {
-        watcher.isStopped = true;
-        watchers.delete(watcher);
-      };
+      const missed = history.filter((change) => change.revision > after && change.key.startsWith(prefix));
+      return watchers.add(prefix, listener, missed);
     },
     observe(listener) {
       onlookers.add(listener);
       return () => onlookers.delete(listener);
     },
     compact,
+  };
+}
+
+interface Watchers<T> {
+  /** `missed` comes first. Returns how to stop. */
+  add(prefix: string, listener: (change: Change<T>) => void, missed: readonly Change<T>[]): () => void;
+  /** One event of the loop brings a change to all who watch, in the order in which they came. */
+  tell(change: Change<T>): void;
+}
+
+function createWatchers<T>(kernel: Kernel): Watchers<T> {
+  const watchers = new Set<Watcher<T>>();
+  /** Who may want to know of a folder: found once, until a watcher comes or goes. */
+  const interested = new Map<string, readonly Watcher<T>[]>();
+
+  function interestedIn(folder: string): readonly Watcher<T>[] {
+    const known = interested.get(folder);
+    if (known !== undefined) return known;
+    const found = [...watchers].filter(
+      ({ prefix }) => folder.startsWith(prefix) || prefix.startsWith(folder),
+    );
+    interested.set(folder, found);
+    return found;
+  }
+
+  function deliver(to: readonly Watcher<T>[], change: Change<T>): void {
+    kernel.schedule(0, 'progress', () => {
+      for (const { isStopped, prefix, listener } of to) {
+        if (!isStopped && change.key.startsWith(prefix)) listener(change);
+      }
+    });
+  }
+
+  return {
+    add(prefix, listener, missed) {
+      const watcher: Watcher<T> = { prefix, listener, isStopped: false };
+      for (const change of missed) deliver([watcher], change);
+      watchers.add(watcher);
+      interested.clear();
+      return () => {
+        watcher.isStopped = true;
+        watchers.delete(watcher);
+        interested.clear();
+      };
+    },
+    tell(change) {
+      const found = interestedIn(folderOf(change.key));
+      if (found.length > 0) deliver(found, change);
+    },
   };
 }

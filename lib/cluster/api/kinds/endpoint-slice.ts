@@ -34,7 +34,17 @@ function validateAddress(address: string, type: string, field: string): readonly
   return address.includes(':') ? [] : [invalidValue(field, address, 'must be an IPv6 address')];
 }
 
+/** Endpoints that are stored already, and how their addresses were read: most of a slice stays as it was. */
+const checked = new WeakMap<SliceEndpoint, string>();
+
 function validateEndpoint(endpoint: SliceEndpoint, type: string, field: string): readonly FieldError[] {
+  if (checked.get(endpoint) === type) return [];
+  const errors = checkEndpoint(endpoint, type, field);
+  if (errors.length === 0 && Object.isFrozen(endpoint)) checked.set(endpoint, type);
+  return errors;
+}
+
+function checkEndpoint(endpoint: SliceEndpoint, type: string, field: string): readonly FieldError[] {
   const { addresses = [], hostname, nodeName } = endpoint;
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(`${field}.addresses`, 'must contain at least 1 address'));

@@ -18,10 +18,19 @@ function setDefaults(endpoints: Draft): void {
   }
 }
 
+/** Addresses that are stored already: most of them stay as they were. */
+const checked = new WeakSet<EndpointAddress>();
+
 function validateAddresses(addresses: readonly EndpointAddress[], field: string): readonly FieldError[] {
-  return addresses.flatMap(({ ip = '' }, index) =>
-    endpointAddress(ip).map((why) => invalidValue(`${field}[${index}].ip`, ip, why)),
-  );
+  const errors: FieldError[] = [];
+  for (const [index, address] of addresses.entries()) {
+    if (checked.has(address)) continue;
+    const { ip = '' } = address;
+    const reasons = endpointAddress(ip);
+    for (const why of reasons) errors.push(invalidValue(`${field}[${index}].ip`, ip, why));
+    if (reasons.length === 0 && Object.isFrozen(address)) checked.add(address);
+  }
+  return errors;
 }
 
 function validate({ subsets = [] }: Endpoints): readonly FieldError[] {
