@@ -286,4 +286,74 @@ export const JOB_FAILURES: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'a job whose pods a quota refuses says so, and goes on when there is room',
+    follows: 'pkg/controller/job/job_controller.go: manageJob, FailedCreate and enqueueing with back-off',
+    acts: [
+      { at: 0, run: 'kubectl create quota none --hard=pods=0' },
+      { at: 1, run: 'kubectl create job stuck --image=busybox -- true' },
+      {
+        at: 10,
+        run: `${EVENTS} | head -2`,
+        prints: `T R M
+                 Warning FailedCreate Error creating: pods "stuck-<id>" is forbidden: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0`,
+      },
+      {
+        at: 11,
+        run: `kubectl get job stuck -o jsonpath='[{.status.active}] {.status.ready}{"\\n"}'`,
+        prints: '[] 0',
+      },
+      { at: 12, run: 'kubectl delete quota none' },
+      { at: 60, run: 'kubectl get job stuck --no-headers', prints: 'stuck Complete 1/1 <age> 59s' },
+    ],
+  },
+  {
+    name: 'a namespace takes its running jobs with it',
+    follows:
+      'kubernetes.io/docs/concepts/workloads/controllers/job: tracking with finalizers; pkg/controller/namespace',
+    acts: [
+      { at: 0, run: 'kubectl create namespace team' },
+      { at: 1, run: 'kubectl create job long -n team --image=busybox -- sleep 600' },
+      {
+        at: 2,
+        run: `kubectl create cronjob tick -n team --image=busybox --schedule='* * * * *' -- sleep 600`,
+      },
+      { at: 60, run: 'kubectl get pods -n team --no-headers | wc -l', prints: '2' },
+      { at: 61, run: 'kubectl delete namespace team', prints: 'namespace "team" deleted' },
+      { at: 150, run: 'kubectl get pods,jobs,cronjobs -A', prints: '…' },
+      {
+        at: 151,
+        run: 'kubectl get namespace team',
+        exits: 1,
+        prints: 'Error from server (NotFound): namespaces "team" not found',
+      },
+    ],
+  },
+  {
+    name: 'a job that is deleted in the foreground goes last',
+    follows: 'kubernetes.io/docs/concepts/architecture/garbage-collection: foreground cascading deletion',
+    acts: [
+      { at: 0, run: 'kubectl create job held --image=busybox -- sleep 600' },
+      { at: 10, run: 'kubectl delete job held --cascade=foreground --wait=false' },
+      { at: 15, run: 'kubectl get job held --no-headers', prints: 'held Terminating 0/1 15s 15s' },
+      { at: 60, run: 'kubectl get jobs,pods', prints: 'No resources found in default namespace.' },
+    ],
+  },
+  {
+    name: 'fewer pods at once are wanted: the youngest go, and none is counted as failed',
+    follows: 'test/integration/job: parallelism; pkg/controller/job/job_controller.go: activePodsForRemoval',
+    files: {
+      'wide.yaml': job({ name: 'wide', spec: ['completions: 6', 'parallelism: 3'], script: 'sleep 600' }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f wide.yaml' },
+      { at: 10, run: `kubectl patch job wide -p '{"spec":{"parallelism":1}}'` },
+      { at: 60, run: 'kubectl get pods --no-headers', prints: 'wide-<id> 1/1 Running 0 60s' },
+      {
+        at: 61,
+        run: `kubectl get job wide -o jsonpath='{.status.active} [{.status.failed}]{"\\n"}'`,
+        prints: '1 []',
+      },
+    ],
+  },
 ];

@@ -23,6 +23,8 @@ import { track } from './tracking';
 const CYCLE_MS = 3;
 /** Changes of pods are looked at together. */
 const BATCH_MS = 1000;
+const FIRST_REFUSAL_MS = 1000;
+const LONGEST_REFUSAL_MS = 60_000;
 const OWN_NAME = 'kubernetes.io/job-controller';
 
 export function startJobController(
@@ -32,11 +34,16 @@ export function startJobController(
   pods: OwnedIndex<Pod>,
 ): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
-  const tools: Tools = { kernel, api, pods, records: new Map(), later: queue.addAfter };
+  const tools: Tools = { kernel, api, pods, records: new Map(), refusals: new Map(), later: queue.addAfter };
+
+  function forget(key: string): void {
+    tools.records.delete(key);
+    tools.refusals.delete(key);
+  }
 
   jobs.onChange(({ type, object, previous }) => {
     if (type === 'DELETED') {
-      tools.records.delete(keyOf(object.metadata));
+      forget(keyOf(object.metadata));
       for (const pod of pods.ownedBy(object.metadata.uid ?? '')) releasePod(api, pod);
     } else if (previous?.metadata.generation !== object.metadata.generation) {
       queue.add(keyOf(object.metadata));
@@ -75,7 +82,7 @@ export function startJobController(
     const { namespace, name } = splitKey(key);
     const job = api.get<Job>('Job', namespace, name);
     if (job === null || isFinished(job) || (job.spec.managedBy ?? OWN_NAME) !== OWN_NAME) {
-      tools.records.delete(key);
+      forget(key);
       return;
     }
     run(tools, look(tools, job, tools.records.get(key) ?? NO_FAILURES));
@@ -113,7 +120,19 @@ function run(tools: Tools, pass: Pass): void {
     } else if (!isEnding) noteSuspension(tools, pass);
   }
   track(tools, pass);
-  if (isApiError(problem)) throw problem;
+  noteRefusal(tools, pass.job, isApiError(problem));
+}
+
+/** What was refused is tried again, later and later. */
+function noteRefusal({ refusals, later }: Tools, job: Job, isRefused: boolean): void {
+  const key = keyOf(job.metadata);
+  if (!isRefused) {
+    refusals.delete(key);
+    return;
+  }
+  const wait = refusals.get(key) ?? FIRST_REFUSAL_MS;
+  refusals.set(key, Math.min(wait * 2, LONGEST_REFUSAL_MS));
+  later(key, wait, 'periodic');
 }
 
 function noteSuspension({ kernel, api }: Tools, pass: Pass): void {

@@ -16,6 +16,8 @@ export interface Tools {
   readonly api: ApiClient;
   readonly pods: OwnedIndex<Pod>;
   readonly records: Map<string, BackoffRecord>;
+  /** How long a Job waits after the next refusal of a pod, ms. */
+  readonly refusals: Map<string, number>;
   /** Reconciles this Job again. */
   readonly later: (key: string, delayMs: number, eventClass: EventClass) => void;
 }
