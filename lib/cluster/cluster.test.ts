@@ -259,7 +259,7 @@ test('a deleted namespace is emptied first', () => {
   call('DELETE', '/api/v1/namespaces/shop');
   advance(100);
   expect(cluster.list('Namespace').map(({ metadata }) => metadata.name)).toContain('shop');
-  advance(3000);
+  advance(15_000);
   expect(cluster.list('Namespace').map(({ metadata }) => metadata.name)).not.toContain('shop');
   expect(cluster.list('Pod', 'shop')).toEqual([]);
 });

@@ -16,8 +16,7 @@ import { startEndpointsController } from './controllers/endpoints';
 import { startGarbageCollector } from './controllers/garbage-collector';
 import type { Kubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
-import { FIRST_NAMESPACES, startNamespaceController } from './controllers/namespace';
-import { startNamespaceContentController } from './controllers/namespace-content';
+import { FIRST_NAMESPACES, startNamespaceContentController } from './controllers/namespace-content';
 import { watchOwned } from './controllers/owned-index';
 import { startReplicaSetController } from './controllers/replica-set';
 import { startScheduler } from './controllers/scheduler/scheduler';
@@ -319,8 +318,6 @@ function createHooks(kubelets: ReadonlyMap<string, Kubelet>, links: NodeLinks): 
 function startNamespaces(kernel: Kernel, api: ApiClient): void {
   for (const name of FIRST_NAMESPACES)
     api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  const kinds = KINDS.filter((kind) => kind.isNamespaced).map((kind) => kind.kind);
-  startNamespaceController(kernel, api, kinds);
   startNamespaceContentController(kernel, api);
 }
 

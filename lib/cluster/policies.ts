@@ -1,26 +1,37 @@
 /**
- * What holds for all that is made, whoever makes it: admission, quotas, priority classes, and storage. A part of the
- * world that a page may load apart.
+ * What holds for all that is made, whoever makes it: admission, quotas, priority classes, namespaces that end, storage,
+ * and what is written down of addresses. A part of the world that a page may load apart.
  */
 import { inUseProtection } from './api/admission/in-use-protection';
 import { limitRanger } from './api/admission/limit-range';
 import { priority } from './api/admission/priority';
 import { resourceQuota } from './api/admission/resource-quota';
 import { serviceAccount } from './api/admission/service-account';
+import { KINDS } from './api/kinds';
 import { SYSTEM_CLASSES } from './api/kinds/priority-class';
+import { startEndpointSliceMirroring } from './controllers/endpoint-slice-mirroring';
+import { startNamespaceController } from './controllers/namespace';
 import { startVolumeBinder } from './controllers/persistent-volume/binder';
 import { watchClaimUsers } from './controllers/persistent-volume/claim-users';
 import { startVolumeProtection } from './controllers/persistent-volume/protection';
 import { startProvisioners } from './controllers/persistent-volume/provisioner';
 import { startResourceQuotaController } from './controllers/resource-quota';
 import { VOLUME_BINDING } from './controllers/scheduler/volume-binding';
+import { startServiceAddresses } from './controllers/service-addresses';
 import type { ClusterPart } from './part';
 
 export const POLICIES: ClusterPart = {
   admission: [limitRanger, serviceAccount, priority, inUseProtection, resourceQuota],
   scheduling: [VOLUME_BINDING],
-  start({ kernel, api }) {
+  start({ kernel, api, specification }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
+    startNamespaceController(
+      kernel,
+      api,
+      KINDS.filter(({ isNamespaced }) => isNamespaced),
+    );
+    startServiceAddresses(kernel, api, specification.serviceRange);
+    startEndpointSliceMirroring(kernel, api);
     startResourceQuotaController(kernel, api);
     const users = watchClaimUsers(api);
     startVolumeBinder(kernel, api, users);

@@ -2,7 +2,7 @@
  * The EndpointSlice controller: writes for each Service with a selector which addresses and ports stand behind
  * it, at most 100 endpoints a slice. What is there is changed as little as possible: an endpoint stays in its
  * slice, and a slice that would go becomes one that would be made.
- * Left out: IPv6, zones and hints, the mirroring of Endpoints that people write by hand.
+ * Left out: IPv6, zones and hints. Endpoints that people write by hand are mirrored by another controller.
  * Upstream: pkg/controller/endpointslice and staging/src/k8s.io/endpointslice.
  */
 import type { ApiClient } from '../api/client';
@@ -186,32 +186,69 @@ function planSlices(
   return { plans, surplus };
 }
 
-/** Endpoints stay where they are; new ones fill what has room, then new slices. */
+interface Filling {
+  readonly slice: EndpointSlice | null;
+  readonly endpoints: SliceEndpoint[];
+  /** It is written anyhow. */
+  isChanged: boolean;
+}
+
+/**
+ * Endpoints stay where they are. New ones go first into slices that are written anyhow, the fullest first; then all of
+ * them into one slice that has room for all, or else into new ones: so that few slices are written.
+ */
 function planGroup(
   group: PortGroup,
   present: readonly EndpointSlice[],
   surplus: EndpointSlice[],
 ): readonly Plan[] {
   const waiting = new Map(group.endpoints.map((endpoint) => [idOf(endpoint), endpoint]));
-  const kept = present.map((slice) => ({
-    slice: slice as EndpointSlice | null,
-    endpoints: [] as SliceEndpoint[],
-  }));
-  for (const { slice, endpoints } of kept) {
-    for (const endpoint of slice?.endpoints ?? []) {
-      const wanted = waiting.get(idOf(endpoint));
-      if (wanted === undefined) continue;
-      endpoints.push(wanted);
-      waiting.delete(idOf(endpoint));
-    }
-  }
+  const kept = present.map((slice) => keepWanted(slice, waiting));
   const rest = [...waiting.values()];
-  for (const { endpoints } of kept) endpoints.push(...rest.splice(0, MAXIMUM_ENDPOINTS - endpoints.length));
-  while (rest.length > 0) kept.push({ slice: null, endpoints: rest.splice(0, MAXIMUM_ENDPOINTS) });
+  const changed = kept.filter(({ isChanged }) => isChanged);
+  for (const filling of [...changed].sort((a, b) => b.endpoints.length - a.endpoints.length))
+    fill(filling, rest);
+  while (rest.length > 0) fill(findRoom(kept, rest.length) ?? startSlice(kept), rest);
   for (const { slice, endpoints } of kept) if (endpoints.length === 0 && slice !== null) surplus.push(slice);
   return kept
     .filter(({ endpoints }) => endpoints.length > 0)
     .map(({ slice, endpoints }) => ({ slice, ports: group.ports, endpoints }));
+}
+
+/** What of a slice is still wanted, as it is now; that is no longer waiting. */
+function keepWanted(slice: EndpointSlice, waiting: Map<string, SliceEndpoint>): Filling {
+  const endpoints: SliceEndpoint[] = [];
+  let isChanged = false;
+  for (const endpoint of slice.endpoints ?? []) {
+    const wanted = waiting.get(idOf(endpoint));
+    waiting.delete(idOf(endpoint));
+    if (wanted !== undefined) endpoints.push(wanted);
+    if (wanted === undefined || !isSame(wanted, endpoint)) isChanged = true;
+  }
+  return { slice, endpoints, isChanged };
+}
+
+function fill(filling: Filling, rest: SliceEndpoint[]): void {
+  filling.endpoints.push(...rest.splice(0, MAXIMUM_ENDPOINTS - filling.endpoints.length));
+  filling.isChanged = true;
+}
+
+/** The fullest slice that takes them all. */
+function findRoom(kept: readonly Filling[], count: number): Filling | null {
+  if (count >= MAXIMUM_ENDPOINTS) return null;
+  let best: Filling | null = null;
+  for (const filling of kept) {
+    const { length } = filling.endpoints;
+    if (filling.isChanged || length + count > MAXIMUM_ENDPOINTS) continue;
+    if (best === null || length > best.endpoints.length) best = filling;
+  }
+  return best;
+}
+
+function startSlice(kept: Filling[]): Filling {
+  const filling: Filling = { slice: null, endpoints: [], isChanged: true };
+  kept.push(filling);
+  return filling;
 }
 
 function idOf({ targetRef, addresses }: SliceEndpoint): string {

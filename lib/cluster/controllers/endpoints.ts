@@ -1,6 +1,6 @@
 /**
  * The Endpoints controller: the older form of what the EndpointSlice controller writes, one object a Service,
- * sorted. Addresses with the same ports share a subset. Left out: the cut at 1000 addresses.
+ * sorted. Addresses with the same ports share a subset, and more than 1000 are cut.
  * Upstream: pkg/controller/endpoint and pkg/api/v1/endpoints (RepackSubsets).
  */
 import type { ApiClient } from '../api/client';
@@ -19,6 +19,9 @@ const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const MANAGER_LABEL = 'endpoints.kubernetes.io/managed-by';
 const MANAGER = 'endpoint-controller';
 const TRIGGER_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
+const CAPACITY_ANNOTATION = 'endpoints.kubernetes.io/over-capacity';
+/** As many addresses as one object bears; whoever needs all reads the slices. */
+const MAXIMUM_ADDRESSES = 1000;
 
 type Subset = NonNullable<Endpoints['subsets']>[number];
 type SubsetPort = NonNullable<Subset['ports']>[number];
@@ -45,10 +48,15 @@ export function startEndpointsController(kernel: Kernel, api: ApiClient, service
 
   function write(service: Service): void {
     const { namespace = '', name } = service.metadata;
-    const subsets = subsetsOf(service, servicePods.podsOf(service));
+    const { subsets, isCut } = cutSubsets(subsetsOf(service, servicePods.podsOf(service)));
     const labels = labelsOf(service);
     const present = api.get<Endpoints>('Endpoints', namespace, name);
-    const annotations = { ...present?.metadata.annotations, [TRIGGER_ANNOTATION]: kernel.timestamp() };
+    const { [CAPACITY_ANNOTATION]: _before, ...kept } = present?.metadata.annotations ?? {};
+    const annotations = {
+      ...kept,
+      [TRIGGER_ANNOTATION]: kernel.timestamp(),
+      ...(isCut ? { [CAPACITY_ANNOTATION]: 'truncated' } : {}),
+    };
     const content = subsets.length === 0 ? {} : { subsets };
     if (present === null) {
       const metadata = { name, namespace, labels, annotations };
@@ -101,6 +109,31 @@ function subsetsOf(service: Service, pods: readonly Pod[]): readonly Subset[] {
     }
   }
   return repack([...byPort.values()]);
+}
+
+/** Each subset keeps its share; those that are not ready go first. */
+function cutSubsets(subsets: readonly Subset[]): {
+  readonly subsets: readonly Subset[];
+  readonly isCut: boolean;
+} {
+  const count = (field: 'addresses' | 'notReadyAddresses'): number =>
+    subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0);
+  const ready = count('addresses');
+  const notReady = count('notReadyAddresses');
+  if (ready + notReady <= MAXIMUM_ADDRESSES) return { subsets, isCut: false };
+  const isReadyCut = ready > MAXIMUM_ADDRESSES;
+  const field = isReadyCut ? 'addresses' : 'notReadyAddresses';
+  const [room, all] = isReadyCut ? [MAXIMUM_ADDRESSES, ready] : [MAXIMUM_ADDRESSES - ready, notReady];
+  let left = room;
+  const cut = subsets.map((subset) => {
+    const own = subset[field] ?? [];
+    const taken = own.slice(0, Math.min(left, Math.ceil((own.length / all) * room)));
+    left -= taken.length;
+    const { [field]: _all, ...others } = subset;
+    if (isReadyCut) delete (others as { notReadyAddresses?: unknown }).notReadyAddresses;
+    return taken.length === 0 ? others : { ...others, [field]: taken };
+  });
+  return { subsets: cut, isCut: true };
 }
 
 function addressOf(service: Service, pod: Pod): EndpointAddress {

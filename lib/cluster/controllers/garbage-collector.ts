@@ -13,6 +13,7 @@ import { createWorkQueue } from './work-queue';
 
 const CYCLE_MS = 5;
 const IGNORED = ['Event', 'Lease'];
+const SOURCE = { component: 'garbage-collector-controller' } as const;
 
 export interface CollectedKind {
   readonly kind: string;
@@ -44,7 +45,8 @@ export function startGarbageCollector(kernel: Kernel, api: ApiClient, kinds: rea
     return [...(dependents.get(uid) ?? [])].flatMap((own) => read(own) ?? []);
   }
 
-  function see(kind: string, { metadata }: KubernetesObject, isDeleted: boolean): void {
+  function see(kind: string, object: KubernetesObject, isDeleted: boolean): void {
+    const { metadata } = object;
     const { uid = '', namespace = '', name, ownerReferences } = metadata;
     const owners = isDeleted ? NOBODY : (ownerReferences?.map((reference) => reference.uid) ?? NOBODY);
     const before = known.get(uid)?.owners ?? NOBODY;
@@ -56,9 +58,21 @@ export function startGarbageCollector(kernel: Kernel, api: ApiClient, kinds: rea
     }
     known.set(uid, { kind, namespace, name, owners });
     const added = owners.filter((owner) => !before.includes(owner));
+    for (const reference of ownerReferences ?? [])
+      if (added.includes(reference.uid)) tellStranger(object, reference);
     for (const owner of added) dependents.set(owner, (dependents.get(owner) ?? new Set()).add(uid));
     if (added.length > 0) dependentQueue.add(uid);
     if (isWaiting(metadata) || hasFinalizer(metadata, ORPHAN_FINALIZER)) ownerQueue.add(uid);
+  }
+
+  /** An owner counts only in the namespace of its dependent. */
+  function tellStranger(object: KubernetesObject, { apiVersion, kind, name, uid }: OwnerReference): void {
+    const owner = known.get(uid);
+    const { namespace = '' } = object.metadata;
+    if (owner === undefined || owner.namespace === '' || owner.namespace === namespace) return;
+    const reference = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+    const message = `ownerRef ${reference} does not exist in namespace "${namespace}"`;
+    api.recordEvent(object, 'Warning', 'OwnerRefInvalidNamespace', message, SOURCE);
   }
 
   /** An owner that waits for its dependents may have waited for this one. */
@@ -74,7 +88,8 @@ export function startGarbageCollector(kernel: Kernel, api: ApiClient, kinds: rea
     reference: OwnerReference,
   ): KubernetesObject | null | undefined {
     const kind = collected.find((row) => row.kind === reference.kind);
-    if (kind === undefined) return undefined;
+    // What belongs to the whole cluster can't be owned from inside a namespace: such an owner is never looked for.
+    if (kind === undefined || (kind.isNamespaced && metadata.namespace === undefined)) return undefined;
     const owner = api.get(kind.kind, kind.isNamespaced ? (metadata.namespace ?? '') : '', reference.name);
     return owner?.metadata.uid === reference.uid ? owner : null;
   }
@@ -96,7 +111,17 @@ export function startGarbageCollector(kernel: Kernel, api: ApiClient, kinds: rea
       return;
     }
     const isForeground = owners.some(({ owner }) => owner !== null) && dependents.has(uid);
-    remove(object, isForeground);
+    remove(isForeground ? unblock(object) : object, isForeground);
+  }
+
+  /** In a circle each would wait for the other: one that waits already is not waited for. */
+  function unblock(object: KubernetesObject): KubernetesObject {
+    const { uid = '', ownerReferences = [] } = object.metadata;
+    const isCircle = dependentsOf(uid).some(({ metadata }) => isWaiting(metadata));
+    if (!isCircle || !ownerReferences.some(({ blockOwnerDeletion }) => blockOwnerDeletion)) return object;
+    const open = ownerReferences.map((reference) => ({ ...reference, blockOwnerDeletion: false }));
+    for (const reference of open) ownerQueue.add(reference.uid);
+    return api.update({ ...object, metadata: { ...object.metadata, ownerReferences: open } });
   }
 
   function remove({ kind, metadata }: KubernetesObject, isForeground: boolean): void {

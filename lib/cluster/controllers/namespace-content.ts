@@ -1,5 +1,5 @@
 /**
- * What every namespace gets by itself: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`.
+ * The namespaces that every cluster has, and what every namespace gets by itself: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`.
  * In the real thing these are two controllers; the certificate here is only a text that says so.
  * Upstream: pkg/controller/serviceaccount and pkg/controller/certificates/rootcacertpublisher.
  */
@@ -10,6 +10,8 @@ import type { KubernetesObject } from '../resources';
 import { createWorkQueue, splitKey } from './work-queue';
 
 const CYCLE_MS = 10;
+
+export const FIRST_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
 
 export function startNamespaceContentController(kernel: Kernel, api: ApiClient): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, (key) => reconcile(splitKey(key).name));

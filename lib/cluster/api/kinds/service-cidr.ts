@@ -1,6 +1,6 @@
 /**
- * ServiceCIDR and IPAddress, networking.k8s.io/v1: stored. The allocator keeps one range of its own and writes no
- * IPAddress for the addresses that it hands out. Upstream: pkg/apis/networking/validation.
+ * ServiceCIDR and IPAddress, networking.k8s.io/v1. The allocator keeps one range of its own; a controller writes down
+ * what it hands out (controllers/service-addresses). Upstream: pkg/apis/networking/validation.
  */
 import type { KubernetesObject } from '../../resources';
 import { age } from '../duration';
@@ -41,7 +41,7 @@ const rangeRow: Kind<ServiceCidr> = {
   subresources: [{ name: 'status', kind: 'ServiceCIDR', verbs: ['get', 'patch', 'update'] }],
   nameRule: dnsSubdomain,
   hasStatus: true,
-  storedOnly: 'Addresses of Services come from the one range that the world began with.',
+  storedOnly: 'Addresses of Services come from the range `kubernetes` alone: further ones add none.',
   validate: validateRanges,
   validateUpdate: (next, previous) =>
     isSame(next.spec?.cidrs, previous.spec?.cidrs)
@@ -101,7 +101,6 @@ const addressRow: Kind<Address> = {
   isNamespaced: false,
   nameRule: ipAddress,
   hasStatus: false,
-  storedOnly: 'Addresses of Services are kept in the Services alone.',
   validate: validateParent,
   validateUpdate: (next, previous) =>
     isSame(next.spec, previous.spec)
