@@ -269,4 +269,45 @@ export const AUTOSCALERS: readonly Story[] = [
       { at: 200, run: REPLICAS, prints: '4' },
     ],
   },
+  {
+    name: 'a metrics server serves a group of its own beside pods and nodes',
+    follows: 'github.com/kubernetes-sigs/metrics-server: metrics.k8s.io/v1beta1; kubectl api-resources',
+    world: loads({ atMs: 0, cpu: '100m' }),
+    files: { 'web.yaml': DEPLOYMENT('{cpu: 200m}') },
+    acts: [
+      {
+        at: 0,
+        run: 'kubectl api-resources --api-group=metrics.k8s.io',
+        prints: `NAME SHORTNAMES APIVERSION NAMESPACED KIND
+                 nodes metrics.k8s.io/v1beta1 false NodeMetrics
+                 pods metrics.k8s.io/v1beta1 true PodMetrics`,
+      },
+      { at: 1, run: 'kubectl apply -f web.yaml' },
+      { at: 40, run: 'kubectl get pods --no-headers', prints: 'web-<id> 1/1 Running 0 39s' },
+      {
+        at: 41,
+        run: 'kubectl get --raw /apis/metrics.k8s.io/v1beta1/namespaces/default/pods | grep -c 100000000n',
+        prints: '1',
+      },
+      {
+        at: 42,
+        run: 'kubectl get --raw /apis/metrics.k8s.io/v1beta1/services',
+        exits: 1,
+        prints: 'Error from server (NotFound): the server could not find the requested resource',
+      },
+    ],
+  },
+  {
+    name: 'no pod uses more than its limit, so a limit hides the load from the autoscaler',
+    follows:
+      'kubernetes.io/docs/concepts/configuration/manage-resources-containers: CPU is throttled at its limit',
+    world: loads({ atMs: 0, cpu: '2' }),
+    files: {
+      'web.yaml': DEPLOYMENT('{cpu: 100m}').replace('requests:', 'limits: {cpu: 150m}\n          requests:'),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f web.yaml' },
+      { at: 40, run: 'kubectl top pods --no-headers', prints: 'web-<id> 150m 4Mi' },
+    ],
+  },
 ];

@@ -315,4 +315,28 @@ export const JOBS: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'one can wait for a job to be complete, and for one that fails in vain',
+    follows: 'kubernetes.io/docs/reference/kubectl/generated/kubectl_wait; conditions of batch/v1 Jobs',
+    acts: [
+      { at: 0, run: 'kubectl create job good --image=busybox -- sleep 20' },
+      {
+        at: 1,
+        run: 'kubectl wait --for=condition=complete job/good --timeout=60s',
+        prints: 'job.batch/good condition met',
+      },
+      { at: 40, run: 'kubectl create job bad --image=busybox -- false' },
+      {
+        at: 41,
+        run: 'kubectl wait --for=condition=complete job/bad --timeout=10s',
+        exits: 1,
+        prints: 'error: timed out waiting for the condition on jobs/bad',
+      },
+      {
+        at: 60,
+        run: 'kubectl get jobs --field-selector status.successful=1 -o name',
+        prints: 'job.batch/good',
+      },
+    ],
+  },
 ];
