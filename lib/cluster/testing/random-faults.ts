@@ -188,6 +188,15 @@ const addService: Fault = (story, random) => {
   return `create service ${name}`;
 };
 
+const unplug: Fault = (story, random) => {
+  const node = pick(random, NODES)!;
+  const isConnected = drawBelow(random, 2) === 0;
+  story.cluster.setNodeConnected(node, isConnected);
+  // Long enough for the cluster to notice, now and then long enough to lose its pods.
+  story.advance(drawBelow(random, 400_000));
+  return `${isConnected ? 'plug in' : 'unplug'} ${node}`;
+};
+
 const FAULTS: readonly Fault[] = [
   killContainer,
   killContainer,
@@ -195,6 +204,8 @@ const FAULTS: readonly Fault[] = [
   deletePod,
   drain,
   uncordon,
+  unplug,
+  unplug,
   scale,
   scale,
   relabel,
@@ -208,10 +219,12 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /**
- * What no controller can mend: cordoned nodes, quotas, images that are not there, what was deleted for good, and pods
+ * What no controller can mend: nodes cut off or cordoned, quotas, images that are not there, what was deleted for good, and pods
  * that were let go and sit on the name that a StatefulSet needs.
  */
 function mend(story: Story): void {
+  for (const node of NODES) story.cluster.setNodeConnected(node, true);
+  story.advance(60_000);
   for (const { metadata } of podsOf(story)) {
     if (metadata.ownerReferences === undefined) story.remove(metadata.name);
   }
