@@ -4,9 +4,10 @@
  */
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
+import { drawnPods, isDrawn } from './drawn';
 import { drawEndpointLines } from './endpoint-lines';
 import { isHidden } from './hidden';
-import { isDrawn, layOut, type MapLayout, type PlacedNode, type Size, type Tab } from './layout';
+import { layOut, type MapLayout, type PlacedNode, type Size, type Tab } from './layout';
 import { tracePath } from './path';
 import { Pod } from './pod-drawing';
 import { PathDiscs, PathLine, Weather } from './request-drawing';
@@ -37,6 +38,7 @@ export function ClusterMap(props: ClusterMapProps) {
   const { picture, request, size, slots, pointed = null, lit = [], hidden = [], hasNote = true, id } = props;
   const layout = layOut(picture, size, slots);
   const path = request === null ? null : tracePath(layout, request);
+  const isLit = new Set(lit);
   const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
   return (
     <svg
@@ -86,7 +88,7 @@ export function ClusterMap(props: ClusterMapProps) {
           id={id}
           isHidden={isHidden(placed.pod.name, hidden)}
           isPointed={pointed === `pod/${placed.pod.name}`}
-          isLit={lit.includes(placed.pod.uid)}
+          isLit={isLit.has(placed.pod.uid)}
         />
       ))}
       {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
@@ -97,7 +99,7 @@ export function ClusterMap(props: ClusterMapProps) {
 
 function describeMap(picture: ClusterPicture, request: TracedRequest | null): string {
   const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-  const pods = picture.pods.filter(isDrawn).length;
+  const pods = drawnPods(picture.pods).length;
   const services = picture.services.filter(isDrawn).length;
   const story = request === null ? '' : ` ${tellRequest(request).heading}. ${tellRequest(request).end}`;
   const things = [

@@ -4,7 +4,7 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, useEffect, useId, useRef, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { ClusterMap } from './cluster-map';
@@ -45,8 +45,8 @@ const MOST_HEIGHT = 460;
 export const ClusterView = memo(DrawnCluster);
 
 function DrawnCluster({
-  picture,
-  request,
+  picture: latestPicture,
+  request: latestRequest,
   pointed = null,
   asWords = false,
   firstSize,
@@ -54,6 +54,10 @@ function DrawnCluster({
   hidden = NOTHING,
   hasNote = true,
 }: ClusterViewProps) {
+  // The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
+  const { picture, request } = useDeferredValue(
+    useMemo(() => ({ picture: latestPicture, request: latestRequest }), [latestPicture, latestRequest]),
+  );
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size | null>(null);

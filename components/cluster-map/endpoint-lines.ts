@@ -17,23 +17,18 @@ export interface EndpointLine {
 const BESIDE = 6;
 
 export function drawEndpointLines(layout: MapLayout): EndpointLine[] {
+  const placed = new Map(
+    layout.nodes.flatMap((node) => node.pods.map((pod) => [pod.pod.uid, { node, pod }] as const)),
+  );
   return layout.bands.flatMap((band) =>
     band.service.endpoints.flatMap(({ podUid, ready, terminating }) => {
-      const found = podUid === null ? null : findPod(layout.nodes, podUid);
+      const found = placed.get(podUid ?? '');
       if (!found) return [];
       const state: EndpointState = terminating ? 'terminating' : ready ? 'ready' : 'not-ready';
       const line = lineToPod(layout, band, found.node, found.pod);
       return [{ key: `${band.service.uid} ${podUid}`, state, line }];
     }),
   );
-}
-
-export function findPod(nodes: readonly PlacedNode[], uid: string) {
-  for (const node of nodes) {
-    const pod = node.pods.find((candidate) => candidate.pod.uid === uid);
-    if (pod) return { node, pod };
-  }
-  return null;
 }
 
 /** Nodes of lower rows are reached by the lane at the side. */

@@ -10,7 +10,9 @@ import type {
   WorkloadPicture,
 } from '../../lib/cluster/picture';
 import { BAND_HEIGHT, type PlacedBand, placeBand } from './bands';
+import { drawnPods, isDrawn } from './drawn';
 import { chooseGrid, type Grid, type Head, headOf, LANE, placeNode, RANK } from './node-grid';
+import { indexPods } from './pod-index';
 import { assignRows, assignSlots, type Slots } from './slots';
 import { countTagRows, placeSurroundings, SIDE_COLUMN, TAG_ROW, TOP_ROW } from './surroundings';
 
@@ -116,7 +118,7 @@ const HIGH_FROM = 400;
 
 export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}): MapLayout {
   const isWide = size.width >= WIDE_FROM;
-  const pods = picture.pods.filter(isDrawn);
+  const pods = drawnPods(picture.pods);
   const services = picture.services.filter(isDrawn);
   const tagSlots = assignRows(picture.workloads.filter(isDrawn), previous);
   const workloads = picture.workloads
@@ -136,7 +138,7 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     size,
     isWide,
     tagRows,
-    waiting: pods.filter((pod) => pod.node === null),
+    waiting: indexPods(pods).byNode.get(null) ?? [],
     workloads,
   });
   return {
@@ -148,11 +150,6 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     nodes: picture.nodes.map((node, index) => placeNode(node, index, pods, slots, grid)),
     slots: { ...slots, ...rowSlots, ...tagSlots },
   };
-}
-
-/** What belongs to the system is not drawn: the map is the learner's. */
-export function isDrawn({ namespace }: { readonly namespace: string }): boolean {
-  return !namespace.startsWith('kube-');
 }
 
 function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box {

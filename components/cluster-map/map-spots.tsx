@@ -4,10 +4,11 @@
  * Over the drawing: what can be pointed at, by mouse, finger or arrow keys, and the card that says it in words. One
  * stop for the Tab key; the card stays while the pointer is on it, and Escape closes it.
  */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import type { Box, Size } from './layout';
 import { Machine } from './machine';
 import type { Spot } from './spots';
+import { isAlike } from './stable';
 import type { Names } from './story';
 
 interface MapSpotsProps {
@@ -25,6 +26,8 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
   const [current, setCurrent] = useState<string | null>(null);
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const card = useRef<HTMLDivElement>(null);
+  const acts = useRef<SpotActs | null>(null);
+  const [stableActs] = useState(() => () => acts.current!);
   const opened = spots.find(({ key }) => key === open) ?? null;
   const stop = spots.some(({ key }) => key === current) ? current : (spots[0]?.key ?? null);
 
@@ -44,30 +47,32 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
     setOpen(null);
   }
 
+  acts.current = {
+    hold: (key, element) => {
+      if (element) buttons.current.set(key, element);
+      else buttons.current.delete(key);
+    },
+    focus: (key) => {
+      setCurrent(key);
+      setOpen(key);
+    },
+    open: setOpen,
+    leave,
+    move,
+  };
+
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className="map-spots" role="group" aria-label="On the map, by arrow keys">
       {spots.map(({ key, box, heading, lines }, index) => (
-        <button
+        <SpotButton
           key={key}
-          ref={(element) => {
-            if (element) buttons.current.set(key, element);
-            else buttons.current.delete(key);
-          }}
-          type="button"
-          className="map-spot"
-          style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
-          tabIndex={key === stop ? 0 : -1}
-          aria-label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
-          onFocus={() => {
-            setCurrent(key);
-            setOpen(key);
-          }}
-          onBlur={() => setOpen(null)}
-          onClick={() => setOpen(key)}
-          onPointerEnter={() => setOpen(key)}
-          onPointerLeave={leave}
-          onKeyDown={(event) => move(event, index)}
+          spotKey={key}
+          index={index}
+          box={box}
+          label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
+          isStop={key === stop}
+          acts={stableActs}
         />
       ))}
       {opened && (
@@ -91,6 +96,45 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What a button calls; asked for when it is called, so that a button stays as it is while the map changes. */
+interface SpotActs {
+  hold(key: string, element: HTMLButtonElement | null): void;
+  focus(key: string): void;
+  open(key: string | null): void;
+  leave(event: PointerEvent): void;
+  move(event: KeyboardEvent, index: number): void;
+}
+
+interface SpotButtonProps {
+  readonly spotKey: string;
+  readonly index: number;
+  readonly box: Box;
+  readonly label: string;
+  readonly isStop: boolean;
+  readonly acts: () => SpotActs;
+}
+
+const SpotButton = memo(DrawnSpot, isAlike);
+
+function DrawnSpot({ spotKey, index, box, label, isStop, acts }: SpotButtonProps) {
+  return (
+    <button
+      ref={(element) => acts().hold(spotKey, element)}
+      type="button"
+      className="map-spot"
+      style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+      tabIndex={isStop ? 0 : -1}
+      aria-label={label}
+      onFocus={() => acts().focus(spotKey)}
+      onBlur={() => acts().open(null)}
+      onClick={() => acts().open(spotKey)}
+      onPointerEnter={() => acts().open(spotKey)}
+      onPointerLeave={(event) => acts().leave(event)}
+      onKeyDown={(event) => acts().move(event, index)}
+    />
   );
 }
 

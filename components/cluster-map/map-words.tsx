@@ -1,8 +1,10 @@
 /** The cluster map as text: for screen readers always, and for everybody who asks for words. */
+import { memo, useRef } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { Machine } from './machine';
-import { namesOf, tellPlaces, tellRequest } from './story';
+import { isAlike } from './stable';
+import { type Names, namesOf, tellPlaces, tellRequest, type WordGroup } from './story';
 
 interface MapWordsProps {
   readonly picture: ClusterPicture;
@@ -13,27 +15,11 @@ interface MapWordsProps {
 export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
   const story = request === null ? null : tellRequest(request);
   const names = namesOf(picture, request);
+  const drawn = useStable(namesOf(picture));
   return (
     <>
-      {tellPlaces(picture, hidden).map(({ heading, lines, none }) => (
-        <section key={heading}>
-          {/* No heading: the map stands below headings of several levels. */}
-          <p>
-            <strong>
-              <Machine text={heading} names={names} />
-            </strong>
-          </p>
-          {lines.length === 0 && none !== '' ? <p>{none}</p> : null}
-          {lines.length > 0 && (
-            <ul>
-              {lines.map((line) => (
-                <li key={line}>
-                  <Machine text={line} names={names} />
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
+      {tellPlaces(picture, hidden).map((group) => (
+        <Section key={group.heading.split(':')[0]} group={group} names={drawn} />
       ))}
       {story && (
         <section>
@@ -66,4 +52,41 @@ export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
       )}
     </>
   );
+}
+
+/** Said anew only where it says something else. */
+const Section = memo(
+  SaidSection,
+  (before, after) => before.names === after.names && isAlike(before.group, after.group),
+);
+
+function SaidSection({ group: { heading, lines, none }, names }: { group: WordGroup; names: Names }) {
+  return (
+    <section>
+      {/* No heading: the map stands below headings of several levels. */}
+      <p>
+        <strong>
+          <Machine text={heading} names={names} />
+        </strong>
+      </p>
+      {lines.length === 0 && none !== '' ? <p>{none}</p> : null}
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line}>
+              <Machine text={line} names={names} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** The set of before, as long as it has the same names. */
+function useStable(names: Names): Names {
+  const kept = useRef(names);
+  const isSame = kept.current.size === names.size && [...names].every((name) => kept.current.has(name));
+  if (!isSame) kept.current = names;
+  return kept.current;
 }

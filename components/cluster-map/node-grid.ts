@@ -2,6 +2,7 @@
 import type { NodePicture, PodPicture } from '../../lib/cluster/picture';
 import { CHARACTER_WIDTH, elide, machineWidth } from './labels';
 import type { Box, Detail, PlacedNode, PlacedPod, Tab } from './layout';
+import { indexPods } from './pod-index';
 import type { Slots } from './slots';
 import { STATE_WORDS } from './state-words';
 
@@ -72,7 +73,7 @@ export function chooseGrid(
   area: Box,
   head: Head,
 ): Grid {
-  const most = Math.max(1, ...nodes.map((node) => slotsNeeded(node.name, pods, slots)));
+  const most = slotsNeeded(nodes, pods, slots);
   let best: Grid | null = null;
   for (let columns = Math.max(1, nodes.length); columns >= 1; columns -= 1) {
     const rows = Math.ceil(Math.max(1, nodes.length) / columns);
@@ -87,8 +88,13 @@ export function chooseGrid(
   return best!;
 }
 
-function slotsNeeded(node: string, pods: readonly PodPicture[], slots: Slots): number {
-  return Math.max(0, ...pods.filter((pod) => pod.node === node).map((pod) => (slots[pod.uid] ?? 0) + 1));
+/** Of the node that needs most. */
+function slotsNeeded(nodes: readonly NodePicture[], pods: readonly PodPicture[], slots: Slots): number {
+  const { byNode } = indexPods(pods);
+  let most = 1;
+  for (const { name } of nodes)
+    for (const { uid } of byNode.get(name) ?? []) most = Math.max(most, (slots[uid] ?? 0) + 1);
+  return most;
 }
 
 function fitCells(nodeWidth: number, height: number, most: number, pods: readonly PodPicture[]) {
@@ -140,27 +146,30 @@ export function placeNode(
   const x = area.x + (index % columns) * (nodeWidth + NODE_GAP);
   const y = area.y + Math.floor(index / columns) * (nodeHeight + LANE) + LANE;
   const box: Box = { x, y, width: nodeWidth, height: nodeHeight };
-  const mine = pods.filter((pod) => pod.node === node.name);
+  const mine = indexPods(pods).byNode.get(node.name) ?? [];
   const room = grid.cellColumns * grid.cellRows;
   const placed = mine.filter((pod) => slots[pod.uid]! < room);
+  const inRows = countRows(placed, slots, grid.cellColumns);
   return {
     node,
     box,
     ...placeEdge(node, box, grid.trunks),
     trunks: grid.trunks,
-    pods: placed.map((pod) =>
-      placePod(
-        pod,
-        slots[pod.uid]!,
-        box,
-        grid,
-        placed.map(({ uid }) => slots[uid]!),
-      ),
-    ),
+    pods: placed.map((pod) => placePod(pod, slots[pod.uid]!, box, grid, inRows)),
     laneY: y - LANE / 2 - 3,
     corridorY: y + grid.head - 12,
     left: mine.length - placed.length,
   };
+}
+
+/** How many pods stand in each row. */
+function countRows(pods: readonly PodPicture[], slots: Slots, columns: number): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { uid } of pods) {
+    const row = Math.floor(slots[uid]! / columns);
+    counts.set(row, (counts.get(row) ?? 0) + 1);
+  }
+  return counts;
 }
 
 interface Edge {
@@ -218,7 +227,13 @@ function placeTab(text: string, at: number, y: number, isRight = false): Tab {
   return { text, x: isRight ? at - width : at, y: y - TAB_HEIGHT / 2, width, height: TAB_HEIGHT };
 }
 
-function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid, taken: readonly number[]): PlacedPod {
+function placePod(
+  pod: PodPicture,
+  slot: number,
+  node: Box,
+  grid: Grid,
+  inRows: ReadonlyMap<number, number>,
+): PlacedPod {
   const { cell, cellColumns } = grid;
   const column = slot % cellColumns;
   const row = Math.floor(slot / cellColumns);
@@ -230,7 +245,7 @@ function placePod(pod: PodPicture, slot: number, node: Box, grid: Grid, taken: r
   const x = left + pitch * (column + 0.5);
   const top = node.y + grid.head + row * cell.height;
   // Who stands alone in a row may have a longer label, and gives it back to a neighbour.
-  const isAlone = !taken.some((other) => other !== slot && Math.floor(other / cellColumns) === row);
+  const isAlone = inRows.get(row) === 1;
   const toEdge = 2 * Math.min(x - node.x - 2 * EDGE_GAP, node.x + node.width - x - 2);
   const labelWidth = isAlone ? Math.max(pitch, toEdge) : pitch;
   const gapX = column === 0 ? node.x + EDGE_GAP : x - pitch / 2 + 2;

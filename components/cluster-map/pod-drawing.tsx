@@ -1,6 +1,8 @@
 /** A pod: a circle whose form tells its state, its name and address below. */
+import { memo } from 'react';
 import { HIDDEN_ADDRESS } from './hidden';
 import type { PlacedPod } from './layout';
+import { isAlike } from './stable';
 
 interface PodProps {
   readonly placed: PlacedPod;
@@ -12,7 +14,10 @@ interface PodProps {
   readonly isHidden: boolean;
 }
 
-export function Pod({ placed, id, isPointed, isLit, isHidden }: PodProps) {
+/** Drawn anew only where it looks different: the map is laid out again with every change. */
+export const Pod = memo(DrawnPod, isAlike);
+
+function DrawnPod({ placed, id, isPointed, isLit, isHidden }: PodProps) {
   const { pod, x, y, radius, label, address, state } = placed;
   return (
     <g className="map-pod" data-state={pod.state} style={{ transform: `translate(${x}px, ${y}px)` }}>

@@ -1,10 +1,12 @@
 /** Services as bands with their lines to pods, what keeps pods alive as tags, and cluster DNS as a small place. */
+import { memo } from 'react';
 import type { Place } from '../../lib/cluster/trace';
 import type { PlacedBand } from './bands';
 import type { EndpointLine } from './endpoint-lines';
 import { HIDDEN_ADDRESS } from './hidden';
 import type { MapLayout, PlacedTag, Point } from './layout';
 import { pointsOf } from './request-drawing';
+import { isAlike } from './stable';
 
 /** One, two or three lines across, 4 px apart. */
 export function BandLines({ band, isPointed }: { band: PlacedBand; isPointed: boolean }) {
@@ -101,19 +103,25 @@ function Words({ at, width, text, kind, isEnd = false }: WordsProps) {
 export function EndpointLines({ lines }: { lines: readonly EndpointLine[] }) {
   return (
     <g className="map-endpoints">
-      {lines.map(({ key, state, line }) => {
-        const { x, y } = line[line.length - 1]!;
-        return (
-          <g key={key} data-state={state}>
-            <polyline points={pointsOf(line)} />
-            {state === 'terminating' ? (
-              <path d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
-            ) : (
-              <circle cx={x} cy={y} r="3.5" />
-            )}
-          </g>
-        );
-      })}
+      {lines.map((line) => (
+        <Line key={line.key} line={line} />
+      ))}
+    </g>
+  );
+}
+
+const Line = memo(DrawnLine, isAlike);
+
+function DrawnLine({ line: { state, line } }: { line: EndpointLine }) {
+  const { x, y } = line[line.length - 1]!;
+  return (
+    <g data-state={state}>
+      <polyline points={pointsOf(line)} />
+      {state === 'terminating' ? (
+        <path d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
+      ) : (
+        <circle cx={x} cy={y} r="3.5" />
+      )}
     </g>
   );
 }

@@ -41,12 +41,14 @@ function assign<Thing extends { readonly uid: string }>(
     slots[thing.uid] = previous[thing.uid]!;
     takenBy(thing).add(previous[thing.uid]!);
   }
+  /** Below these all places of a group are taken. */
+  const firstFree = new Map<string, number>();
   for (const thing of fresh) {
     const set = takenBy(thing);
-    let slot = 0;
+    let slot = firstFree.get(groupOf(thing)) ?? 0;
     while (set.has(slot)) slot += 1;
     slots[thing.uid] = slot;
-    set.add(slot);
+    firstFree.set(groupOf(thing), slot + 1);
   }
   return slots;
 }

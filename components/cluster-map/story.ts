@@ -1,8 +1,8 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
 import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
 import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
+import { drawnPods, isDrawn } from './drawn';
 import { HIDDEN_WORDS, isHidden } from './hidden';
-import { isDrawn } from './layout';
 import { indexPods, podsOf } from './pod-index';
 import { STATE_WORDS } from './state-words';
 
@@ -15,7 +15,7 @@ export interface WordGroup {
 
 /** One group a node; pods without a node come after them, then what keeps pods alive, then Services. */
 export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = []): WordGroup[] {
-  const pods = picture.pods.filter(isDrawn);
+  const pods = drawnPods(picture.pods);
   const { byNode } = indexPods(pods);
   const groups = picture.nodes.map(({ name, internalAddress, externalAddress, ready }) => ({
     heading:
