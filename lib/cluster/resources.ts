@@ -102,7 +102,6 @@ export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
   readonly subPath?: string;
-  readonly subPathExpr?: string;
   readonly readOnly?: boolean;
 }
 

@@ -306,4 +306,24 @@ export const RESTARTS: readonly Story[] = [
       { at: 20, run: 'kubectl get pod rules', prints: row('rules', '0/1', 'Error', '1 (<age> ago)') },
     ],
   },
+  {
+    name: 'a program that takes more memory than its limit is killed, whatever the exit code it wanted',
+    follows:
+      'kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource: memory-request-limit-2',
+    files: {
+      'eat.yaml': writePod({
+        name: 'eat',
+        image: 'registry.k8s.io/e2e-test-images/agnhost:2.53',
+        container: [
+          'args: [stress, --mem-total, "150000000", --logtostderr, --mem-alloc-size, "150000000"]',
+          'resources: {limits: {memory: 100Mi}}',
+        ],
+      }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f eat.yaml' },
+      { at: 20, run: printField('eat', `${LAST}.reason`), prints: 'OOMKilled' },
+      { at: 20, run: printField('eat', `${LAST}.exitCode`), prints: '137' },
+    ],
+  },
 ];

@@ -266,4 +266,58 @@ export const VOLUMES: readonly Story[] = [
       { at: 25, run: printField('app', '.status.phase'), prints: 'Running' },
     ],
   },
+  {
+    name: 'what is written into a claimed volume outlives the pod, on whichever node the next one runs',
+    follows:
+      'test/e2e/storage/persistent_volumes.go: "should create a non-pre-bound PV and PVC: test write access"',
+    files: {
+      'claim.yaml': `apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  storageClassName: ""
+  nfs: {server: 10.0.0.9, path: /exports}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: notes}
+spec:
+  accessModes: [ReadWriteOnce]
+  storageClassName: ""
+  resources: {requests: {storage: 1Gi}}
+`,
+      'first.yaml': writePod({
+        name: 'first',
+        script: 'echo kept > /notes/one; sleep 3600',
+        container: mount('{name: notes, mountPath: /notes}'),
+        spec: ['nodeName: node-1', 'volumes: [{name: notes, persistentVolumeClaim: {claimName: notes}}]'],
+      }),
+      'second.yaml': writePod({
+        name: 'second',
+        script: 'sleep 3600',
+        container: mount('{name: notes, mountPath: /notes}'),
+        spec: [
+          'nodeName: node-2',
+          'volumes: [{name: notes, persistentVolumeClaim: {claimName: notes, readOnly: true}}]',
+        ],
+      }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f first.yaml' },
+      {
+        at: 5,
+        run: mountEvents('first'),
+        prints: `M
+                 Unable to attach or mount volumes: unmounted volumes=[notes], unattached volumes=[], failed to process volumes=[notes]: error processing PVC default/notes: failed to fetch PVC from API server: persistentvolumeclaims "notes" not found`,
+      },
+      { at: 5, run: 'kubectl apply -f claim.yaml' },
+      { at: 30, run: 'kubectl get pod first', prints: row('first', '1/1', 'Running', 0) },
+      { at: 30, run: 'kubectl delete pod first --grace-period=0 --force' },
+      { at: 31, run: 'kubectl apply -f second.yaml' },
+      { at: 45, run: 'kubectl exec second -- cat /notes/one', prints: 'kept' },
+      { at: 45, run: 'kubectl exec second -- sh -c "echo no > /notes/two"', exits: 1 },
+    ],
+  },
 ];

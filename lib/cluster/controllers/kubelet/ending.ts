@@ -4,16 +4,91 @@
  */
 import type { Kernel } from '../../kernel/kernel';
 import type { Signal } from '../../process';
+import type { Container } from '../../resources';
+import type { ProbeTarget } from './aids';
 import type { ContainerRun } from './container';
+import { type Machine, recordPodEvent } from './machine';
+import type { ContainerRecord, PodRecords } from './record';
 
-export interface Ending {
+export interface Endings {
+  /** Asks a running container to end; `isOfAll`: with all others, so sidecars wait for their turn. */
+  end(record: ContainerRecord, message: string, graceMs: number, isOfAll?: boolean): void;
+  /** It has ended. */
+  ended(record: ContainerRecord): void;
+  shorten(graceMs: number): void;
+  stop(): void;
+}
+
+/** Of all containers of a pod. */
+export function createEndings(
+  machine: Machine,
+  { initRecords, records }: PodRecords,
+  describeTarget: (record: ContainerRecord, run: ContainerRun) => ProbeTarget,
+): Endings {
+  const { aids, kernel } = machine;
+  const endings = new Map<ContainerRecord, Ending>();
+  let waiting: { readonly record: ContainerRecord; readonly go: () => void }[] = [];
+
+  function waitForTurn(record: ContainerRecord, go: () => void): void {
+    waiting.push({ record, go });
+    passTurn();
+  }
+
+  /** Sidecars end when all others have, the last one first. */
+  function passTurn(): void {
+    if (waiting.length === 0 || records.some(({ run }) => run !== null)) return;
+    const last = [...initRecords].reverse().find(({ run }) => run !== null);
+    const next = waiting.find(({ record }) => record === last);
+    waiting = waiting.filter((entry) => entry !== next);
+    next?.go();
+  }
+
+  return {
+    end(record, message, graceMs, isOfAll = false) {
+      const { run } = record;
+      if (run === null || endings.has(record)) return;
+      const target = describeTarget(record, run);
+      recordPodEvent(machine, target.pod(), 'Normal', 'Killing', message, record);
+      const preStop = record.spec.lifecycle?.preStop;
+      const hook =
+        preStop === undefined || aids === null
+          ? null
+          : (done: () => void) => aids.runHook(machine, target, 'PreStop', preStop, done);
+      const ending = endContainer(kernel, {
+        run,
+        graceMs,
+        stopSignal: stopSignalOf(record.spec),
+        hook,
+        waitForTurn: isOfAll && record.role === 'sidecar' ? (go) => waitForTurn(record, go) : null,
+      });
+      endings.set(record, ending);
+    },
+    ended(record) {
+      endings.get(record)?.stop();
+      endings.delete(record);
+      passTurn();
+    },
+    shorten(graceMs) {
+      for (const ending of endings.values()) ending.shorten(graceMs);
+    },
+    stop() {
+      for (const ending of endings.values()) ending.stop();
+    },
+  };
+}
+
+function stopSignalOf({ lifecycle }: Container): Signal | null {
+  return (lifecycle as { readonly stopSignal?: Signal } | undefined)?.stopSignal ?? null;
+}
+
+interface Ending {
   /** The grace period may only become shorter. */
   shorten(graceMs: number): void;
   /** It has ended. */
   stop(): void;
 }
 
-export interface EndingOptions {
+interface EndingOptions {
   readonly run: ContainerRun;
   readonly graceMs: number;
   /** From the manifest; null: the image's. */
@@ -26,7 +101,7 @@ export interface EndingOptions {
 
 const LEAST_MS = 2_000;
 
-export function endContainer(kernel: Kernel, options: EndingOptions): Ending {
+function endContainer(kernel: Kernel, options: EndingOptions): Ending {
   const { run, hook, waitForTurn, graceMs } = options;
   let killAtMs = kernel.nowMs() + graceMs;
   let isTold = false;

@@ -168,7 +168,10 @@ export function mountVolumes(
   const mounts: Mount[] = [];
   for (const mount of container.volumeMounts ?? []) {
     const volume = volumes.get(mount.name);
-    const wanted = expand(mount.subPath ?? mount.subPathExpr ?? '', environment);
+    const wanted = expand(
+      mount.subPath ?? (mount as { subPathExpr?: string }).subPathExpr ?? '',
+      environment,
+    );
     const path = mount.mountPath.replace(/\/+$/, '');
     if (volume === undefined) return `volume "${mount.name}" not found`;
     if (wanted === '') {
