@@ -336,4 +336,51 @@ export const DAEMON_SETS: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'a pod of a DaemonSet stays with its node when the node falls silent',
+    follows: `${CONCEPT}#taints-and-tolerations and pkg/controller/daemon/util/daemonset_util.go`,
+    files: { 'agent.yaml': manifest() },
+    acts: [
+      { at: 0, run: 'kubectl apply -f agent.yaml' },
+      {
+        at: 20,
+        act: (cluster) => {
+          cluster.setNodeConnected('node-2', false);
+        },
+      },
+      { at: 900, run: NODES, prints: 'node-1\nnode-2' },
+      {
+        at: 901,
+        run: 'kubectl get ds --no-headers',
+        prints: 'agent 1 1 1 1 1 <none> 15m',
+      },
+      { at: 901, run: "kubectl get ds agent -o jsonpath='{.status.numberMisscheduled}'", prints: '1' },
+      {
+        at: 902,
+        act: (cluster) => {
+          cluster.setNodeConnected('node-2', true);
+        },
+      },
+      { at: 940, run: 'kubectl get ds --no-headers', prints: 'agent 2 2 2 2 2 <none> 15m' },
+    ],
+  },
+  {
+    name: 'a failed pod of a DaemonSet is replaced, and it is said',
+    follows: 'test/e2e/apps/daemon_set.go: "should retry creating failed daemon pods"',
+    files: { 'agent.yaml': manifest() },
+    acts: [
+      { at: 0, run: 'kubectl apply -f agent.yaml' },
+      {
+        at: 20,
+        run: `kubectl patch $(kubectl get pods -o name --field-selector spec.nodeName=node-1) --subresource=status -p '{"status":{"phase":"Failed"}}'`,
+        prints: 'pod/agent-<id> patched',
+      },
+      { at: 40, run: 'kubectl get ds --no-headers', prints: 'agent 2 2 2 2 2 <none> 40s' },
+      {
+        at: 41,
+        run: 'kubectl get events --field-selector reason=FailedDaemonPod -o custom-columns=MESSAGE:.message --no-headers',
+        prints: 'Found failed daemon pod default/agent-<id> on node node-1, will try to kill it',
+      },
+    ],
+  },
 ];

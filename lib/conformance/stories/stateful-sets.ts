@@ -249,4 +249,68 @@ export const STATEFUL_SETS: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'each pod of a StatefulSet is found by a name of its own',
+    follows: `${TUTORIAL}#using-stable-network-identities`,
+    world: { clusterDns: undefined },
+    files: { 'db.yaml': statefulSetManifest({ replicas: 2 }) },
+    acts: [
+      { at: 0, run: 'kubectl apply -f db.yaml' },
+      { at: 0, run: 'kubectl run ask --image=busybox:1.36 --restart=Never -- sleep 3600' },
+      { at: 30, run: 'kubectl exec db-0 -- hostname -f', prints: 'db-0.db.default.svc.cluster.local' },
+      {
+        at: 31,
+        run: 'kubectl exec ask -- nslookup db-1.db.default.svc.cluster.local',
+        prints: `Server: <id>
+                 Address: <id>
+                 Name: db-1.db.default.svc.cluster.local
+                 Address: 10.244.<id>`,
+      },
+      {
+        at: 32,
+        run: 'kubectl exec ask -- wget -qO- http://db-1.db | grep title',
+        prints: '<title>Welcome to nginx!</title>',
+      },
+      { at: 33, run: 'kubectl delete pod db-1' },
+      {
+        at: 50,
+        run: 'kubectl exec ask -- wget -qO- http://db-1.db | grep title',
+        prints: '<title>Welcome to nginx!</title>',
+      },
+    ],
+  },
+  {
+    name: 'a pod of a StatefulSet on a lost node has no second one beside it until it is taken away by force',
+    follows: 'kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
+    files: {
+      'db.yaml': statefulSetManifest({ replicas: 2, pod: '      nodeSelector: {disk: ssd}' }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl label node node-2 disk=ssd' },
+      { at: 1, run: 'kubectl apply -f db.yaml' },
+      { at: 20, run: 'kubectl label node node-1 disk=ssd' },
+      {
+        at: 21,
+        act: (cluster) => {
+          cluster.setNodeConnected('node-2', false);
+        },
+      },
+      {
+        at: 600,
+        run: 'kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,END:.metadata.deletionTimestamp --no-headers',
+        prints: 'db-0 node-2 2026-11-22T<id>\ndb-1 node-2 2026-11-22T<id>',
+      },
+      {
+        at: 601,
+        run: 'kubectl delete pod db-0 --grace-period=0 --force',
+        prints: `Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.
+                 pod "db-0" force deleted`,
+      },
+      {
+        at: 620,
+        run: 'kubectl get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName --no-headers',
+        prints: 'db-0 node-1\ndb-1 node-2',
+      },
+    ],
+  },
 ];

@@ -197,9 +197,18 @@ export const hostname: Program = function* (context) {
     yield* complain(context, 'you must be root to change the host name');
     return 1;
   }
-  yield* write(context.stdout, `${context.host.name}\n`);
+  const { name } = context.host;
+  const hosts = context.files.readFile('/etc/hosts');
+  const isWhole = flag === '-f' && typeof hosts === 'string';
+  yield* write(context.stdout, `${isWhole ? wholeName(hosts, name) : name}\n`);
   return 0;
 };
+
+/** The first name in the line of /etc/hosts that has this one: a pod with a subdomain stands there with both. */
+function wholeName(hosts: string, name: string): string {
+  const lines = hosts.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  return lines.find(([, ...names]) => names.includes(name))?.[1] ?? name;
+}
 
 function userOf(context: Parameters<Program>[0]): string {
   return context.userName ?? 'root';
