@@ -90,6 +90,8 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly statusHasAnnotations?: boolean;
   /** Whether metadata.generation counts changes of the spec; of all but metadata where there is no status. */
   readonly hasGeneration?: boolean;
+  /** A DELETE that says nothing of dependents leaves them behind, and is warned with these words. */
+  readonly orphansByDefault?: string;
   /** DELETE answers with the object and not with a Status. */
   readonly returnsDeleted?: boolean;
   /** The real server forgets such objects this long after their last write. */

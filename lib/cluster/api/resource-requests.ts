@@ -214,24 +214,34 @@ function patch(options: ServerOptions, asked: ResourceRequest, part: UpdateOptio
 }
 
 function remove(options: ServerOptions, asked: ResourceRequest): HttpResponse {
-  const { request, kind, path, query } = asked;
+  const { request, kind, path } = asked;
   const view = acceptedView(request.headers);
-  const { object, isGone } = options.registry.remove(
-    kind,
-    path.namespace ?? '',
-    path.name!,
-    readRemovalOptions(request, query),
-  );
-  if (kind.returnsDeleted || !isGone) return jsonAnswer(request, 200, show(options, asked, view, object));
+  const { removal, warnings } = removalOf(asked);
+  const { object, isGone } = options.registry.remove(kind, path.namespace ?? '', path.name!, removal);
+  const headers = warningHeader(warnings);
+  if (kind.returnsDeleted || !isGone)
+    return jsonAnswer(request, 200, show(options, asked, view, object), headers);
   const { name, uid } = object.metadata;
   const group = kind.group === '' ? {} : { group: kind.group };
-  return jsonAnswer(request, 200, success({ name, ...group, kind: kind.plural, uid }));
+  return jsonAnswer(request, 200, success({ name, ...group, kind: kind.plural, uid }), headers);
+}
+
+/** Some kinds keep an old habit: what depends on them stays where nobody asks otherwise. */
+function removalOf({ request, kind, query }: ResourceRequest) {
+  const removal = readRemovalOptions(request, query);
+  if (kind.orphansByDefault === undefined || removal.propagationPolicy !== undefined) {
+    return { removal, warnings: [] };
+  }
+  return {
+    removal: { ...removal, propagationPolicy: 'Orphan' as const },
+    warnings: [kind.orphansByDefault],
+  };
 }
 
 function removeCollection({ registry }: ServerOptions, asked: ResourceRequest): HttpResponse {
   const { request, kind, path, query } = asked;
   const selection = parseSelection(kind, query);
-  const removal = readRemovalOptions(request, query);
+  const { removal } = removalOf(asked);
   const { objects, metadata } = listPage(registry, kind, path.namespace, selection, readListOptions(query));
   for (const { metadata: own } of objects) registry.remove(kind, own.namespace ?? '', own.name, removal);
   const items = objects.map(({ kind: _kind, apiVersion: _version, ...rest }) => rest);

@@ -356,4 +356,35 @@ export const JOB_FAILURES: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'a drained node is no fault of the job',
+    follows:
+      'kubernetes.io/docs/tasks/job/pod-failure-policy: ignoring pod disruptions; test/e2e/apps/job.go: "should not count evicted pods"',
+    files: {
+      'calm.yaml': job({
+        name: 'moved',
+        spec: [
+          'backoffLimit: 0',
+          'podFailurePolicy:',
+          '  rules:',
+          '  - action: Ignore',
+          '    onPodConditions: [{type: DisruptionTarget}]',
+        ],
+        script: 'trap "exit 1" TERM; sleep 90 & wait',
+      }),
+    },
+    acts: [
+      { at: 0, run: 'kubectl cordon node-2' },
+      { at: 1, run: 'kubectl apply -f calm.yaml' },
+      { at: 10, run: 'kubectl uncordon node-2' },
+      { at: 11, run: 'kubectl drain node-1', exits: 0 },
+      {
+        at: 100,
+        run: 'kubectl get pods -o custom-columns=NODE:.spec.nodeName,PHASE:.status.phase --no-headers',
+        prints: 'node-2 Running',
+      },
+      { at: 200, run: 'kubectl get job moved --no-headers', prints: 'moved Complete 1/1 <age> <age>' },
+      { at: 201, run: `kubectl get job moved -o jsonpath='[{.status.failed}]{"\\n"}'`, prints: '[]' },
+    ],
+  },
 ];

@@ -339,4 +339,19 @@ export const JOBS: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'a job that is deleted without a word about its pods leaves them behind',
+    follows: 'pkg/registry/batch/job: DefaultGarbageCollectionPolicy of batch/v1, deleteOptionWarnings',
+    acts: [
+      { at: 0, run: 'kubectl create job plain --image=busybox -- sleep 600' },
+      {
+        at: 10,
+        run: 'curl -sk -i -X DELETE https://4.4.4.100:6443/apis/batch/v1/namespaces/default/jobs/plain | grep -i warning',
+        prints:
+          'Warning: 299 - "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"',
+      },
+      { at: 20, run: 'kubectl get jobs', prints: 'No resources found in default namespace.' },
+      { at: 21, run: 'kubectl get pods --no-headers', prints: 'plain-<id> 1/1 Running 0 21s' },
+    ],
+  },
 ];

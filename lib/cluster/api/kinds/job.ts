@@ -176,6 +176,8 @@ const row: Kind<Job> = {
   nameRule: dnsSubdomain,
   hasStatus: true,
   hasGeneration: true,
+  orphansByDefault:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   setDefaults,
   prepareCreate: generateSelector,
   validate,
