@@ -13,7 +13,6 @@ import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } fro
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
-import { startGarbageCollector } from './controllers/garbage-collector';
 import type { Kubelet } from './controllers/kubelet/kubelet';
 import { startKubernetesService } from './controllers/kubernetes-service';
 import { FIRST_NAMESPACES, startNamespaceContentController } from './controllers/namespace-content';
@@ -274,7 +273,6 @@ function startControllers(
   const pods = watchOwned<Pod>(api, 'Pod');
   startDeploymentController(kernel, api, sets, pods);
   startReplicaSetController(kernel, api, sets, pods);
-  startGarbageCollector(kernel, api, KINDS);
   const servicePods = watchServicePods(api);
   startEndpointSliceController(kernel, api, servicePods);
   startEndpointsController(kernel, api, servicePods);

@@ -1,7 +1,8 @@
 /**
- * What holds for all that is made, whoever makes it: admission, quotas, priority classes, namespaces that end, storage,
- * and what is written down of addresses. A part of the world that a page may load apart.
+ * What holds for all that is made, whoever makes it: admission, quotas, priority classes, how namespaces and owners
+ * end, storage, and what is written down of addresses. A part of the world that a page may load apart.
  */
+import { claimResize } from './api/admission/claim-resize';
 import { inUseProtection } from './api/admission/in-use-protection';
 import { limitRanger } from './api/admission/limit-range';
 import { priority } from './api/admission/priority';
@@ -10,6 +11,7 @@ import { serviceAccount } from './api/admission/service-account';
 import { KINDS } from './api/kinds';
 import { SYSTEM_CLASSES } from './api/kinds/priority-class';
 import { startEndpointSliceMirroring } from './controllers/endpoint-slice-mirroring';
+import { startGarbageCollector } from './controllers/garbage-collector';
 import { startNamespaceController } from './controllers/namespace';
 import { startVolumeBinder } from './controllers/persistent-volume/binder';
 import { watchClaimUsers } from './controllers/persistent-volume/claim-users';
@@ -21,7 +23,7 @@ import { startServiceAddresses } from './controllers/service-addresses';
 import type { ClusterPart } from './part';
 
 export const POLICIES: ClusterPart = {
-  admission: [limitRanger, serviceAccount, priority, inUseProtection, resourceQuota],
+  admission: [limitRanger, serviceAccount, priority, claimResize, inUseProtection, resourceQuota],
   scheduling: [VOLUME_BINDING],
   start({ kernel, api, specification }) {
     for (const priorityClass of SYSTEM_CLASSES) api.create(priorityClass);
@@ -30,6 +32,7 @@ export const POLICIES: ClusterPart = {
       api,
       KINDS.filter(({ isNamespaced }) => isNamespaced),
     );
+    startGarbageCollector(kernel, api, KINDS);
     startServiceAddresses(kernel, api, specification.serviceRange);
     startEndpointSliceMirroring(kernel, api);
     startResourceQuotaController(kernel, api);

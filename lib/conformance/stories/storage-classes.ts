@@ -151,4 +151,23 @@ spec:
       },
     ],
   },
+  {
+    name: 'a claim only grows where its class allows that',
+    follows: 'plugin/pkg/admission/storage/persistentvolume/resize/admission.go: Validate',
+    files: {
+      'class.yaml': storageClass('fixed', 'docker.io/hostpath', 'Immediate', IS_DEFAULT),
+      'claim.yaml': claim('data', asks('1Gi')),
+    },
+    acts: [
+      { at: 0, run: 'kubectl apply -f class.yaml -f claim.yaml' },
+      { at: 2, run: "kubectl get pvc data -o jsonpath='{.status.phase}'", prints: 'Bound' },
+      {
+        at: 3,
+        run: `kubectl patch pvc data -p '{"spec":{"resources":{"requests":{"storage":"2Gi"}}}}'`,
+        prints:
+          'Error from server (Forbidden): persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+        exits: 1,
+      },
+    ],
+  },
 ];

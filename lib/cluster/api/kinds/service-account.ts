@@ -1,6 +1,6 @@
 /**
- * ServiceAccount: stored and listed. Nothing makes the account `default` of a namespace but a controller, and no
- * pod is refused for want of one. Tokens are given and never checked (review-requests.ts).
+ * ServiceAccount: stored and listed. A controller makes the account `default` of a namespace; a plugin of admission
+ * refuses pods whose account is not there. Tokens are given and never checked (review-requests.ts).
  */
 import { age } from '../duration';
 import { defineKind } from '../kind';

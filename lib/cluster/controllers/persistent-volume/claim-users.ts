@@ -22,22 +22,32 @@ export interface ClaimUsers {
 export function watchClaimUsers(api: ApiClient): ClaimUsers {
   const pods = new Map<string, Map<string, Pod>>();
   const listeners: ((claimKey: string) => void)[] = [];
+  let isLooking = false;
 
-  api.watch('Pod', ({ type, object }) => {
-    const pod = object as Pod;
-    for (const name of claimNamesOf(pod)) {
-      const key = `${pod.metadata.namespace ?? ''}/${name}`;
-      const users = pods.get(key) ?? new Map<string, Pod>();
-      if (type !== 'DELETED') {
-        users.set(keyOf(pod.metadata), pod);
-        pods.set(key, users);
-        continue;
-      }
-      users.delete(keyOf(pod.metadata));
-      if (users.size === 0) pods.delete(key);
-      for (const listener of listeners) listener(key);
-    }
+  /** Only a world with claims pays for this. */
+  api.watch('PersistentVolumeClaim', () => {
+    if (isLooking) return;
+    isLooking = true;
+    lookAtPods();
   });
+
+  function lookAtPods(): void {
+    api.watch('Pod', ({ type, object }) => {
+      const pod = object as Pod;
+      for (const name of claimNamesOf(pod)) {
+        const key = `${pod.metadata.namespace ?? ''}/${name}`;
+        const users = pods.get(key) ?? new Map<string, Pod>();
+        if (type !== 'DELETED') {
+          users.set(keyOf(pod.metadata), pod);
+          pods.set(key, users);
+          continue;
+        }
+        users.delete(keyOf(pod.metadata));
+        if (users.size === 0) pods.delete(key);
+        for (const listener of listeners) listener(key);
+      }
+    });
+  }
 
   function usersOf(key: string): readonly Pod[] {
     return [...(pods.get(key)?.values() ?? [])];
