@@ -20,6 +20,7 @@ import { watchNodePods } from './controllers/node-lifecycle/node-pods';
 import { startPodGarbageCollector } from './controllers/node-lifecycle/pod-garbage';
 import { startTaintEviction } from './controllers/node-lifecycle/taint-eviction';
 import { watchOwned } from './controllers/owned-index';
+import { IMAGE_LOCALITY } from './controllers/scheduler/image-locality';
 import { POD_AFFINITY } from './controllers/scheduler/pod-affinity';
 import { PREEMPTION } from './controllers/scheduler/preemption';
 import { TOPOLOGY_SPREAD } from './controllers/scheduler/topology-spread';
@@ -28,7 +29,7 @@ import type { ClusterPart } from './part';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
-  scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, PREEMPTION],
+  scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, IMAGE_LOCALITY, PREEMPTION],
   createAgent({ kernel, api, clusterDns }) {
     const view = watchPolicies(api, { dnsAddress: clusterDns === null ? null : DNS_SERVER_ADDRESS });
     return (node) => startPolicyAgent(kernel, view, node);

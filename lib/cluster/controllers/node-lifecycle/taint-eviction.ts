@@ -14,7 +14,6 @@ const SOURCE = { component: 'taint-eviction-controller' } as const;
 
 interface Planned {
   readonly sinceMs: number;
-  readonly atMs: number;
   readonly stop: () => void;
 }
 
@@ -60,6 +59,7 @@ export function startTaintEviction(kernel: Kernel, api: ApiClient, pods: NodePod
   function look(pod: Pod): void {
     const taints = taintsOf.get(pod.spec.nodeName ?? '') ?? [];
     const { uid = '' } = pod.metadata;
+    known.set(uid, shapeOf(pod));
     if (taints.length === 0) {
       cancel(pod, true);
       return;
@@ -69,22 +69,12 @@ export function startTaintEviction(kernel: Kernel, api: ApiClient, pods: NodePod
       cancel(pod, true);
       return;
     }
-    const plan = plans.get(uid);
-    const nowMs = kernel.nowMs();
-    const sinceMs = seconds > 0 ? (plan?.sinceMs ?? nowMs) : nowMs;
-    const atMs = sinceMs + seconds * 1000;
-    if (
-      plan !== undefined &&
-      seconds > 0 &&
-      atMs <= plan.atMs &&
-      plan.sinceMs + seconds * 1000 < nowMs + seconds * 1000
-    ) {
-      return;
-    }
+    const sinceMs = kernel.nowMs();
+    // A plan stands, even where a later taint is borne for less long.
+    if (seconds > 0 && (plans.get(uid)?.sinceMs ?? sinceMs) < sinceMs) return;
     cancel(pod, true);
     if (seconds === 0) evict(pod);
-    else
-      plans.set(uid, { sinceMs, atMs, stop: kernel.schedule(seconds * 1000, 'progress', () => evict(pod)) });
+    else plans.set(uid, { sinceMs, stop: kernel.schedule(seconds * 1000, 'progress', () => evict(pod)) });
   }
 
   api.watch('Node', ({ type, object }) => {
@@ -106,11 +96,13 @@ export function startTaintEviction(kernel: Kernel, api: ApiClient, pods: NodePod
       return;
     }
     if (!taintsOf.has(pod.spec.nodeName ?? '') && !plans.has(uid)) return;
-    const shape = JSON.stringify(pod.spec.tolerations ?? []);
-    if (known.get(uid) === shape) return;
-    known.set(uid, shape);
-    if (type === 'ADDED' || plans.has(uid) || taintsOf.has(pod.spec.nodeName ?? '')) look(pod);
+    if (known.get(uid) !== shapeOf(pod)) look(pod);
   });
+}
+
+/** Only other tolerations are a reason to look at a pod again. */
+function shapeOf({ spec }: Pod): string {
+  return JSON.stringify(spec.tolerations ?? []);
 }
 
 /** Seconds until it has to go: the least of the tolerations that count. 0 where one taint is not tolerated. */

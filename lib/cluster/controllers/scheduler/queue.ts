@@ -41,6 +41,7 @@ export function createSchedulingQueue(kernel: Kernel, schedule: (key: string) =>
   );
   const latest = new Map<string, number>();
   const resting = new Map<string, Resting>();
+  const hopeful = new Map<Chance, Set<string>>();
   let isRunning = false;
   let sequence = 0;
 
@@ -59,8 +60,11 @@ export function createSchedulingQueue(kernel: Kernel, schedule: (key: string) =>
   }
 
   function stopResting(key: string): void {
-    resting.get(key)?.stop();
+    const one = resting.get(key);
+    if (one === undefined) return;
+    one.stop();
     resting.delete(key);
+    for (const chance of one.chances) hopeful.get(chance)?.delete(key);
   }
 
   const queue: SchedulingQueue = {
@@ -76,6 +80,7 @@ export function createSchedulingQueue(kernel: Kernel, schedule: (key: string) =>
       stopResting(key);
       const stop = kernel.schedule(LONGEST_REST_MS, 'periodic', () => queue.add(key, priority));
       resting.set(key, { priority, chances, stop });
+      for (const chance of chances) hopeful.set(chance, (hopeful.get(chance) ?? new Set()).add(key));
     },
     forget(key) {
       stopResting(key);
@@ -83,9 +88,8 @@ export function createSchedulingQueue(kernel: Kernel, schedule: (key: string) =>
     },
     isResting: (key) => resting.has(key),
     wake(chance) {
-      const helped = [...resting].filter(([, { chances }]) => chances.has(chance));
-      helped.sort(([a], [b]) => compareText(a, b));
-      for (const [key, { priority }] of helped) queue.add(key, priority);
+      const helped = [...(hopeful.get(chance) ?? [])].sort(compareText);
+      for (const key of helped) queue.add(key, resting.get(key)?.priority ?? 0);
     },
   };
   return queue;
