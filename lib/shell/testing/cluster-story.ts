@@ -20,8 +20,11 @@ function kernelOf(cluster: Cluster, name: string): ShellKernel {
   };
 }
 
-/** A learner's prompt on a small world; `type` runs a line until the prompt is back and gives what was printed. */
-export function createStory(files: Readonly<Record<string, string>> = {}) {
+/**
+ * A learner's prompt on a small world; `type` runs a line until the prompt is back and gives what was printed. Without
+ * parts objects stay as they are written.
+ */
+export function createStory(files: Readonly<Record<string, string>> = {}, parts = PARTS) {
   const cluster = createCluster({
     specification: {
       nodes: [{ name: 'node-1', internalAddress: '1.1.1.1' }],
@@ -30,7 +33,7 @@ export function createStory(files: Readonly<Record<string, string>> = {}) {
       warmUpMs: 5000,
     },
     seed: 5,
-    parts: PARTS,
+    parts,
     runner: (made) => createProcessRunner(kernelOf(made, 'containers')),
   });
   const kernel = kernelOf(cluster, 'laptop');

@@ -4,7 +4,7 @@ import { createStory } from '../../../testing/cluster-story';
 import recorded from './describe.recorded.json';
 
 function withObjects() {
-  const story = createStory({ 'objects.yaml': recorded.manifest.join('\n') });
+  const story = createStory({ 'objects.yaml': recorded.manifest.join('\n') }, []);
   story.type('kubectl apply -f objects.yaml');
   for (const [name, status] of Object.entries(recorded.statuses)) {
     const patch = JSON.stringify(status);
