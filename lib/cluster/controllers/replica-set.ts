@@ -153,6 +153,7 @@ function podFrom(set: ReplicaSet): Pod {
 /** Go leaves out zeros but for `replicas`, and for a number that may be unknown. */
 function statusOf({ metadata, spec }: ReplicaSet, claimed: readonly Pod[], now: number): Status {
   const hasAllLabels = matchLabels(spec.template.metadata?.labels ?? {});
+  const { minReadySeconds = 0 } = spec;
   const count = { labelled: 0, ready: 0, available: 0, terminating: 0 };
   for (const pod of claimed) {
     if (isTerminating(pod)) {
@@ -160,8 +161,9 @@ function statusOf({ metadata, spec }: ReplicaSet, claimed: readonly Pod[], now: 
       continue;
     }
     if (hasAllLabels(pod.metadata.labels)) count.labelled += 1;
-    if (isReady(pod)) count.ready += 1;
-    if (isAvailable(pod, spec.minReadySeconds ?? 0, now)) count.available += 1;
+    if (!isReady(pod)) continue;
+    count.ready += 1;
+    if (minReadySeconds === 0 || isAvailable(pod, minReadySeconds, now)) count.available += 1;
   }
   return {
     replicas: claimed.length - count.terminating,
