@@ -35,7 +35,11 @@ export const OLD_AUTOSCALER: ServedResource = {
 
 interface Metric {
   readonly type?: string;
-  readonly resource?: { readonly name?: string; readonly target?: { readonly averageUtilization?: number } };
+  readonly resource?: { readonly name?: string; readonly target?: Share; readonly current?: Share };
+}
+
+interface Share {
+  readonly averageUtilization?: number;
 }
 
 function isCpuShare({ type, resource }: Metric): boolean {
@@ -48,11 +52,16 @@ function metricsOf(object: Fields | null): readonly Metric[] {
 
 function toOld(object: Fields): Fields {
   const { metrics: _metrics, behavior: _behavior, ...spec } = (object.spec ?? {}) as Fields;
-  const { currentMetrics: _current, conditions: _conditions, ...status } = (object.status ?? {}) as Fields;
+  const { currentMetrics, conditions: _conditions, ...status } = (object.status ?? {}) as Fields;
+  const measured = ((currentMetrics ?? []) as readonly Metric[]).find(
+    ({ resource }) => resource?.name === 'cpu',
+  );
+  const used = measured?.resource?.current?.averageUtilization;
+  const found = used === undefined ? {} : { currentCPUUtilizationPercentage: used };
   const share = metricsOf(object).find(isCpuShare)?.resource?.target?.averageUtilization;
   const asked = share === undefined ? {} : { targetCPUUtilizationPercentage: share };
   const head = object.apiVersion === undefined ? {} : { apiVersion: V1 };
-  return { ...object, ...head, spec: { ...spec, ...asked }, status };
+  return { ...object, ...head, spec: { ...spec, ...asked }, status: { ...status, ...found } };
 }
 
 function toNew(object: Fields, current: Fields | null): Fields {

@@ -47,6 +47,11 @@ export const AUTOSCALERS: readonly Story[] = [
       },
       {
         at: 121,
+        run: `kubectl get --raw /apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers/web | grep -o '"currentCPU[^,}]*'`,
+        prints: '"currentCPUUtilizationPercentage":50',
+      },
+      {
+        at: 121,
         run: CONDITIONS,
         prints: `AbleToScale=True ReadyForNewScale: recommended size matches current size
                  ScalingActive=True ValidMetricFound: the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)
