@@ -24,6 +24,8 @@ const NAME = 'kube-dns';
 export const DNS_SERVER_ADDRESS = '10.244.0.2';
 const TTL_SECONDS = 30;
 const CYCLE_MS = 20;
+/** All records of a Service are made anew: of many endpoints not for each single change. */
+const SLICE_MS = 50;
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** From the range that is kept for documentation: whom the laptop and the nodes ask. */
@@ -81,6 +83,7 @@ export function startClusterDns(
       labelSelector: { [SERVICE_NAME]: name },
     });
     zone.program(key, service === null ? [] : describeRecords(service, slices));
+    queue.rest(key, slices.length > 1 ? slices.length * SLICE_MS : 0);
   });
   api.watch('Service', ({ object }) => queue.add(keyOf(object.metadata)));
   api.watch('EndpointSlice', ({ object: { metadata } }) => {

@@ -16,6 +16,8 @@ import { createWorkQueue, keyOf, splitKey } from './work-queue';
 
 const CYCLE_MS = 5;
 const MAXIMUM_ENDPOINTS = 100;
+/** A client of the real API writes 20 times a second at most: many slices are not written for each single change. */
+const WRITE_MS = 50;
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 const MANAGER_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const MANAGER = 'endpointslice-controller.k8s.io';
@@ -53,6 +55,7 @@ export function startEndpointSliceController(kernel: Kernel, api: ApiClient, ser
     const { plans, surplus } = planSlices(groupEndpoints(service, servicePods.podsOf(service)), present);
     for (const slice of surplus) remove(slice);
     for (const plan of plans) write(service, plan);
+    queue.rest(key, (plans.length - 1) * WRITE_MS);
   }
 
   function remove({ metadata }: EndpointSlice): void {
@@ -132,15 +135,21 @@ function newSlice(
 
 function groupEndpoints(service: Service, pods: readonly Pod[]): ReadonlyMap<string, PortGroup> {
   const groups = new Map<string, PortGroup>();
+  const hasNames = (service.spec.ports ?? []).some(({ targetPort }) => typeof targetPort === 'string');
+  let group: PortGroup | null = null;
   for (const pod of pods) {
     if (!isEndpoint(pod, true)) continue;
-    const ports = portsOf(service, pod);
-    const key = canonicalJson(ports);
-    const group = groups.get(key) ?? { ports, endpoints: [] };
+    if (group === null || hasNames) group = groupOf(groups, portsOf(service, pod));
     group.endpoints.push(endpointOf(service, pod));
-    groups.set(key, group);
   }
   return groups;
+}
+
+function groupOf(groups: Map<string, PortGroup>, ports: readonly SlicePort[]): PortGroup {
+  const key = canonicalJson(ports);
+  const group = groups.get(key) ?? { ports, endpoints: [] };
+  groups.set(key, group);
+  return group;
 }
 
 function portsOf({ spec }: Service, pod: Pod): readonly SlicePort[] {
@@ -222,8 +231,10 @@ function keepWanted(slice: EndpointSlice, waiting: Map<string, SliceEndpoint>): 
   for (const endpoint of slice.endpoints ?? []) {
     const wanted = waiting.get(idOf(endpoint));
     waiting.delete(idOf(endpoint));
-    if (wanted !== undefined) endpoints.push(wanted);
-    if (wanted === undefined || !isSame(wanted, endpoint)) isChanged = true;
+    const isKept = wanted !== undefined && isSame(wanted, endpoint);
+    // What is stored and stays is the same value again: writing it costs nothing.
+    if (wanted !== undefined) endpoints.push(isKept ? endpoint : wanted);
+    if (!isKept) isChanged = true;
   }
   return { slice, endpoints, isChanged };
 }

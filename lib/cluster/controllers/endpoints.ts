@@ -22,6 +22,9 @@ const TRIGGER_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 const CAPACITY_ANNOTATION = 'endpoints.kubernetes.io/over-capacity';
 /** As many addresses as one object bears; whoever needs all reads the slices. */
 const MAXIMUM_ADDRESSES = 1000;
+/** The larger the object, the longer a client takes to write it: it is not written for each single change. */
+const ADDRESSES_A_WRITE = 100;
+const WRITE_MS = 50;
 
 type Subset = NonNullable<Endpoints['subsets']>[number];
 type SubsetPort = NonNullable<Subset['ports']>[number];
@@ -33,7 +36,10 @@ export function startEndpointsController(kernel: Kernel, api: ApiClient, service
     const { namespace, name } = splitKey(key);
     const service = api.get<Service>('Service', namespace, name);
     if (service === null) remove(namespace, name);
-    else if (service.spec.selector !== undefined && service.spec.type !== 'ExternalName') write(service);
+    if (service?.spec.selector === undefined || service.spec.type === 'ExternalName') return;
+    const pods = servicePods.podsOf(service);
+    write(service, pods);
+    queue.rest(key, Math.floor(pods.length / ADDRESSES_A_WRITE) * WRITE_MS);
   }
 
   /** Also what a person wrote by hand goes with the Service of its name. */
@@ -46,11 +52,11 @@ export function startEndpointsController(kernel: Kernel, api: ApiClient, service
     }
   }
 
-  function write(service: Service): void {
+  function write(service: Service, pods: readonly Pod[]): void {
     const { namespace = '', name } = service.metadata;
-    const { subsets, isCut } = cutSubsets(subsetsOf(service, servicePods.podsOf(service)));
-    const labels = labelsOf(service);
     const present = api.get<Endpoints>('Endpoints', namespace, name);
+    const { subsets, isCut } = cutSubsets(subsetsOf(service, pods, knownAddresses(present)));
+    const labels = labelsOf(service);
     const { [CAPACITY_ANNOTATION]: _before, ...kept } = present?.metadata.annotations ?? {};
     const annotations = {
       ...kept,
@@ -80,12 +86,26 @@ function labelsOf({ metadata, spec }: Service): Readonly<Record<string, string>>
   return spec.clusterIP === 'None' ? { ...labels, [HEADLESS_LABEL]: '' } : labels;
 }
 
+/** By IP: what is stored and stays is the same value again, and writing it costs nothing. */
+function knownAddresses(present: Endpoints | null): ReadonlyMap<string, EndpointAddress> {
+  const known = new Map<string, EndpointAddress>();
+  for (const { addresses = [], notReadyAddresses = [] } of present?.subsets ?? []) {
+    for (const address of addresses) known.set(address.ip, address);
+    for (const address of notReadyAddresses) known.set(address.ip, address);
+  }
+  return known;
+}
+
 interface Member {
   readonly address: EndpointAddress;
   readonly isReady: boolean;
 }
 
-function subsetsOf(service: Service, pods: readonly Pod[]): readonly Subset[] {
+function subsetsOf(
+  service: Service,
+  pods: readonly Pod[],
+  known: ReadonlyMap<string, EndpointAddress>,
+): readonly Subset[] {
   const { publishNotReadyAddresses = false, ports: servicePorts = [] } = service.spec;
   const byPort = new Map<string, { readonly port: SubsetPort | null; readonly members: Member[] }>();
   const add = (port: SubsetPort | null, member: Member): void => {
@@ -96,7 +116,10 @@ function subsetsOf(service: Service, pods: readonly Pod[]): readonly Subset[] {
   };
   for (const pod of pods) {
     if (!isEndpoint(pod, publishNotReadyAddresses)) continue;
-    const member = { address: addressOf(service, pod), isReady: publishNotReadyAddresses || isReady(pod) };
+    const built = addressOf(service, pod);
+    const stored = known.get(built.ip);
+    const address = stored !== undefined && isSame(stored, built) ? stored : built;
+    const member = { address, isReady: publishNotReadyAddresses || isReady(pod) };
     // A headless Service may have no ports at all.
     if (servicePorts.length === 0) add(null, member);
     for (const servicePort of servicePorts) {
@@ -153,8 +176,8 @@ function repack(
 ): readonly Subset[] {
   const bySet = new Map<string, { readonly members: readonly Member[]; readonly ports: SubsetPort[] }>();
   for (const { port, members } of entries) {
-    const sorted = [...members].sort((a, b) => compareAddresses(a.address.ip, b.address.ip));
-    const key = canonicalJson(sorted);
+    const sorted = sortMembers(members);
+    const key = entries.length === 1 ? '' : canonicalJson(sorted);
     const found = bySet.get(key) ?? { members: sorted, ports: [] };
     if (port !== null) found.ports.push(port);
     bySet.set(key, found);
@@ -171,13 +194,16 @@ function repack(
 }
 
 /** By number, not by text: 10.0.0.9 before 10.0.0.10. */
-function compareAddresses(a: string, b: string): number {
-  const padded = (text: string): string =>
-    text
-      .split('.')
-      .map((part) => part.padStart(3, '0'))
-      .join('.');
-  return compareText(padded(a), padded(b));
+function sortMembers(members: readonly Member[]): readonly Member[] {
+  const keyed = members.map((member) => ({ member, key: numberOf(member.address.ip) }));
+  keyed.sort((a, b) => a.key - b.key || compareText(a.member.address.ip, b.member.address.ip));
+  return keyed.map(({ member }) => member);
+}
+
+function numberOf(address: string): number {
+  let value = 0;
+  for (const part of address.split('.')) value = value * 256 + Number(part);
+  return value;
 }
 
 /** By a hash of how Go prints the port with its types, as upstream (portsByHash): the order says nothing. */

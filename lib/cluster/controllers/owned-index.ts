@@ -24,6 +24,12 @@ export interface OwnedChange<T extends KubernetesObject> {
   readonly previous: T | null;
 }
 
+interface Group {
+  readonly keys: Set<string>;
+  /** `null` where it has to be made anew. */
+  sorted: readonly string[] | null;
+}
+
 export function controllerOf({ metadata }: KubernetesObject): OwnerReference | null {
   return metadata.ownerReferences?.find(({ controller }) => controller === true) ?? null;
 }
@@ -31,7 +37,7 @@ export function controllerOf({ metadata }: KubernetesObject): OwnerReference | n
 /** One watch for all controllers that share it; they must be there before the first event runs. */
 export function watchOwned<T extends KubernetesObject>(api: ApiClient, kind: string): OwnedIndex<T> {
   const listeners: ((change: OwnedChange<T>) => void)[] = [];
-  const groups = new Map<string, Set<string>>();
+  const groups = new Map<string, Group>();
   const last = new Map<string, T>();
 
   function groupOf(object: T): string {
@@ -41,30 +47,45 @@ export function watchOwned<T extends KubernetesObject>(api: ApiClient, kind: str
   function leave(object: T): void {
     const name = groupOf(object);
     const group = groups.get(name);
-    group?.delete(keyOf(object.metadata));
-    if (group?.size === 0) groups.delete(name);
+    if (group === undefined) return;
+    group.keys.delete(keyOf(object.metadata));
+    group.sorted = null;
+    if (group.keys.size === 0) groups.delete(name);
+  }
+
+  function join(object: T): void {
+    const name = groupOf(object);
+    const group = groups.get(name) ?? { keys: new Set(), sorted: null };
+    group.keys.add(keyOf(object.metadata));
+    group.sorted = null;
+    groups.set(name, group);
   }
 
   api.watch(kind, ({ type, object }) => {
     const current = object as T;
     const key = keyOf(current.metadata);
     const previous = last.get(key) ?? null;
-    if (previous !== null) leave(previous);
+    const isMoved = type === 'DELETED' || previous === null || groupOf(previous) !== groupOf(current);
+    if (isMoved && previous !== null) leave(previous);
     if (type === 'DELETED') last.delete(key);
     else {
       last.set(key, current);
-      const group = groups.get(groupOf(current)) ?? new Set();
-      groups.set(groupOf(current), group.add(key));
+      if (isMoved) join(current);
     }
     for (const listener of listeners) listener({ type, object: current, previous });
   });
 
   function read(group: string): readonly T[] {
-    return [...(groups.get(group) ?? [])].sort(compareText).flatMap((key) => {
+    const found: T[] = [];
+    const members = groups.get(group);
+    if (members === undefined) return found;
+    members.sorted ??= [...members.keys].sort(compareText);
+    for (const key of members.sorted) {
       const { namespace, name } = splitKey(key);
       const object = api.get<T>(kind, namespace, name);
-      return object !== null && groupOf(object) === group ? [object] : [];
-    });
+      if (object !== null && groupOf(object) === group) found.push(object);
+    }
+    return found;
   }
 
   return {

@@ -69,7 +69,9 @@ export function watchServicePods(api: ApiClient): ServicePods {
       const matcher = selectorOf(service);
       if (matcher === null) return [];
       const candidates = pods.get(service.metadata.namespace ?? '') ?? new Map<string, KnownPod>();
-      return [...candidates.values()].map(({ pod }) => pod).filter((pod) => matcher(pod.metadata.labels));
+      const found: Pod[] = [];
+      for (const { pod } of candidates.values()) if (matcher(pod.metadata.labels)) found.push(pod);
+      return found;
     },
   };
 }
@@ -100,7 +102,9 @@ function shapeOf({ metadata, spec, status }: Pod): string {
 }
 
 export function isReady({ status }: Pick<Pod, 'status'>): boolean {
-  return status?.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True') ?? false;
+  for (const condition of status?.conditions ?? [])
+    if (condition.type === 'Ready') return condition.status === 'True';
+  return false;
 }
 
 /** Ended pods and those without an address are nobody's endpoints; terminating ones only where they are asked for. */

@@ -11,6 +11,11 @@ export interface WorkQueue {
   add(key: string): void;
   /** Again after this time, unless it is reconciled before: the reconcile then says anew when to come back. */
   addAfter(key: string, delayMs: number, eventClass: EventClass): void;
+  /**
+   * Said by a reconcile: whoever wakes this key, it is not reconciled again before this time is over. For what costs
+   * more the larger it is, so that a thousand changes are not a thousand times the whole work.
+   */
+  rest(key: string, durationMs: number): void;
 }
 
 const FIRST_RETRY_MS = 5;
@@ -25,12 +30,15 @@ export function createWorkQueue(
   const waiting = new Map<string, () => void>();
   const timers = new Map<string, { readonly atMs: number; readonly stop: () => void }>();
   const retries = new Map<string, number>();
+  /** Until when a key rests. */
+  const rests = new Map<string, number>();
 
   function work(key: string): void {
     waiting.delete(key);
     timers.get(key)?.stop();
     timers.delete(key);
     try {
+      rests.delete(key);
       reconcile(key);
       retries.delete(key);
     } catch (error) {
@@ -43,11 +51,12 @@ export function createWorkQueue(
 
   const queue: WorkQueue = {
     add(key) {
-      if (!waiting.has(key))
-        waiting.set(
-          key,
-          kernel.schedule(delayMs, 'progress', () => work(key)),
-        );
+      if (waiting.has(key)) return;
+      const wait = Math.max(delayMs, (rests.get(key) ?? 0) - kernel.nowMs());
+      waiting.set(
+        key,
+        kernel.schedule(wait, 'progress', () => work(key)),
+      );
     },
     addAfter(key, wait, eventClass) {
       const atMs = kernel.nowMs() + wait;
@@ -56,6 +65,9 @@ export function createWorkQueue(
       present?.stop();
       const stop = kernel.schedule(wait, eventClass, () => queue.add(key));
       timers.set(key, { atMs, stop });
+    },
+    rest(key, durationMs) {
+      if (durationMs > 0) rests.set(key, kernel.nowMs() + durationMs);
     },
   };
   return queue;

@@ -51,15 +51,63 @@ function compareFields(before: Fields, after: Fields): string {
   return `${text}}`;
 }
 
+/** How far an item is looked for that moved because others came or went before it. */
+const REACH = 8;
+
+/** `=3` three items stay, `-` one goes, `+…` one comes, `~…` one changes; those at the end that are not told stay. */
 function compareLists(before: readonly unknown[], after: readonly unknown[]): string {
   let text = '';
-  const common = Math.min(before.length, after.length);
-  for (let index = 0; index < common; index += 1) {
-    const part = tellDifference(before[index], after[index]);
-    if (part !== '') text += `${index}:${part},`;
+  let isChanged = false;
+  let kept = 0;
+  const say = (word: string): void => {
+    if (kept > 0) text += `=${kept},`;
+    kept = 0;
+    isChanged = true;
+    text += `${word},`;
+  };
+  let left = 0;
+  let right = 0;
+  while (left < before.length || right < after.length) {
+    if (left < before.length && right < after.length) {
+      const part = tellDifference(before[left], after[right]);
+      const { gone, come } = part === '' ? STAYS : findAgain(before, left, after, right);
+      for (let count = 0; count < gone; count += 1) say('-');
+      for (let count = 0; count < come; count += 1) say(`+${canonicalJson(after[right + count] ?? null)}`);
+      left += gone;
+      right += come;
+      if (gone + come > 0) continue;
+      if (part === '') kept += 1;
+      else say(`~${part}`);
+      left += 1;
+      right += 1;
+    } else if (left < before.length) {
+      say('-');
+      left += 1;
+    } else {
+      say(`+${canonicalJson(after[right] ?? null)}`);
+      right += 1;
+    }
   }
-  for (let index = common; index < after.length; index += 1)
-    text += `+${canonicalJson(after[index] ?? null)},`;
-  if (text === '' && before.length === after.length) return '';
-  return `[${after.length}:${text}]`;
+  return isChanged ? `[${text}]` : '';
 }
+
+const STAYS = { gone: 0, come: 0 };
+
+function findAgain(
+  before: readonly unknown[],
+  left: number,
+  after: readonly unknown[],
+  right: number,
+): { readonly gone: number; readonly come: number } {
+  // Lists of the same length mostly have the same items in the same places.
+  if (before.length === after.length) return STAYS;
+  for (let distance = 1; distance <= REACH; distance += 1) {
+    if (right + distance < after.length && isEqual(before[left], after[right + distance]))
+      return { gone: 0, come: distance };
+    if (left + distance < before.length && isEqual(before[left + distance], after[right]))
+      return { gone: distance, come: 0 };
+  }
+  return STAYS;
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => tellDifference(a, b) === '';
