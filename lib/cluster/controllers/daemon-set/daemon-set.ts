@@ -129,6 +129,8 @@ export function startDaemonSetController(
       queue.addAfter(keyOf(set.metadata), wait, 'periodic');
       return false;
     }
+    // What went well for so long is forgiven.
+    if (-wait > 2 * LAST_REPLACEMENT_MS) replacements.forget(place);
     notBefore.set(place, kernel.epochMs() + replacements.next(place));
     const message = `Found failed ${where}, will try to kill it`;
     api.recordEvent(set, 'Warning', 'FailedDaemonPod', message, SOURCE);
