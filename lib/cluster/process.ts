@@ -4,7 +4,14 @@
  * know only this interface; the sandbox hands the shell's ProcessRunner to createCluster.
  */
 import type { Channel, Chunk, HttpRequest, HttpResponse } from './http';
-import type { OutgoingStream, StreamOutcome } from './tcp';
+import type {
+  IncomingConnection,
+  KeptConnection,
+  OpenPort,
+  OutgoingStream,
+  PacketPath,
+  StreamOutcome,
+} from './tcp';
 
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGPIPE' | 'SIGHUP' | 'SIGQUIT' | 'SIGWINCH';
 
@@ -161,6 +168,11 @@ export interface NetworkStack {
   resolve(name: string, done: (outcome: NameOutcome) => void): () => void;
   query(query: DnsQuery, done: (outcome: DnsOutcome) => void): () => void;
   stream(goal: OutgoingStream, done: (outcome: StreamOutcome) => void): () => void;
+  /** One connection; then the port is free again. */
+  accept(port: number, program: string, done: (outcome: IncomingConnection | 'in use') => void): () => void;
+  /** Ports at which programs of this machine wait, in order. */
+  openPorts(): readonly OpenPort[];
+  findPath(address: string, done: (path: PacketPath) => void): () => void;
   /** What the host's /etc/resolv.conf says now. */
   resolver(): ResolverSettings;
 }
@@ -235,6 +247,8 @@ export interface OutgoingRequest {
   readonly request: HttpRequest;
   readonly connectTimeoutMs?: number;
   readonly timeoutMs?: number;
+  /** Where it is still open, nothing is looked up or chosen anew. */
+  readonly reuse?: KeptConnection;
 }
 
 export type HttpOutcome =
@@ -245,6 +259,11 @@ export type HttpOutcome =
       readonly port: number;
       readonly localAddress: string;
       readonly localPort: number;
+      /** Absent where the other side closes the connection. */
+      readonly kept?: KeptConnection;
+      /** From the start: until the name was known, and until the connection stood. */
+      readonly resolvedMs?: number;
+      readonly connectedMs?: number;
       /** The trace's number of this request. */
       readonly requestId: number;
     }

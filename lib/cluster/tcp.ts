@@ -5,6 +5,33 @@
 import type { Channel } from './http';
 import type { Host, Process } from './process';
 
+/** A connection that stays open behind an answer: with it as `reuse` the next request goes the same way. */
+export interface KeptConnection {
+  /** What the client connected to. */
+  readonly address: string;
+  /** Numbers the connections of the world. */
+  readonly connection: number;
+}
+
+/** A port of this machine at which a program waits. */
+export interface OpenPort {
+  readonly port: number;
+  readonly program: string;
+}
+
+export interface PacketPath {
+  /** Addresses of the machines that pass it on, in order; `null`: one that does not tell. */
+  readonly forwarders: readonly (string | null)[];
+  readonly isReached: boolean;
+}
+
+export interface IncomingConnection {
+  readonly input: Channel;
+  readonly output: Channel;
+  readonly clientAddress: string;
+  readonly clientPort: number;
+}
+
 export interface OutgoingStream {
   /** A name or an IPv4 address. */
   readonly host: string;
@@ -41,4 +68,26 @@ export function* openStream(host: Host, goal: OutgoingStream): Process<StreamOut
     name: 'connect',
     start: (resolve) => host.network.stream(goal, resolve),
   }) as StreamOutcome;
+}
+
+/** Waits at a port for one connection; `in use` where somebody else has the port. */
+export function* acceptStream(
+  host: Host,
+  port: number,
+  program: string,
+): Process<IncomingConnection | 'in use'> {
+  return (yield {
+    call: 'operation',
+    name: 'accept',
+    start: (resolve) => host.network.accept(port, program, resolve),
+  }) as IncomingConnection | 'in use';
+}
+
+/** By which machines packets to an address go. */
+export function* findPath(host: Host, address: string): Process<PacketPath> {
+  return (yield {
+    call: 'operation',
+    name: 'path',
+    start: (resolve) => host.network.findPath(address, resolve),
+  }) as PacketPath;
 }

@@ -91,6 +91,15 @@ function createScene(answers: Answers, files: Readonly<Record<string, string>> =
         done({ ok: false, failure: 'refused', address: null, port: goal.port, afterMs: 0, requestId: 1 });
         return () => {};
       },
+      accept(_port, _program, done) {
+        done('in use');
+        return () => {};
+      },
+      openPorts: () => [],
+      findPath(_address, done) {
+        done({ forwarders: [], isReached: false });
+        return () => {};
+      },
       resolver: () => ({ servers: ['10.0.0.1'], search: [], ndots: 1, timeoutMs: 5000, attempts: 2 }),
     },
   };

@@ -1,11 +1,13 @@
 /**
  * One HTTP request on one connection: name, route, port, program, answer. A program that dies cuts what it was
- * serving (reset); an address that nobody has leaves the client waiting until its time is up. Left out: keep
- * alive, several requests on one connection, HTTP/2, real TLS (only: does the other side speak it?).
+ * serving (reset); an address that nobody has leaves the client waiting until its time is up. Where a client asks for it,
+ * the next request takes the open connection to the same program, whatever rules say meanwhile. Left out:
+ * HTTP/2, real TLS (only: does the other side speak it?), servers that close idle connections.
  */
 import type { Channel, HttpResponse } from '../http';
 import type { Kernel } from '../kernel/kernel';
 import type { HttpOutcome, OutgoingRequest } from '../process';
+import type { KeptConnection } from '../tcp';
 import {
   type AddressTable,
   type Endpoint,
@@ -19,7 +21,7 @@ import type { Packet } from './packet';
 import { writeRawRequest } from './raw-http';
 import { decideAtPort, decideWayBack, returnDelayMs } from './route';
 import { openConnection, readAnswer } from './stream';
-import type { Decided, Story } from './tracer';
+import type { Decided, HopDraft, Story } from './tracer';
 import { travel } from './travel';
 
 /** Linux tries a SYN seven times, then gives up. */
@@ -32,6 +34,14 @@ export interface Wiring {
   readonly table: AddressTable;
   /** Numbers connections, from 1. */
   takeConnectionNumber(): number;
+}
+
+interface Kept extends KeptConnection {
+  readonly from: Endpoint;
+  readonly at: Endpoint;
+  readonly packet: Packet;
+  readonly listener: Listener & { readonly owner: string };
+  readonly localPort: number;
 }
 
 type Failure = Extract<HttpOutcome, { ok: false }>['failure'];
@@ -58,7 +68,10 @@ export function connect(
 ): () => void {
   const { kernel } = wiring;
   const { port } = outgoing;
-  const localPort = takePort(from);
+  const kept = findOpen(outgoing, from);
+  const localPort = kept?.localPort ?? takePort(from);
+  const resolvedMs = kernel.nowMs() - startedMs;
+  let connectedMs = resolvedMs;
   const localAddress = address.startsWith('127.') ? '127.0.0.1' : (from.addresses[0] ?? address);
   let isOver = false;
   let stopTravelling = () => {};
@@ -78,7 +91,7 @@ export function connect(
     if (server !== null) server.endpoint.connections.delete(server.connection);
     story.finish({ kind: 'failed', reason: FAILURE_TEXTS[failure] });
     const afterMs = kernel.nowMs() - startedMs;
-    const connected = server !== null || failure === 'tls';
+    const connected = server !== null || kept !== null || failure === 'tls';
     done({ ok: false, failure, address, port, afterMs, connected, requestId: story.id });
   }
 
@@ -97,6 +110,7 @@ export function connect(
       return;
     }
     stopConnecting();
+    connectedMs = kernel.nowMs() + backMs - startedMs;
     const greeting = decideGreeting(at, packet.address, listener, outgoing.scheme);
     if (greeting !== null) story.add(greeting.hop);
     if (greeting === null && listener.accept !== undefined) askStream(at, listener, packet, backMs);
@@ -136,7 +150,7 @@ export function connect(
       clientPort: localPort,
       localAddress: packet.address,
       localPort: packet.port ?? port,
-      connection: wiring.takeConnectionNumber(),
+      connection: kept?.connection ?? wiring.takeConnectionNumber(),
     };
   }
 
@@ -160,28 +174,45 @@ export function connect(
     server = { endpoint: at, connection };
     for (const other of at.connections) if (other.isDone()) at.connections.delete(other);
     at.connections.add(connection);
-    const incoming = { request: outgoing.request, ...endsOf(packet) };
+    const ends = endsOf(packet);
+    const incoming = { request: outgoing.request, ...ends };
     listener.handler(incoming, (response) => {
       if (isAnswered || isOver) return;
       isAnswered = true;
       streams = findStreams(response);
       story.add(tellAnswer(at, packet, listener, response));
-      succeed(at, response, backMs);
+      const open = { address, connection: ends.connection, from, at, packet, listener, localPort };
+      succeed(at, response, backMs, staysOpen(outgoing, response) ? open : undefined);
     });
   }
 
-  function succeed(at: Endpoint, response: HttpResponse, backMs: number): void {
+  function goAgain({ at, packet, listener }: Kept): void {
+    stopConnecting();
+    const reason = `The connection to ${shortName(at)} is still open, so the request goes there again. No rule chooses anew.`;
+    story.add({ place: placeOf(from), decision: 'sent', reason });
+    const lost = decideWayBack(from, at);
+    const delayMs = returnDelayMs(from, at);
+    if (lost === null) later(delayMs, () => serve(at, listener, packet, delayMs));
+    else loseAnswer(lost);
+  }
+
+  function loseAnswer(lost: HopDraft): void {
+    story.add(lost);
+    timers.push(kernel.schedule(KERNEL_ANSWER_TIMEOUT_MS, 'periodic', () => fail('timed-out')));
+  }
+
+  function succeed(at: Endpoint, response: HttpResponse, backMs: number, open?: Kept): void {
     const lost = decideWayBack(from, at);
     if (lost !== null) {
-      story.add(lost);
-      timers.push(kernel.schedule(KERNEL_ANSWER_TIMEOUT_MS, 'periodic', () => fail('timed-out')));
+      loseAnswer(lost);
       return;
     }
     later(backMs, () => {
       if (!close()) return;
       const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };
       story.finish({ kind: 'answered', status: response.status }, answeredBy);
-      done({ ok: true, response, address, port, localAddress, localPort, requestId: story.id });
+      const times = { resolvedMs, connectedMs, requestId: story.id };
+      done({ ok: true, response, address, port, localAddress, localPort, kept: open, ...times });
     });
   }
 
@@ -196,12 +227,26 @@ export function connect(
     timers.push(kernel.schedule(outgoing.timeoutMs - spentMs, 'periodic', () => fail('timed-out')));
   }
   const refuse = (): void => fail('refused');
-  stopTravelling = travel(wiring, { from, address, port, protocol: 'TCP' }, story, { arrive, refuse });
+  if (kept === null)
+    stopTravelling = travel(wiring, { from, address, port, protocol: 'TCP' }, story, { arrive, refuse });
+  else goAgain(kept);
   return () => {
     if (!close()) return;
     if (server !== null) server.endpoint.connections.delete(server.connection);
     story.finish({ kind: 'failed', reason: 'the client gave up' });
   };
+}
+
+/** `null`: there is none, or its program is gone. */
+function findOpen({ reuse }: OutgoingRequest, from: Endpoint): Kept | null {
+  if (reuse === undefined) return null;
+  const kept = reuse as Kept;
+  const isOpen = kept.from === from && kept.at.listeners.get(kept.listener.port) === kept.listener;
+  return isOpen ? kept : null;
+}
+
+function staysOpen({ request }: OutgoingRequest, { status, headers }: HttpResponse): boolean {
+  return status >= 200 && [request.headers, headers].every(({ connection }) => connection !== 'close');
 }
 
 /** `null`: both sides speak alike. */

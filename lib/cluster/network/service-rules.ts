@@ -32,6 +32,8 @@ export interface TargetGroup {
 export interface ServiceRule extends TargetGroup {
   /** `default/service-python` */
   readonly service: string;
+  /** Of the Service's port; absent where it has none. */
+  readonly portName?: string;
   readonly face: ServiceFace;
   /** `null`: each address of the node itself. */
   readonly address: string | null;

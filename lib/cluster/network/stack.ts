@@ -18,6 +18,7 @@ import { type Endpoint, placeOf } from './endpoint';
 import { addressesOf, type LookupResult, lookUp } from './lookup';
 import { isName, orderNames, readResolverSettings, resolveLocally } from './names';
 import { countForwards, decidePing, returnDelayMs } from './route';
+import { acceptOne, findPath, listPorts } from './sockets';
 import { connectStream } from './stream';
 import { type HopDraft, SILENT_STORY, type Story, type Tracer } from './tracer';
 import { travel } from './travel';
@@ -46,6 +47,9 @@ export function createStack(parts: StackParts, endpoint: Endpoint, files: HostFi
     query: (query, done) => ask(parts, endpoint, query, done),
     stream: (goal, done) => openStream(parts, endpoint, files, goal, done),
     resolver: () => readResolverSettings(files.resolvConf()),
+    accept: (port, program, done) => acceptOne(parts.wiring.kernel, endpoint, port, program, done),
+    openPorts: () => listPorts(endpoint),
+    findPath: (address, done) => findPath(parts, endpoint, address, done),
   };
 }
 
@@ -147,6 +151,11 @@ function sendHttp(
   done: (outcome: HttpOutcome) => void,
 ): () => void {
   const { wiring } = parts;
+  const { reuse } = request;
+  if (reuse !== undefined) {
+    const story = openStory(parts, from, reuse.address, request);
+    return connect(wiring, from, reuse.address, request, story, done);
+  }
   const local = resolveLocally(files.hosts(), request.host);
   if (local === null) return sendByName(parts, from, files, request, done);
   let giveUp = wiring.kernel.schedule(0, 'progress', () => {

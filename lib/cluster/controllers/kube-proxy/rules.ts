@@ -30,6 +30,7 @@ function describePort(
   const everywhere = facts.seenFrom(node);
   const base = {
     service: keyOf(metadata),
+    ...(port.name === undefined || port.name === '' ? {} : { portName: port.name }),
     port: port.port,
     protocol: port.protocol ?? 'TCP',
     isServed: facts.isServed,
