@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { benchCluster } from './bench-cluster';
 import { benchPicture } from './bench-picture';
 import { benchReplay } from './bench-replay';
 import { benchSizes } from './bench-sizes';
@@ -134,6 +135,7 @@ async function benchDashboard(): Promise<void> {
 
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   replay: benchReplay,
+  cluster: benchCluster,
   picture: benchPicture,
   pages: benchPages,
   sizes: benchSizes,
