@@ -43,6 +43,8 @@ export function createImagePuller(
   { nodeName, nameServer }: PullerOptions,
 ): ImagePuller {
   const present = new Map<string, LocalImage>();
+  /** Here, or here when the pulls before are over: one after another, so nothing is loaded twice. */
+  const asked = new Set<string>();
   const random = kernel.createRandom(`images/${nodeName}`);
   let busyUntilMs = 0;
 
@@ -52,7 +54,8 @@ export function createImagePuller(
       const found = source(reference);
       const image = typeof found === 'string' ? null : found;
       const resolveMs = 350 + drawBelow(random, 450);
-      const isThere = present.has(reference.full);
+      const isThere = asked.has(reference.full);
+      if (image !== null) asked.add(reference.full);
       const downloadMs = image === null || isThere ? 0 : Math.ceil(image.sizeBytes / BYTES_PER_MS);
       const startMs = Math.max(kernel.nowMs(), busyUntilMs);
       const waitedMs = startMs - kernel.nowMs();
