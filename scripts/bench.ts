@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { benchCluster } from './bench-cluster';
+import { benchNetwork } from './bench-network';
 import { benchPicture } from './bench-picture';
 import { benchReplay } from './bench-replay';
 import { benchSizes } from './bench-sizes';
@@ -136,6 +137,7 @@ async function benchDashboard(): Promise<void> {
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   replay: benchReplay,
   cluster: benchCluster,
+  network: benchNetwork,
   picture: benchPicture,
   pages: benchPages,
   sizes: benchSizes,

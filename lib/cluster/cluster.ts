@@ -47,6 +47,8 @@ export interface ClusterOptions {
   readonly idleImages?: readonly string[];
   /** What a whole cluster has beyond the core: `PARTS` of parts.ts. Without them such objects are stored only. */
   readonly parts?: readonly ClusterPart[];
+  /** `none`: no request tells its story, and the hash knows of none. Such a world is another one; nobody learns in it. */
+  readonly tracing?: 'none';
 }
 
 export interface RunLimits {
@@ -147,7 +149,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   const startsAtEpochMs = parseTimestamp(specification.startsAt ?? DEFAULT_START);
   if (startsAtEpochMs === null) throw new Error(`startsAt is no RFC 3339 time: ${specification.startsAt}`);
   const kernel = createKernel({ seed, startsAtEpochMs });
-  const network = createNetwork(kernel, { serviceRange: specification.serviceRange });
+  const network = createNetwork(kernel, {
+    serviceRange: specification.serviceRange,
+    isTraced: options.tracing !== 'none',
+  });
   const kubelets = new Map<string, Kubelet>();
   const api = createApi(kernel, {
     range: specification.serviceRange,

@@ -45,6 +45,8 @@ export interface DnsServerShape {
 export interface NetworkOptions {
   /** CIDR from which Services get their addresses: for what is said of an address that no rule knows. */
   readonly serviceRange?: string;
+  /** False: no request tells its story. Default true. */
+  readonly isTraced?: boolean;
 }
 
 /** One machine or pod as its owner (kubelet, cluster.ts) sees it. */
@@ -87,9 +89,12 @@ export interface Network {
   readonly programmed: Programmed;
 }
 
-export function createNetwork(kernel: Kernel, { serviceRange }: NetworkOptions = {}): Network {
+export function createNetwork(
+  kernel: Kernel,
+  { serviceRange, isTraced = true }: NetworkOptions = {},
+): Network {
   const table = createAddressTable(serviceRange ?? null);
-  const tracer = createTracer(kernel);
+  const tracer = createTracer(kernel, isTraced);
   const random = kernel.createRandom('network');
   const choices = kernel.createRandom('network/services');
   let connections = 0;
