@@ -280,6 +280,8 @@ export type HttpOutcome =
       readonly afterMs: number;
       /** The connection stood when it failed: curl words a time-out by it. */
       readonly connected?: boolean;
+      readonly localAddress?: string;
+      readonly localPort?: number;
       readonly requestId: number;
     };
 

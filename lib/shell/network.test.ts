@@ -63,6 +63,7 @@ function createScene(answers: Answers, files: Readonly<Record<string, string>> =
             port,
             localAddress: '9.9.9.9',
             localPort: 40000,
+            kept: { address, connection: 1 },
             requestId: 1,
           });
         }
@@ -230,9 +231,9 @@ test.each([
     2,
   ],
   [
-    'curl --proxy x http://a',
+    'curl --nosuch x http://a',
     hello,
-    "curl: unrecognized option '--proxy'\nTry 'curl --help' for more information.\n",
+    "curl: option --nosuch: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information\n",
     2,
   ],
   ['curl -o nodir/x 1.1.1.3 -s -S', hello, 'curl: (23) Failure writing output to destination\n', 23],

@@ -20,6 +20,7 @@ import type { ConnectionEnds, Listener } from './listener';
 import type { Packet } from './packet';
 import { writeRawRequest } from './raw-http';
 import { decideAtPort, decideWayBack, returnDelayMs } from './route';
+import { pointToLogs, pointToPod, pointToSpeech } from './route-words';
 import { openConnection, readAnswer } from './stream';
 import type { Decided, HopDraft, Story } from './tracer';
 import { travel } from './travel';
@@ -74,6 +75,8 @@ export function connect(
   let connectedMs = resolvedMs;
   const localAddress = address.startsWith('127.') ? '127.0.0.1' : (from.addresses[0] ?? address);
   let isOver = false;
+  /** A packet of it was dropped: that is why nobody answers. */
+  let isLost = false;
   let stopTravelling = () => {};
   const timers: (() => void)[] = [];
   let server: { readonly endpoint: Endpoint; readonly connection: OpenConnection } | null = null;
@@ -92,7 +95,8 @@ export function connect(
     story.finish({ kind: 'failed', reason: FAILURE_TEXTS[failure] });
     const afterMs = kernel.nowMs() - startedMs;
     const connected = server !== null || kept !== null || failure === 'tls';
-    done({ ok: false, failure, address, port, afterMs, connected, requestId: story.id });
+    const own = { localAddress, localPort, requestId: story.id };
+    done({ ok: false, failure, address, port, afterMs, connected, ...own });
   }
 
   function later(delayMs: number, act: () => void): void {
@@ -111,7 +115,7 @@ export function connect(
     }
     stopConnecting();
     connectedMs = kernel.nowMs() + backMs - startedMs;
-    const greeting = decideGreeting(at, packet.address, listener, outgoing.scheme);
+    const greeting = decideGreeting(at, packet, listener, outgoing.scheme);
     if (greeting !== null) story.add(greeting.hop);
     if (greeting === null && listener.accept !== undefined) askStream(at, listener, packet, backMs);
     else if (greeting === null) serve(at, listener, packet, backMs);
@@ -138,7 +142,8 @@ export function connect(
       const said =
         answer === 'reset' ? 'closes the connection without a word' : 'answers with something else';
       const reason = `${capital(listener.program)} in ${shortName(at)} does not speak HTTP: it ${said}.`;
-      story.add({ place: placeOf(at, packet.address), decision: 'refused', reason });
+      const pointer = pointToSpeech(at, packet.through);
+      story.add({ place: placeOf(at, packet.address), decision: 'refused', reason, ...pointer });
       later(backMs, () => fail(answer));
     });
     timers.push(stop);
@@ -168,6 +173,7 @@ export function connect(
         isOver && (streams.length === 0 || streams.every((stream) => stream.ended || stream.cancelled)),
       reset() {
         for (const stream of streams) stream.end();
+        if (!isOver) story.add(tellCut(at, packet, listener));
         fail('reset');
       },
     };
@@ -197,6 +203,7 @@ export function connect(
   }
 
   function loseAnswer(lost: HopDraft): void {
+    isLost = true;
     story.add(lost);
     timers.push(kernel.schedule(KERNEL_ANSWER_TIMEOUT_MS, 'periodic', () => fail('timed-out')));
   }
@@ -221,14 +228,21 @@ export function connect(
     (outgoing.connectTimeoutMs ?? Number.MAX_SAFE_INTEGER) - spentMs,
     KERNEL_CONNECT_TIMEOUT_MS,
   );
-  const stopConnecting = kernel.schedule(connectTimeoutMs, 'periodic', () => fail('timed-out'));
+  const stopWaiting = (): void => {
+    if (!isLost) story.add(tellPatience(from, kernel.nowMs() - startedMs, server?.endpoint ?? null));
+    fail('timed-out');
+  };
+  const stopConnecting = kernel.schedule(connectTimeoutMs, 'periodic', stopWaiting);
   timers.push(stopConnecting);
   if (outgoing.timeoutMs !== undefined) {
-    timers.push(kernel.schedule(outgoing.timeoutMs - spentMs, 'periodic', () => fail('timed-out')));
+    timers.push(kernel.schedule(outgoing.timeoutMs - spentMs, 'periodic', stopWaiting));
   }
   const refuse = (): void => fail('refused');
-  if (kept === null)
-    stopTravelling = travel(wiring, { from, address, port, protocol: 'TCP' }, story, { arrive, refuse });
+  const lose = (): void => {
+    isLost = true;
+  };
+  const sent = { from, address, port, protocol: 'TCP' } as const;
+  if (kept === null) stopTravelling = travel(wiring, sent, story, { arrive, refuse, lose });
   else goAgain(kept);
   return () => {
     if (!close()) return;
@@ -252,29 +266,46 @@ function staysOpen({ request }: OutgoingRequest, { status, headers }: HttpRespon
 /** `null`: both sides speak alike. */
 function decideGreeting(
   at: Endpoint,
-  address: string,
+  { address, through }: Packet,
   listener: Listener,
   scheme: OutgoingRequest['scheme'],
 ): Decided<'tls' | HttpResponse> | null {
   if (listener.secure === (scheme === 'https')) return null;
-  const place = placeOf(at, address);
+  const where = { place: placeOf(at, address), ...pointToSpeech(at, through) };
   if (listener.secure) {
     const body = 'Client sent an HTTP request to an HTTPS server.\n';
-    const reason = `${listener.program} expects TLS here and answers plain HTTP with 400.`;
+    const reason = `${capital(listener.program)} speaks https here and answers plain http with 400. Write https:// in the address.`;
     return {
       decision: { status: 400, headers: { 'content-type': 'text/plain', connection: 'close' }, body },
-      hop: { place, decision: 'answered', reason },
+      hop: { ...where, decision: 'answered', reason },
     };
   }
-  const reason = `https begins with TLS, but ${listener.program} speaks plain HTTP at this port.`;
-  return { decision: 'tls', hop: { place, decision: 'refused', reason } };
+  const reason = `https begins with TLS (encryption), but ${listener.program} speaks plain http here. Write http:// in the address.`;
+  return { decision: 'tls', hop: { ...where, decision: 'refused', reason } };
 }
 
 function tellAnswer(at: Endpoint, packet: Packet, listener: Listener, { status }: HttpResponse) {
   const { address, through } = packet;
   const back = through === undefined ? '' : ` ${tellBack(through)}`;
-  const reason = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.${back}`;
-  return { place: placeOf(at, address), decision: 'answered', reason } as const;
+  const answers = `${capital(listener.program)} in ${shortName(at)} answers with status ${status}.`;
+  const place = placeOf(at, address);
+  if (status < 500) return { place, decision: 'answered', reason: `${answers}${back}` } as const;
+  const reason = `${answers} So the network did its work, and the program has a problem.${back}`;
+  return { place, decision: 'answered', reason, ...pointToLogs(at) } as const;
+}
+
+function tellCut(at: Endpoint, { address }: Packet, { program }: Listener): HopDraft {
+  const reason = `${capital(program)} in ${shortName(at)} ended while it served this request. The connection is cut.`;
+  const pointer = pointToPod(at, 'status.containerStatuses');
+  return { place: placeOf(at, address), decision: 'cut', reason, ...(pointer === null ? {} : { pointer }) };
+}
+
+/** Nothing was lost: the client did not wait long enough. */
+function tellPatience(from: Endpoint, waitedMs: number, server: Endpoint | null): HopDraft {
+  const where = server === null ? 'The packet was still under way' : `${shortName(server)} had not answered yet`;
+  const reason = `The client stopped waiting after ${waitedMs} ms. ${capital(where)}. Nothing was lost: it may wait longer.`;
+  const pointer = server === null ? null : (pointToLogs(server).pointer ?? null);
+  return { place: placeOf(from), decision: 'gave-up', reason, ...(pointer === null ? {} : { pointer }) };
 }
 
 /** Who translated translates back, the last one first. */

@@ -1,6 +1,8 @@
 /** What curl says when it fails, with its exit codes. */
+import type { HttpRequest } from '../../../cluster/http';
 import type { HttpOutcome } from '../../../cluster/process';
 import type { Url } from '../url';
+import { type Target, tellConnected, tellRequest, tellTrying } from './talk';
 
 export class CurlFailure extends Error {
   constructor(
@@ -16,50 +18,55 @@ interface Timeouts {
   readonly timeoutMs: number | null;
 }
 
-export interface Target {
-  readonly host: string;
-  readonly port: number;
+export interface Told {
+  readonly exitCode: number;
+  readonly message: string;
+  /** For -v. */
+  readonly talk: string;
 }
 
+/** `number` is that of the connection, `request` what was sent where it stood. */
 export function describeFailure(
   plan: Timeouts,
-  url: Url,
-  target: Target,
+  { url, target, number, request }: { url: Url; target: Target; number: number; request: HttpRequest },
   outcome: Extract<HttpOutcome, { ok: false }>,
   elapsedMs: number,
-): { exitCode: number; message: string; talk: string } {
-  const failed = `Failed to connect to ${url.host} port ${url.port} after ${outcome.afterMs} ms`;
-  const trying = outcome.address === null ? '' : tellTrying(url, target, outcome.address);
-  const closing = '* closing connection #0\n';
+): Told {
+  const { host, port } = target.isProxy ? target : url;
+  const failed = `Failed to connect to ${host} port ${port} after ${outcome.afterMs} ms`;
+  const { address } = outcome;
+  const trying = address === null ? (target.talk ?? '') : tellTrying(url, target, address);
+  const standing =
+    address === null ? '' : tellConnected(url, target, address, target.port) + tellRequest(request);
+  const tell = (exitCode: number, message: string, before: string, ending = 'closing'): Told => ({
+    exitCode,
+    message,
+    talk: `${before}* ${message}\n* ${ending} connection #${number}\n`,
+  });
   switch (outcome.failure) {
-    case 'unresolved': {
-      const message = `Could not resolve host: ${url.host}`;
-      return { exitCode: 6, message, talk: `* ${message}\n${closing}` };
-    }
+    case 'unresolved':
+      return target.isProxy
+        ? tell(5, `Could not resolve proxy: ${target.host}`, trying)
+        : tell(6, `Could not resolve host: ${target.host}`, trying);
     case 'refused':
     case 'unreachable': {
       const reason = outcome.failure === 'refused' ? 'Connection refused' : 'No route to host';
-      const message = `${failed}: Could not connect to server`;
-      const talk = `${trying}* connect to ${outcome.address} port ${target.port} failed: ${reason}\n* ${message}\n${closing}`;
-      return { exitCode: 7, message, talk };
+      const own =
+        outcome.localPort === undefined ? '' : ` from ${outcome.localAddress} port ${outcome.localPort}`;
+      const attempt = `* connect to ${address} port ${target.port}${own} failed: ${reason}\n`;
+      return tell(7, `${failed}: Could not connect to server`, trying + attempt);
     }
     case 'timed-out': {
       const message = describeTimeout(plan, outcome, elapsedMs, failed);
-      return { exitCode: 28, message, talk: `${trying}* ${message}\n${closing}` };
+      return tell(28, message, outcome.connected ? standing : trying);
     }
-    case 'tls': {
-      const message = 'TLS connect error: error:0A00010B:SSL routines::wrong version number';
-      return { exitCode: 35, message, talk: `${trying}* ${message}\n${closing}` };
-    }
-    case 'not-http': {
-      const message = 'Received HTTP/0.9 when not allowed';
-      return { exitCode: 1, message, talk: `${trying}* ${message}\n${closing}` };
-    }
-    case 'reset': {
+    case 'tls':
+      return tell(35, 'TLS connect error: error:0A00010B:SSL routines::wrong version number', trying);
+    case 'not-http':
+      return tell(1, 'Received HTTP/0.9 when not allowed', standing);
+    case 'reset':
       // A program that dies closes its connections in order, so curl sees an answer without a byte.
-      const message = 'Empty reply from server';
-      return { exitCode: 52, message, talk: `${trying}* ${message}\n${closing}` };
-    }
+      return tell(52, 'Empty reply from server', standing, 'shutting down');
   }
 }
 
@@ -77,13 +84,4 @@ function describeTimeout(
     isWholeTransfer || (plan.connectTimeoutMs !== null && outcome.afterMs >= plan.connectTimeoutMs);
   if (isOwnLimit) return `Connection timed out after ${outcome.afterMs} milliseconds`;
   return `${failed}: Could not connect to server`;
-}
-
-/** The first lines of -v: the name's address, and the attempt. */
-export function tellTrying(url: Url, target: Target, address: string): string {
-  const isName = !/^[0-9.]+$/.test(target.host);
-  const resolved = isName
-    ? `* Host ${url.host}:${url.port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n`
-    : '';
-  return `${resolved}*   Trying ${address}:${target.port}...\n`;
 }

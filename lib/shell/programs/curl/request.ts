@@ -7,10 +7,12 @@ import type { ProgramContext } from '../../program';
 import { encode } from '../base64';
 import type { Call } from '../definition';
 import { readText } from '../inputs';
-import { hostHeader, type Url } from '../url';
-import { CurlFailure, type Target } from './failure';
+import { hostHeader, parseUrl, type Url } from '../url';
+import { CurlFailure } from './failure';
+import { REFUSED_OPTIONS } from './options';
+import type { Target } from './talk';
 
-const VERSION = '8.14.1';
+export const VERSION = '8.14.1';
 
 export interface Plan {
   readonly context: ProgramContext;
@@ -35,6 +37,14 @@ export interface Plan {
   readonly timeoutMs: number | null;
   readonly writeOut: string | null;
   readonly resolve: readonly { readonly host: string; readonly port: number; readonly address: string }[];
+  /** `--connect-to`: an empty host or port stands for every one. */
+  readonly connectTo: readonly {
+    readonly from: string;
+    readonly port: string;
+    readonly host: string;
+    readonly toPort: string;
+  }[];
+  readonly proxy: Url | null;
   readonly retries: number;
   readonly retryDelayMs: number | null;
   readonly retriesRefused: boolean;
@@ -43,7 +53,12 @@ export interface Plan {
 
 export function* readPlan(call: Call): Process<Plan> {
   const { context } = call;
-  if (call.has('V')) throw new CurlFailure(2, `this is curl ${VERSION}, simulated: http and https`);
+  for (const letter of Object.keys(REFUSED_OPTIONS)) {
+    if (call.has(letter))
+      throw new CurlFailure(2, `option ${REFUSED_OPTIONS[letter]}: is not simulated here`);
+  }
+  const cookieFile = call.values('b').find((text) => !text.includes('='));
+  if (cookieFile !== undefined) throw new CurlFailure(2, 'option -b: cookie files are not simulated here');
   const data = yield* readData(call);
   let urls = [...call.operands];
   if (urls.length === 0) throw new CurlFailure(2, '(2) no URL specified');
@@ -77,6 +92,8 @@ export function* readPlan(call: Call): Process<Plan> {
     timeoutMs: readSeconds(call, 'm', '-m'),
     writeOut: call.value('w') ?? null,
     resolve: call.values('ε').map(readResolve),
+    connectTo: call.values('σ').map(readConnectTo),
+    proxy: readProxy(call.value('x')),
     retries: readNumber(call, 'ζ', '--retry') ?? 0,
     retryDelayMs: readSeconds(call, 'η', '--retry-delay'),
     retriesRefused: call.has('ι') || call.has('κ'),
@@ -108,6 +125,22 @@ function readResolve(text: string): { host: string; port: number; address: strin
   return { host: match[1]!.toLowerCase(), port: Number(match[2]), address: match[3]! };
 }
 
+function readConnectTo(text: string): Plan['connectTo'][number] {
+  const match = /^([^:]*):([0-9]*):([^:]*):([0-9]*)$/.exec(text);
+  if (match === null) throw new CurlFailure(49, `Couldn't parse CURLOPT_CONNECT_TO entry '${text}'`);
+  return { from: match[1]!.toLowerCase(), port: match[2]!, host: match[3]!, toPort: match[4]! };
+}
+
+function readProxy(text: string | undefined): Url | null {
+  if (text === undefined || text === '') return null;
+  const url = parseUrl(text);
+  if ('kind' in url || url.scheme === 'https') {
+    throw new CurlFailure(2, 'option -x: only proxies that speak plain HTTP are simulated here');
+  }
+  const isPortGiven = /:[0-9]+\/?$/.test(text);
+  return { ...url, port: isPortGiven ? url.port : 1080 };
+}
+
 /** -d strips newlines of a file, --data-binary does not; several are joined by "&". */
 function* readData(call: Call): Process<string | null> {
   const parts: string[] = [];
@@ -133,7 +166,10 @@ function* readDataFile(call: Call, name: string): Process<string> {
     return yield* readText(call.context, name);
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
-    throw new CurlFailure(26, `Failed to open ${name}`);
+    throw new CurlFailure(
+      26,
+      `Failed to open ${name}\ncurl: option -d: error encountered when reading a file`,
+    );
   }
 }
 
@@ -169,11 +205,18 @@ export function buildRequest(
   url: Url,
   method: string,
   body: string | Uint8Array | null,
+  isTunnel = false,
 ): HttpRequest {
+  if (isTunnel) {
+    const authority = `${url.host}:${url.port}`;
+    const own = { 'user-agent': `curl/${VERSION}`, 'proxy-connection': 'Keep-Alive' };
+    return { method: 'CONNECT', path: authority, headers: { host: authority, ...own }, body: null };
+  }
   const headers: Record<string, string> = { host: hostHeader(url) };
   if (url.userInfo !== null) headers['authorization'] = `Basic ${encode(encodeUtf8(url.userInfo))}`;
   headers['user-agent'] = `curl/${VERSION}`;
   headers['accept'] = '*/*';
+  if (plan.proxy !== null) headers['proxy-connection'] = 'Keep-Alive';
   if (body !== null) {
     headers['content-length'] = String(byteLength(body));
     headers['content-type'] = 'application/x-www-form-urlencoded';
@@ -188,8 +231,19 @@ export function buildRequest(
   return { method, path: url.path, headers: headers as Headers, body };
 }
 
-/** Where the connection goes: --resolve puts an address in the name's place. */
+/** Where the connection goes: a proxy, what --connect-to says, or an address that --resolve puts in the name's place. */
 export function connectionTarget(plan: Plan, url: Url): Target {
-  const entry = plan.resolve.find((known) => known.host === url.host && known.port === url.port);
-  return { host: entry?.address ?? url.host, port: url.port };
+  if (plan.proxy !== null) return { host: plan.proxy.host, port: plan.proxy.port, isProxy: true };
+  const other = plan.connectTo.find(
+    ({ from, port }) => (from === '' || from === url.host) && (port === '' || Number(port) === url.port),
+  );
+  const host = other?.host || url.host;
+  const port = other?.toPort ? Number(other.toPort) : url.port;
+  const names = other?.host ? `* Connecting to hostname: ${other.host}\n` : '';
+  const talk = `${names}${other?.toPort ? `* Connecting to port: ${port}\n` : ''}`;
+  const entry = plan.resolve.find((known) => known.host === host && known.port === port);
+  const added = plan.resolve.map(
+    (known) => `* Added ${known.host}:${known.port}:${known.address} to DNS cache\n`,
+  );
+  return { host: entry?.address ?? host, port, talk: talk + added.join('') };
 }
