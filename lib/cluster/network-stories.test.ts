@@ -451,7 +451,7 @@ test('a Service that is deleted leaves no rule and no name', () => {
   expect(scene.call('DELETE', '/api/v1/namespaces/default/services/service-python').status).toBe(200);
   scene.advance(1000);
   expect(tellOutcome(scene.send('pod-nginx', '1.1.10.1', 3000))).toBe('timed-out');
-  expect(scene.last().hops.at(-1)!.reason).toContain('the Service default/service-python had it');
+  expect(scene.last().hops.at(-1)!.reason).toContain('The Service service-python had it');
   expect(tellOutcome(scene.send('pod-nginx', 'service-python', 3000))).toBe('unresolved');
 });
 

@@ -83,8 +83,8 @@ test('a pod that is not ready gets no request; publishNotReadyAddresses gives it
   const probe = { readinessProbe: { httpGet: { path: '/', port: 81 }, periodSeconds: 1 } };
   const scene = createScene([web('web-a', 'node-1', probe), service({})]);
   expect(scene.send()).toBe('refused');
-  expect(lastHop(scene).reason).toContain('One endpoint is there, but it is not ready.');
-  expect(lastHop(scene).pointer?.field).toBe('endpoints[].conditions.ready');
+  expect(lastHop(scene).reason).toContain('The pod web-a is there, but it is not ready.');
+  expect(lastHop(scene).pointer?.field).toBe('status.conditions');
   const published = createScene([web('web-a', 'node-1', probe), service({ publishNotReadyAddresses: true })]);
   expect(published.send()).toBe('web-a');
 });

@@ -31,7 +31,11 @@ export type Decision =
   | 'delivered'
   | 'answered'
   | 'refused'
-  | 'dropped';
+  | 'dropped'
+  /** The client stopped waiting, though nothing was lost. */
+  | 'gave-up'
+  /** The program ended while it served. */
+  | 'cut';
 
 export interface Hop {
   /** Which request this hop belongs to. */

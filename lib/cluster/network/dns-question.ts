@@ -9,7 +9,8 @@ import { placeOf, shortName } from './endpoint';
 import type { DnsQuestion } from './listener';
 import type { Packet } from './packet';
 import { returnDelayMs } from './route';
-import type { HopDraft } from './tracer';
+import { pointToSpeech } from './route-words';
+import type { Telling } from './tracer';
 import { travel } from './travel';
 
 export interface Server {
@@ -24,7 +25,7 @@ export interface Reply {
   /** Who answered; `null` where nobody did. */
   readonly by: Endpoint | null;
   /** What was decided on the way of the packet. */
-  readonly hops: readonly HopDraft[];
+  readonly hops: readonly Telling[];
 }
 
 export function askServer(
@@ -37,7 +38,7 @@ export function askServer(
 ): () => void {
   const { kernel } = wiring;
   const startedMs = kernel.nowMs();
-  const hops: HopDraft[] = [];
+  const hops: Telling[] = [];
   let stopBack = () => {};
 
   function finish(reply: Pick<Reply, 'answer' | 'failure' | 'by'>): void {
@@ -55,7 +56,8 @@ export function askServer(
       return;
     }
     const reason = `No DNS server waits at UDP port ${packet.port} of ${shortName(at)}, so its kernel refuses.`;
-    hops.push({ place: placeOf(at, packet.address), decision: 'refused', reason });
+    const pointer = pointToSpeech(at, packet.through);
+    hops.push({ place: placeOf(at, packet.address), decision: 'refused', reason, ...pointer });
     back(at, { answer: null, failure: 'refused', by: null });
   }
 

@@ -31,6 +31,8 @@ export interface Endpoint {
   readonly node: Endpoint | null;
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string } | null;
   readonly listeners: Map<number, Listener & { readonly owner: string }>;
+  /** Programs that listened and have ended, by port. */
+  readonly formerPrograms: Map<number, string>;
   readonly connections: Set<OpenConnection>;
   /** What answers at its UDP port 53. */
   readonly nameServer: NameServer | null;
@@ -56,6 +58,8 @@ export interface AddressTable {
   /** Who had this address last, where nobody has it now. */
   findFormer(address: string): Endpoint | undefined;
   endpoints(): readonly Endpoint[];
+  /** Static routes of machines outside the cluster: to which node they send packets for an address. */
+  readonly routes: Map<string, Endpoint>;
   /** CIDR from which Services get their addresses; `null` where there is none. */
   readonly serviceRange: string | null;
 }
@@ -65,6 +69,7 @@ export function createAddressTable(serviceRange: string | null): AddressTable {
   const former = new Map<string, Endpoint>();
   return {
     serviceRange,
+    routes: new Map(),
     add(endpoint) {
       for (const address of endpoint.addresses) {
         present.set(address, endpoint);
@@ -100,6 +105,7 @@ export function createEndpoint(
     health: new Map(),
     policies: new Map(),
     listeners: new Map(),
+    formerPrograms: new Map(),
     connections: new Set(),
     isCut: false,
     nextPort: firstPort,
@@ -140,7 +146,9 @@ export function findCut(from: Endpoint, to: Endpoint): Endpoint | null {
 /** Cuts the connections of one program, or of all, and frees its ports. */
 export function closeOwner(endpoint: Endpoint, owner: string | 'all'): void {
   for (const [port, listener] of endpoint.listeners) {
-    if (owner === 'all' || listener.owner === owner) endpoint.listeners.delete(port);
+    if (owner !== 'all' && listener.owner !== owner) continue;
+    endpoint.listeners.delete(port);
+    endpoint.formerPrograms.set(port, listener.program);
   }
   for (const connection of [...endpoint.connections]) {
     if (owner !== 'all' && connection.owner !== owner) continue;

@@ -8,7 +8,8 @@ import type { Lookup, Place, Pointer } from '../trace';
 import type { Wiring } from './connection';
 import { askServer, type Reply } from './dns-question';
 import { type Endpoint, placeOf, shortName } from './endpoint';
-import type { HopDraft } from './tracer';
+import { slicesCommand } from './service-words';
+import { type HopDraft, tellHop } from './tracer';
 
 export interface LookupPlan {
   /** As the client wrote it. */
@@ -111,8 +112,9 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   }
   const outside =
     last.by.kind === 'internet' ? ' It stands outside the cluster and knows no names of Services.' : '';
-  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)} So ${plan.asked} has no address.${outside}`;
-  const pointer = pointToName(plan.asked, last.by);
+  const meaning = last.answer?.code === 'NXDOMAIN' ? ' NXDOMAIN means: there is no such name.' : '';
+  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${meaning} So ${plan.asked} has no address.${outside}`;
+  const pointer = pointToName(from, plan.asked, tried);
   return [{ place, decision: 'unresolved', reason, lookup, pointer }];
 }
 
@@ -142,22 +144,34 @@ function tellTried(tried: Lookup['tried']): string {
   return `These names were tried in order: ${all.join(', ')}.`;
 }
 
-function pointToName(asked: string, by: Endpoint): Pointer {
-  if (by.kind === 'internet') {
-    return {
-      object: 'the place that you send from',
-      field: '/etc/resolv.conf',
-      command: 'kubectl exec POD -- cat /etc/resolv.conf',
-    };
+/** The Service that was meant, as far as the name tells. */
+function pointToName(from: Endpoint, asked: string, tried: readonly Tried[]): Pointer {
+  const by = tried.at(-1)?.by;
+  if (by?.kind === 'internet' && from.pod !== null) {
+    const { namespace, name } = from.pod;
+    const flag = namespace === 'default' ? '' : ` -n ${namespace}`;
+    const command = `kubectl get pod ${name}${flag} -o yaml`;
+    return { object: `Pod ${namespace}/${name}`, field: 'spec.dnsPolicy', command };
   }
-  const [name = asked, namespace, third] = asked.replace(/\.$/, '').split('.');
-  const isService = namespace === undefined || third === undefined || third === 'svc';
-  const service = namespace === undefined ? name : `${namespace}/${name}`;
-  return {
-    object: isService ? `Service ${service}` : `the name ${asked}`,
-    field: isService ? 'metadata.name' : null,
-    command: 'kubectl get services -A',
-  };
+  const command = 'kubectl get services -A';
+  const [first = asked, second, ...rest] = asked
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/\.cluster\.local$/, '')
+    .replace(/\.svc$/, '')
+    .split('.');
+  const isCluster = /\.svc(?:\.cluster\.local)?\.?$/i.test(asked);
+  const [name, namespace] = rest.length > 0 && isCluster ? [second!, rest[0]!] : [first, second];
+  if (rest.length > (isCluster ? 1 : 0)) return { object: `the name ${asked}`, field: null, command };
+  const service = `${namespace ?? from.pod?.namespace ?? 'default'}/${name}`;
+  const slices = slicesCommand(service);
+  // The name is known, and no pod stands behind it; or it is that of one pod of the Service.
+  if (tried.some(({ answer }) => answer?.code === 'NOERROR'))
+    return { object: `EndpointSlice of Service ${service}`, field: 'endpoints', command: slices };
+  if (rest.length > 0)
+    return { object: `EndpointSlice of Service ${service}`, field: 'endpoints[].hostname', command: slices };
+  const field = by?.kind === 'internet' ? 'spec.type' : 'metadata.name';
+  return { object: `Service ${service}`, field, command };
 }
 
 /** Nobody answered: the place where the question was lost or refused comes first. */
@@ -167,17 +181,19 @@ function tellSilence(
   { hops, failure, server }: Tried,
   lookup: Lookup,
 ): readonly HopDraft[] {
-  const deciding = hops.at(-1);
+  const last = hops.at(-1);
+  const deciding = last === undefined ? undefined : tellHop(last);
   const how = failure === 'refused' ? 'refused' : `left without an answer, ${attempts} times`;
-  const reason = `${capital(shortName(from))} asked its DNS server ${server} for ${asked}. The question was ${how}, so the name has no address.`;
+  const reason = `${capital(shortName(from))} asked its DNS server ${server} for ${asked}. The question was ${how}. So the name has no address.`;
   const pointer = deciding?.pointer ?? {
     object: 'Service kube-system/kube-dns',
     field: null,
     command: 'kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns',
   };
-  const end: HopDraft = { place: placeOf(from), decision: 'unresolved', reason, lookup, pointer };
+  const end: HopDraft = { place: placeOf(from), decision: 'unresolved', reason, lookup };
   const isTelling = deciding?.decision === 'refused' || deciding?.decision === 'dropped';
-  return isTelling ? [deciding!, end] : [end];
+  // Who lost the question says where to look.
+  return isTelling ? [{ pointer, ...deciding! }, end] : [{ ...end, pointer }];
 }
 
 function capital(text: string): string {

@@ -22,6 +22,8 @@ export interface Programmed {
   /** Records of the cluster's DNS that come from one Service (`default/web`). */
   records(service: string): readonly DnsRecord[];
   alterRecords(service: string, records: readonly DnsRecord[]): void;
+  /** A static route of the machines outside the cluster; `null` takes it away. False where there is no such node. */
+  alterRoute(address: string, node: string | null): boolean;
 }
 
 export function createProgrammed(table: AddressTable): Programmed {
@@ -55,5 +57,11 @@ export function createProgrammed(table: AddressTable): Programmed {
     },
     records: (service) => findZone()?.records(service) ?? [],
     alterRecords: (service, records) => findZone()?.program(service, records),
+    alterRoute(address, name) {
+      const node = name === null ? null : findNode(name);
+      if (node === null) table.routes.delete(address);
+      else if (node !== undefined) table.routes.set(address, node);
+      return node !== undefined;
+    },
   };
 }

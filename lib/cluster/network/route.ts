@@ -8,12 +8,11 @@
  * Left out: MTU, IPv6.
  */
 import type { Pointer } from '../trace';
-import { isInRange } from './address-range';
 import { type AddressTable, type Endpoint, findCut, placeOf, shortName } from './endpoint';
 import type { Packet } from './packet';
 import { decideEgress, decideIngress, tellDrop } from './policy-step';
+import { pointBehind, tellNobody, tellNoWay, whyUnknown } from './route-words';
 import { decideByRules } from './service-step';
-import { describeCommand, slicesCommand } from './service-words';
 import type { Decided, HopDraft } from './tracer';
 
 /** Virtual time that a packet needs, ms. Return paths of the same kind take as long. */
@@ -171,10 +170,7 @@ export function decideWayBack(from: Endpoint, at: Endpoint): HopDraft | null {
 function drop(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
   const reason = whyUnknown(table, packet, node);
   const pointer = pointBehind(table, packet);
-  return {
-    decision: { kind: 'drop' },
-    hop: { place: placeOf(node), decision: 'dropped', reason, ...(pointer === null ? {} : { pointer }) },
-  };
+  return { decision: { kind: 'drop' }, hop: { place: placeOf(node), decision: 'dropped', reason, pointer } };
 }
 
 function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided<Step> {
@@ -198,6 +194,15 @@ function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
 function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
   const target = table.find(packet.address);
   const place = { kind: 'internet', name: 'internet', address: null } as const;
+  const route = table.routes.get(packet.address);
+  if (route !== undefined) {
+    const reason = `A static route leads to ${packet.address} by way of ${route.name}.`;
+    const to = { place: 'receiving-node', node: route } as const;
+    return {
+      decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost },
+      hop: { place, decision: 'forwarded', reason },
+    };
+  }
   if (target?.kind === 'node' && target.addresses.indexOf(packet.address) > 0) {
     const to = { place: 'receiving-node', node: target } as const;
     const reason = `${packet.address} is the external address of ${target.name}: known everywhere.`;
@@ -218,17 +223,7 @@ function passOutside(table: AddressTable, packet: Packet): Decided<Step> {
     const reason = `${packet.address} is a public address: known everywhere.`;
     return { decision: { kind: 'arrive', at: target }, hop: { place, decision: 'forwarded', reason } };
   }
-  const reason =
-    target !== undefined
-      ? `${packet.address} is internal: only machines of the cluster know the way. From outside, packets get lost.`
-      : isService(table, packet.address)
-        ? `${packet.address} is an address for Services. Only nodes have rules for those. From outside, packets get lost.`
-        : whyUnknown(table, packet, null);
-  const pointer: Pointer = {
-    object: 'the place that you send from',
-    field: null,
-    command: 'kubectl exec POD -- curl …',
-  };
+  const { reason, pointer } = tellNoWay(table, packet);
   return { decision: { kind: 'drop' }, hop: { place, decision: 'dropped', reason, pointer } };
 }
 
@@ -241,43 +236,6 @@ function spread(table: AddressTable, packet: Packet, self: Endpoint): Decided<St
   return { decision: { kind: 'translate', packet: decision.packet, to }, hop };
 }
 
-function isService({ serviceRange }: AddressTable, address: string): boolean {
-  return serviceRange !== null && isInRange(address, serviceRange);
-}
-
-function whyUnknown(table: AddressTable, { address, through }: Packet, node: Endpoint | null): string {
-  const former = table.findFormer(address);
-  if (former !== undefined) {
-    const isStale = through === undefined ? '' : ` The rule on ${through.node} has not heard of it yet.`;
-    return `Nobody has ${address} now: ${shortName(former)} had it and is gone.${isStale} The packet is dropped.`;
-  }
-  const formerService = node?.rules?.findFormer(address);
-  if (node !== null && formerService !== undefined) {
-    return `${node.name} has no rule for ${address} any more: the Service ${formerService} had it. The packet is dropped.`;
-  }
-  if (node !== null && isService(table, address)) {
-    return `${address} is an address for Services, and ${node.name} has no rule for it. The packet is dropped.`;
-  }
-  const network = address.slice(0, address.lastIndexOf('.'));
-  const isNear = table
-    .endpoints()
-    .some((endpoint) => endpoint.addresses.some((known) => known.startsWith(`${network}.`)));
-  return isNear
-    ? `No pod and no node has ${address}, so there is no route. The packet is dropped.`
-    : `No route leads to ${address}: this world has no internet behind it. The packet is dropped.`;
-}
-
-function pointBehind(table: AddressTable, { address, through }: Packet): Pointer | null {
-  if (through !== undefined) {
-    const object = `EndpointSlice of Service ${through.service}`;
-    return { object, field: 'endpoints[].addresses', command: slicesCommand(through.service) };
-  }
-  if (isService(table, address)) {
-    return { object: 'Services', field: 'spec.clusterIP', command: 'kubectl get services -A' };
-  }
-  return { object: 'Pods', field: 'status.podIP', command: 'kubectl get pods -A -o wide' };
-}
-
 /** What happens to a connection at its goal. `address` and `port` of the packet are the goal's own. */
 export function decideAtPort(
   endpoint: Endpoint,
@@ -287,12 +245,7 @@ export function decideAtPort(
   const listener = endpoint.listeners.get(port);
   const place = placeOf(endpoint, address);
   if (listener === undefined) {
-    const nobody = `Nothing listens at port ${port} in ${shortName(endpoint)}, so its kernel refuses the connection.`;
-    const reason =
-      through === undefined
-        ? nobody
-        : `${nobody} The Service ${through.service} sends its port ${through.port} there.`;
-    const pointer = pointToPort(endpoint, through?.service);
+    const { reason, pointer } = tellNobody(endpoint, port, through);
     return {
       decision: 'refused',
       hop: { place, decision: 'refused', reason, ...(pointer === null ? {} : { pointer }) },
@@ -300,23 +253,6 @@ export function decideAtPort(
   }
   const reason = `Port ${port} is open: ${listener.program} listens there and gets the request.`;
   return { decision: 'listening', hop: { place, decision: 'delivered', reason } };
-}
-
-function pointToPort({ pod }: Endpoint, service: string | undefined): Pointer | null {
-  if (service !== undefined) {
-    return {
-      object: `Service ${service}`,
-      field: 'spec.ports[].targetPort',
-      command: describeCommand(service),
-    };
-  }
-  if (pod === null) return null;
-  const flag = pod.namespace === 'default' ? '' : ` -n ${pod.namespace}`;
-  return {
-    object: `Pod ${pod.namespace}/${pod.name}`,
-    field: 'spec.containers[].ports',
-    command: `kubectl describe pod ${pod.name}${flag}`,
-  };
 }
 
 /** A ping needs no program: the kernel answers for every address that it has. */

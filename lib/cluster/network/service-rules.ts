@@ -26,6 +26,16 @@ export interface TargetGroup {
   readonly isLastResort: boolean;
   /** Endpoints that are known and not ready. */
   readonly unready: number;
+  /** `default/pod-python`: one of those that are not ready. */
+  readonly firstUnready?: string;
+}
+
+/** What the agent knows of a port that nobody stands behind: for what is said then. */
+export interface RuleLack {
+  /** `app=web`; `null`: the Service has no selector. */
+  readonly selector: string | null;
+  /** Pods are there, but none has the port that this names. */
+  readonly missingPort: string | null;
 }
 
 /** One port of one Service at one of its addresses, as it was written to a node. */
@@ -49,6 +59,8 @@ export interface ServiceRule extends TargetGroup {
   readonly sourceRanges: readonly string[] | null;
   /** How long a client stays with its endpoint; `null` for no such affinity. */
   readonly affinityMs: number | null;
+  /** Only where no endpoint is known. */
+  readonly lack?: RuleLack;
 }
 
 export interface RuleTable {

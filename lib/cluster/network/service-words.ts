@@ -53,9 +53,19 @@ export function describeChoice(
   return { service, rule, candidates: targets, chosen };
 }
 
-export function tellUnready({ unready }: TargetGroup): string {
-  if (unready === 0) return 'Its EndpointSlices hold no endpoint at all.';
-  if (unready === 1) return 'One endpoint is there, but it is not ready.';
+export function tellUnready({ unready, firstUnready, lack }: ServiceRule): string {
+  if (lack !== undefined && lack.missingPort !== null)
+    return `Its pods are there, but none of them has the port ${lack.missingPort}.`;
+  if (unready === 0 && lack?.selector === null)
+    return 'It has no selector, and nobody has written endpoints for it.';
+  if (unready === 0) {
+    const whose = lack === undefined ? '' : ` No pod with the label ${lack.selector} has an address.`;
+    return `Its EndpointSlices hold no endpoint at all.${whose}`;
+  }
+  if (unready === 1) {
+    const who = firstUnready === undefined ? 'One endpoint' : `The pod ${firstUnready.replace(/^.*\//, '')}`;
+    return `${who} is there, but it is not ready.`;
+  }
   return `${unready} endpoints are there, but none of them is ready.`;
 }
 
@@ -76,6 +86,11 @@ export function describeCommand(service: string): string {
   return `kubectl describe service ${name}${flag}`;
 }
 
+export function serviceCommand(service: string): string {
+  const { name, flag } = inNamespace(service);
+  return `kubectl get service ${name}${flag}`;
+}
+
 export function portsPointer(service: string): Pointer {
   const { name, flag } = inNamespace(service);
   return {
@@ -86,9 +101,23 @@ export function portsPointer(service: string): Pointer {
 }
 
 /** Where nobody stands behind the rule. */
-export function endpointsPointer({ service, unready }: ServiceRule): Pointer {
+export function endpointsPointer({ service, unready, firstUnready, lack }: ServiceRule): Pointer {
   const command = slicesCommand(service);
-  return unready === 0
-    ? { object: `Service ${service}`, field: 'spec.selector', command }
-    : { object: `EndpointSlice of Service ${service}`, field: 'endpoints[].conditions.ready', command };
+  if (lack !== undefined && lack.missingPort !== null)
+    return {
+      object: `Service ${service}`,
+      field: 'spec.ports[].targetPort',
+      command: describeCommand(service),
+    };
+  if (unready === 0 && lack?.selector === null)
+    return { object: `EndpointSlice of Service ${service}`, field: 'endpoints', command };
+  if (unready === 0) return { object: `Service ${service}`, field: 'spec.selector', command };
+  if (firstUnready === undefined)
+    return { object: `EndpointSlice of Service ${service}`, field: 'endpoints[].conditions.ready', command };
+  const { name, flag } = inNamespace(firstUnready);
+  return {
+    object: `Pod ${firstUnready}`,
+    field: 'status.conditions',
+    command: `kubectl describe pod ${name}${flag}`,
+  };
 }

@@ -10,9 +10,11 @@ export interface Goal {
   arrive(at: Endpoint, packet: Packet): void;
   /** A rule sends it back at once. */
   refuse(): void;
+  /** It is dropped: the sender does not hear of it. */
+  lose?(): void;
 }
 
-/** Where the packet is dropped nothing is called: nobody tells the sender either. Returns how to give up. */
+/** Returns how to give up. */
 export function travel(
   { kernel, table }: { readonly kernel: Kernel; readonly table: AddressTable },
   sent: Packet,
@@ -30,6 +32,7 @@ export function travel(
     if (decision.kind === 'translate') step(decision.packet, decision.to);
     else if (decision.kind === 'go') later(decision.delayMs, () => step(packet, decision.to));
     else if (decision.kind === 'refuse') later(0, goal.refuse);
+    else if (decision.kind === 'drop') goal.lose?.();
     else if (decision.kind === 'arrive') {
       const { at, delayMs = 0 } = decision;
       if (delayMs === 0) goal.arrive(at, packet);

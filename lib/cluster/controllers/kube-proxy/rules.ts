@@ -2,7 +2,7 @@
  * The rules that one node gets for one Service: one for each port at each address by which the Service can be
  * reached. Upstream: syncProxyRules in pkg/proxy/iptables.
  */
-import type { ServiceRule, TargetGroup } from '../../network/service-rules';
+import type { RuleLack, ServiceRule, TargetGroup } from '../../network/service-rules';
 import type { Service } from '../../resources';
 import { keyOf } from '../work-queue';
 import type { PortFacts, ProxyNode, ServiceFacts } from './service-facts';
@@ -37,6 +37,7 @@ function describePort(
     affinityMs: readAffinity(service),
     isLocal: false,
     sourceRanges: null,
+    ...(everywhere.targets.length + everywhere.unready > 0 ? {} : { lack: describeLack(service, facts) }),
   } as const;
   const isLocal = spec['internalTrafficPolicy'] === 'Local';
   const inside: TargetGroup = isLocal ? facts.on(node.name) : everywhere;
@@ -59,6 +60,14 @@ function describePort(
       ? []
       : [{ ...external, face: 'node-port', address: null, port: port.nodePort } as const]),
   ];
+}
+
+function describeLack({ spec }: Service, { port, isPortMissing }: PortFacts): RuleLack {
+  const wanted = Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+  return {
+    selector: wanted.length === 0 ? null : wanted.join(','),
+    missingPort: isPortMissing ? `${port.targetPort ?? port.port}` : null,
+  };
 }
 
 const listExternalAddresses = ({ spec }: Service) => (spec['externalIPs'] as readonly string[]) ?? [];

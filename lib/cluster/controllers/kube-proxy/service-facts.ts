@@ -22,6 +22,8 @@ export interface PortFacts {
   /** Policy Local. */
   on(node: string): TargetGroup;
   readonly isServed: boolean;
+  /** The slices hold endpoints, but none with this port. */
+  readonly isPortMissing: boolean;
 }
 
 export interface ServiceFacts {
@@ -105,7 +107,11 @@ export function watchProxiedServices(api: ApiClient): ProxiedServices {
 }
 
 export function collectFacts(service: Service, slices: readonly EndpointSlice[]): ServiceFacts {
-  const ports = (service.spec.ports ?? []).map((port) => describePort(port, collectEndpoints(slices, port)));
+  const ports = (service.spec.ports ?? []).map((port) => {
+    const behind = collectEndpoints(slices, port);
+    const isPortMissing = behind.length === 0 && slices.some(({ endpoints }) => (endpoints ?? []).length > 0);
+    return { ...describePort(port, behind), isPortMissing };
+  });
   return { service, ports };
 }
 
@@ -118,7 +124,7 @@ interface Behind {
   readonly hints: { readonly nodes: readonly string[]; readonly zones: readonly string[] };
 }
 
-function describePort(port: ServicePort, behind: readonly Behind[]): PortFacts {
+function describePort(port: ServicePort, behind: readonly Behind[]): Omit<PortFacts, 'isPortMissing'> {
   const everywhere = groupOf(behind);
   const byNode = new Map<string, Behind[]>();
   for (const endpoint of behind) {
@@ -164,10 +170,12 @@ function groupOf(behind: readonly Behind[]): TargetGroup {
   const ready = behind.filter(({ isReady }) => isReady);
   const leaving = behind.filter(({ isLeaving }) => isLeaving);
   const isLastResort = ready.length === 0 && leaving.length > 0;
+  const firstUnready = ready.length === 0 ? behind[0]?.target.pod : undefined;
   return {
     targets: (isLastResort ? leaving : ready).map(({ target }) => target),
     isLastResort,
     unready: behind.length - ready.length,
+    ...(firstUnready == null ? {} : { firstUnready }),
   };
 }
 
