@@ -22,7 +22,7 @@ import { writeRawRequest } from './raw-http';
 import { decideAtPort, decideWayBack, returnDelayMs } from './route';
 import { pointToLogs, pointToPod, pointToSpeech } from './route-words';
 import { openConnection, readAnswer } from './stream';
-import type { Decided, HopDraft, Story } from './tracer';
+import type { Decided, HopDraft, Story, Telling } from './tracer';
 import { travel } from './travel';
 
 /** Linux tries a SYN seven times, then gives up. */
@@ -135,7 +135,7 @@ export function connect(
     const stop = readAnswer(input, (answer) => {
       output.end();
       if (answer !== 'reset' && answer !== 'not-http') {
-        story.add(tellAnswer(at, packet, listener, answer));
+        story.add(() => tellAnswer(at, packet, listener, answer));
         succeed(at, answer, backMs);
         return;
       }
@@ -186,7 +186,7 @@ export function connect(
       if (isAnswered || isOver) return;
       isAnswered = true;
       streams = findStreams(response);
-      story.add(tellAnswer(at, packet, listener, response));
+      story.add(() => tellAnswer(at, packet, listener, response));
       const open = { address, connection: ends.connection, from, at, packet, listener, localPort };
       succeed(at, response, backMs, staysOpen(outgoing, response) ? open : undefined);
     });
@@ -202,7 +202,7 @@ export function connect(
     else loseAnswer(lost);
   }
 
-  function loseAnswer(lost: HopDraft): void {
+  function loseAnswer(lost: Telling): void {
     isLost = true;
     story.add(lost);
     timers.push(kernel.schedule(KERNEL_ANSWER_TIMEOUT_MS, 'periodic', () => fail('timed-out')));
@@ -302,7 +302,8 @@ function tellCut(at: Endpoint, { address }: Packet, { program }: Listener): HopD
 
 /** Nothing was lost: the client did not wait long enough. */
 function tellPatience(from: Endpoint, waitedMs: number, server: Endpoint | null): HopDraft {
-  const where = server === null ? 'The packet was still under way' : `${shortName(server)} had not answered yet`;
+  const where =
+    server === null ? 'The packet was still under way' : `${shortName(server)} had not answered yet`;
   const reason = `The client stopped waiting after ${waitedMs} ms. ${capital(where)}. Nothing was lost: it may wait longer.`;
   const pointer = server === null ? null : (pointToLogs(server).pointer ?? null);
   return { place: placeOf(from), decision: 'gave-up', reason, ...(pointer === null ? {} : { pointer }) };
