@@ -119,6 +119,8 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   /** Rules for new objects alone. */
   readonly validateCreate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
+  /** Said in Warning headers to whoever writes such an object. */
+  readonly warnings?: (object: T) => readonly string[];
   /** Forbidden for this name (`this namespace may not be deleted`). */
   readonly refuseDelete?: (name: string) => string | null;
   /** Seconds between a deletion and the end; omitted: 0. `asked` is what the client wants. */

@@ -166,7 +166,8 @@ function create(options: ServerOptions, asked: ResourceRequest): HttpResponse {
   const { isDryRun, validation } = readWriteOptions(query, 'CreateOptions');
   const { object, warnings } = readObject(request, kind, validation);
   const made = options.registry.create(kind, path.namespace ?? '', object, { isDryRun });
-  return jsonAnswer(request, 201, show(options, asked, view, made), warningHeader(warnings));
+  const headers = warningHeader([...warnings, ...(kind.warnings?.(made) ?? [])]);
+  return jsonAnswer(request, 201, show(options, asked, view, made), headers);
 }
 
 function replace(options: ServerOptions, asked: ResourceRequest, part: UpdateOptions['part']): HttpResponse {
@@ -181,7 +182,9 @@ function replace(options: ServerOptions, asked: ResourceRequest, part: UpdateOpt
     part,
     isDryRun,
   });
-  return jsonAnswer(request, 200, show(options, asked, view, written), warningHeader(warnings));
+  const more = part === 'main' ? (kind.warnings?.(written) ?? []) : [];
+  const headers = warningHeader([...warnings, ...more]);
+  return jsonAnswer(request, 200, show(options, asked, view, written), headers);
 }
 
 function checkIdentity({ name, namespace }: Draft, path: ResourcePath): void {
@@ -210,6 +213,7 @@ function patch(options: ServerOptions, asked: ResourceRequest, part: UpdateOptio
     (current) => parsed.apply(current, warnings),
     { part, isDryRun },
   );
+  if (part === 'main') warnings.push(...(kind.warnings?.(written) ?? []));
   return jsonAnswer(request, 200, show(options, asked, view, written), warningHeader(warnings));
 }
 

@@ -165,11 +165,13 @@ export function createServiceAllocator(
     held: ReadonlySet<number>,
     mine: ReadonlyMap<number, string>,
   ): readonly FieldError[] {
-    if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return [];
+    if (!needsHealthPort(spec)) return [];
     const asked = spec.healthCheckNodePort as number | undefined;
     const field = 'spec.healthCheckNodePort';
     if (asked) {
-      const isKept = previous?.spec['healthCheckNodePort'] === asked;
+      const before = needsHealthPort(previous?.spec) ? previous?.spec['healthCheckNodePort'] : undefined;
+      const isKept = before === asked;
+      if (before !== undefined && !isKept) return [invalidValue(field, asked, HEALTH_PORT_STAYS)];
       if (isKept || !(held.has(asked) || mine.has(asked))) return [];
       return [
         invalidValue(
@@ -204,6 +206,13 @@ export function createServiceAllocator(
   }
 
   return { allocate };
+}
+
+const HEALTH_PORT_STAYS =
+  'cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update';
+
+function needsHealthPort(spec: Draft | Service['spec'] | undefined): boolean {
+  return spec?.type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local';
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

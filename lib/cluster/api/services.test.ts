@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import type { Service } from '../resources';
 import { createApi } from './api';
+import { KINDS } from './more-kinds';
 
 const PATH = '/api/v1/namespaces/default/services';
 
 function create() {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 0 }), {
+  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 0 }), KINDS, {
     range: '1.1.10.0/24',
     order: 'sequential',
   });
@@ -126,6 +127,132 @@ test('a Service that can not be', () => {
     "metadata.name: Invalid value: \"1service\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
     { name: '1service' },
   );
+});
+
+const NODE_PORTS = [{ port: 80, nodePort: 30080 }];
+const BALANCED = "Forbidden: may only be used when `type` is 'LoadBalancer'";
+const ADDRESS = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+test.each([
+  [{ loadBalancerClass: 'example.com/inside' }, `spec.loadBalancerClass: ${BALANCED}`],
+  [{ allocateLoadBalancerNodePorts: true }, `spec.allocateLoadBalancerNodePorts: ${BALANCED}`],
+  [{ loadBalancerSourceRanges: ['10.0.0.0/8'] }, `spec.LoadBalancerSourceRanges: ${BALANCED}`],
+  [
+    { type: 'LoadBalancer', loadBalancerSourceRanges: [' 10.0.0.0/8 ', 'everybody'] },
+    'spec.LoadBalancerSourceRanges[1]: Invalid value: "everybody": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+  ],
+  [
+    { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.5/8'] },
+    'spec.LoadBalancerSourceRanges[0]: Invalid value: "10.0.0.5/8": must not have bits set beyond the prefix length',
+  ],
+  [
+    { externalTrafficPolicy: 'Local' },
+    'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services',
+  ],
+  [
+    { type: 'NodePort', externalTrafficPolicy: 'Near' },
+    'spec.externalTrafficPolicy: Unsupported value: "Near": supported values: "Cluster", "Local"',
+  ],
+  [
+    { internalTrafficPolicy: 'Near' },
+    'spec.internalTrafficPolicy: Unsupported value: "Near": supported values: "Cluster", "Local"',
+  ],
+  [
+    { type: 'NodePort', healthCheckNodePort: 30500 },
+    "spec.healthCheckNodePort: Invalid value: 30500: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+  ],
+  [
+    { trafficDistribution: 'PreferMe' },
+    'spec.trafficDistribution: Unsupported value: "PreferMe": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"',
+  ],
+  [{ externalIPs: ['far.example'] }, `spec.externalIPs[0]: Invalid value: "far.example": ${ADDRESS}`],
+  [
+    { externalIPs: ['127.0.0.1'] },
+    'spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+  ],
+  [
+    { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86401 } } },
+    'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400',
+  ],
+  [
+    { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] },
+    'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+  ],
+  [
+    { type: 'LoadBalancer', ports: [{ port: 10250 }] },
+    'spec.ports[0]: Invalid value: 10250: may not expose port 10250 externally since it is used by kubelet',
+  ],
+  [
+    { type: 'ExternalName', externalName: 'Shop.Example.com' },
+    "spec.externalName: Invalid value: \"Shop.Example.com\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+  ],
+  [
+    { clusterIP: '10.0.0.1' },
+    'spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 1.1.10.0/24',
+  ],
+])('a Service with %j is refused', (spec, expected) => {
+  expect(create().post({ ports: PORTS, ...spec }).message).toBe(`Service "web" is invalid: ${expected}`);
+});
+
+test('who looks after a load balancer, and where its health is told, stays', () => {
+  const { post, patch } = create();
+  const spec = { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: PORTS };
+  const made = post({ ...spec, loadBalancerClass: 'example.com/inside' }).spec;
+  expect(made.healthCheckNodePort).toBeGreaterThanOrEqual(30_000);
+  const refused = (change: object) => patch({ spec: change }).message;
+  expect(refused({ loadBalancerClass: 'example.com/other' })).toBe(
+    'Service "web" is invalid: spec.loadBalancerClass: Invalid value: "example.com/other": may not change once set',
+  );
+  expect(refused({ healthCheckNodePort: 31_999 })).toBe(
+    'Service "web" is invalid: spec.healthCheckNodePort: Invalid value: 31999: cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update',
+  );
+  const plain = patch({ spec: { type: 'ClusterIP' } }).spec;
+  expect([plain.loadBalancerClass, plain.healthCheckNodePort, plain.externalTrafficPolicy]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(patch({ spec: { type: 'LoadBalancer', loadBalancerClass: 'example.com/other' } }).code).toBe(
+    undefined,
+  );
+});
+
+test('node ports go with the type that needs them, where no new one is asked for', () => {
+  const { post, patch } = create();
+  post({ type: 'NodePort', ports: NODE_PORTS });
+  expect(patch({ spec: { type: 'ClusterIP', ports: [{ port: 80, nodePort: 30081 }] } }).message).toBe(
+    'Service "web" is invalid: spec.ports[0].nodePort: Forbidden: may not be used when `type` is \'ClusterIP\'',
+  );
+  const plain = patch({ spec: { type: 'ClusterIP', ports: [{ port: 81, nodePort: 30080 }] } }).spec;
+  expect(plain.ports).toEqual([{ port: 81, protocol: 'TCP', targetPort: 81 }]);
+});
+
+test('a Service that is not what it seems is stored with a warning', () => {
+  const check = (spec: object, expected: string | undefined) => {
+    const { api } = create();
+    const { headers, status } = api.handle({
+      method: 'POST',
+      path: PATH,
+      headers: { host: 'api', 'content-type': 'application/json' },
+      body: JSON.stringify({ metadata: { name: 'web' }, spec: { ports: PORTS, ...spec } }),
+    });
+    expect([status, headers.warning?.replace(/^299 - /, '')]).toEqual([201, expected]);
+  };
+  check({}, undefined);
+  check({ externalIPs: ['198.51.100.1'] }, '"spec.externalIPs is deprecated"');
+  check(
+    { externalName: 'a.example' },
+    '"spec.externalName is ignored when spec.type is not \\"ExternalName\\""',
+  );
+  check(
+    { clusterIP: 'None', sessionAffinity: 'ClientIP' },
+    '"spec.SessionAffinity is ignored for headless services"',
+  );
+  check(
+    { trafficDistribution: 'PreferClose' },
+    '"spec.trafficDistribution: \\"PreferClose\\" is deprecated; use \\"PreferSameZone\\""',
+  );
+  check({ trafficDistribution: 'PreferSameNode' }, undefined);
 });
 
 test('endpoints by hand: what can not be', () => {

@@ -123,8 +123,11 @@ function dropFieldsOfOldType(spec: Draft, before: Service['spec']): void {
     }
   }
   if (isExposedOnNodes(before.type) && !isExposedOnNodes(spec.type)) {
-    for (const port of drafts(spec.ports)) {
-      if ((before.ports ?? []).some((old) => old.nodePort === port.nodePort)) delete port.nodePort;
+    // Ports may be added, removed or changed, as long as no node port is new.
+    const known = new Set((before.ports ?? []).map((port) => port.nodePort));
+    const ports = drafts(spec.ports);
+    if (ports.every(({ nodePort }) => !nodePort || known.has(nodePort as number))) {
+      for (const port of ports) delete port.nodePort;
     }
     if (drafts(spec.externalIPs).length === 0) delete spec.externalTrafficPolicy;
     delete spec.healthCheckNodePort;

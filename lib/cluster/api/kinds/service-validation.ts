@@ -1,6 +1,6 @@
 /**
  * Rules for Services. Upstream: ValidateService and ValidateServiceUpdate in pkg/apis/core/validation.
- * Not checked: load balancer source ranges, and what belongs to IPv6.
+ * What is reachable from outside has a file of its own, service-exposure.ts. Not checked: what belongs to IPv6.
  */
 import type { Service, ServicePort } from '../../resources';
 import { isSame } from '../equality';
@@ -9,16 +9,16 @@ import { validateLabels } from '../metadata';
 import { dnsLabel, dnsSubdomain, ipAddress, portName, portNumber, qualifiedName } from '../names';
 import type { FieldError } from '../status';
 import { isExposedOnNodes } from './service-defaults';
+import { validateClassChange, validateExposure, validateExternalAddresses } from './service-exposure';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const TRAFFIC_POLICIES = ['Cluster', 'Local'];
-const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 /** The kubelet's own port, on every node. */
 const KUBELET_PORT = 10_250;
 const LONGEST_AFFINITY_SECONDS = 86_400;
 
-export function validateService({ spec }: Service): readonly FieldError[] {
+export function validateService(service: Service): readonly FieldError[] {
+  const { spec } = service;
   const ports = spec.ports ?? [];
   const errors: FieldError[] = [];
   const isHeadless = spec.clusterIPs?.[0] === 'None';
@@ -28,13 +28,10 @@ export function validateService({ spec }: Service): readonly FieldError[] {
   errors.push(...validateLabels(spec.selector, 'spec.selector'));
   errors.push(...validateAffinity(spec));
   errors.push(...validateClusterAddresses(spec));
-  for (const [index, address] of (spec.externalIPs ?? []).entries()) {
-    for (const why of ipAddress(address))
-      errors.push(invalidValue(`spec.externalIPs[${index}]`, address, why));
-  }
+  errors.push(...validateExternalAddresses(spec));
   if (!TYPES.includes(spec.type ?? '')) errors.push(notSupported('spec.type', spec.type, TYPES));
   errors.push(...validateFamilies(spec));
-  errors.push(...validateDuplicatePorts(ports), ...validateNodePorts(spec), ...validatePolicies(spec));
+  errors.push(...validateNodePorts(spec), ...validateDuplicatePorts(ports), ...validateExposure(service));
   return errors;
 }
 
@@ -180,37 +177,12 @@ function validateNodePorts({ type, ports = [] }: Service['spec']): readonly Fiel
   return errors;
 }
 
-function validatePolicies(spec: Service['spec']): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  const isBalanced = spec.type === 'LoadBalancer';
-  if (!isBalanced && spec.allocateLoadBalancerNodePorts !== undefined) {
-    const why = "may only be used when `type` is 'LoadBalancer'";
-    errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', why));
-  }
-  if (!isBalanced && spec.loadBalancerClass !== undefined) {
-    errors.push(forbiddenField('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
-  }
-  const external = spec.externalTrafficPolicy as string | undefined;
-  const takesExternal =
-    isExposedOnNodes(spec.type) || (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
-  if (external !== undefined && !takesExternal) {
-    const why = 'may only be set for externally-accessible services';
-    errors.push(invalidValue('spec.externalTrafficPolicy', external, why));
-  }
-  for (const [field, allowed] of [
-    ['externalTrafficPolicy', TRAFFIC_POLICIES],
-    ['internalTrafficPolicy', TRAFFIC_POLICIES],
-    ['trafficDistribution', DISTRIBUTIONS],
-  ] as const) {
-    const value = spec[field] as string | undefined;
-    if (value !== undefined && !allowed.includes(value))
-      errors.push(notSupported(`spec.${field}`, value, allowed));
-  }
-  return errors;
+/** An address that is set stays, except where the type comes from or goes to ExternalName. */
+export function validateServiceUpdate(service: Service, previous: Service): readonly FieldError[] {
+  return [...validateAddressChange(service, previous), ...validateClassChange(service, previous)];
 }
 
-/** An address that is set stays, except where the type comes from or goes to ExternalName. */
-export function validateServiceUpdate({ spec }: Service, { spec: before }: Service): readonly FieldError[] {
+function validateAddressChange({ spec }: Service, { spec: before }: Service): readonly FieldError[] {
   if (spec.type === 'ExternalName' || before.type === 'ExternalName') return [];
   const [previous] = before.clusterIPs ?? [];
   if (!previous || isSame(spec.clusterIPs?.[0], previous)) return [];

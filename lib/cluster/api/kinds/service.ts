@@ -6,6 +6,7 @@ import { showLabels } from '../label-text';
 import { dns1035Label } from '../names';
 import { prepareChangedService, prepareNewService, setServiceDefaults } from './service-defaults';
 import { validateService, validateServiceUpdate } from './service-validation';
+import { warnOfService } from './service-warnings';
 
 function showPort({ port, nodePort, protocol }: ServicePort): string {
   return nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`;
@@ -59,6 +60,7 @@ const row: Kind<Service> = {
   allocate: (service, previous, allocator, options) => allocator.allocate(service, previous, options),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  warnings: warnOfService,
   columns: [
     { name: 'Name' },
     { name: 'Type' },
