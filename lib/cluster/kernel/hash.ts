@@ -74,6 +74,22 @@ export function createRunningHash(): RunningHash {
   };
 }
 
+/**
+ * 64 bits that stand for a long text inside the running hash: sentences are many, and sha256 over all of them would cost
+ * more than what they tell. One character more, less or other gives another result.
+ */
+export function digestText(text: string): string {
+  let one = 0x811c9dc5;
+  let other = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    one = Math.imul(one ^ unit, 0x01000193);
+    other = Math.imul(other ^ unit, 0x5bd1e995);
+    other ^= other >>> 15;
+  }
+  return `${one >>> 0}.${other >>> 0}`;
+}
+
 /** sha256 of a text, as hex. */
 export function hashText(text: string): string {
   return hexText(sha256(encodeUtf8(text)));

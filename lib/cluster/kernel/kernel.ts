@@ -19,6 +19,8 @@ export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   createRandom(name: string): Random;
   /** Feeds the hash: hops, whatever must be the same everywhere. */
   record(kind: string, value: unknown): void;
+  /** The same for a text that says all. */
+  recordText(text: string): void;
   /** The same for what became another: `name` says what it is, with everything that tells it from others. */
   recordChange(name: string, before: unknown, after: unknown): void;
   /** sha256 (hex) of all that was recorded so far. */
@@ -52,6 +54,7 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     createChannel: (name, capacity) => createChannel(loop, name, capacity),
     createRandom: (name) => createRandom(seed, name),
     record: (kind, value) => loop.spend(running.add(kind, value)),
+    recordText: (text) => loop.spend(running.addText(text)),
     recordChange: (name, before, after) =>
       loop.spend(running.addText(`${name} ${tellDifference(before, after)}`)),
     hash: running.digest,

@@ -60,6 +60,7 @@ export function decideEgress(packet: Packet, node: Endpoint): PolicyWord {
   // A node may always be reached by its own pods.
   if (node.addresses.includes(address)) return OPEN;
   const isolation = node.policies.get(from.addresses[0] ?? '')?.egress ?? null;
+  if (isolation === null) return OPEN;
   return judge(isolation, packet, address, address, {
     field: 'spec.egress',
     says: `${shortName(from)} may not send to ${tellGoal(packet)}`,
@@ -72,6 +73,7 @@ export function decideIngress(packet: Packet, at: Endpoint, node: Endpoint): Pol
   const source = packet.source ?? packet.from.addresses[0] ?? '';
   if (packet.from === at || node.addresses.includes(source)) return OPEN;
   const isolation = node.policies.get(packet.address)?.ingress ?? null;
+  if (isolation === null) return OPEN;
   return judge(isolation, packet, source, packet.address, {
     field: 'spec.ingress',
     says: `${shortName(at)} may not be reached from ${source} at ${packet.port === null ? 'all' : `port ${packet.port}`}`,
@@ -86,13 +88,12 @@ interface Words {
 }
 
 function judge(
-  isolation: Isolation | null,
+  isolation: Isolation,
   packet: Packet,
   peer: string,
   holder: string,
   { field, says, lets }: Words,
 ): PolicyWord {
-  if (isolation === null) return OPEN;
   const rule = isolation.rules.find(
     (entry) => isPeer(entry.peers, peer) && isPort(entry.ports, packet, holder),
   );

@@ -13,7 +13,7 @@ import type { Packet } from './packet';
 import { decideEgress, decideIngress, tellDrop } from './policy-step';
 import { pointBehind, tellNobody, tellNoWay, whyUnknown } from './route-words';
 import { decideByRules } from './service-step';
-import type { Decided, HopDraft } from './tracer';
+import type { Decided, HopDraft, Telling } from './tracer';
 
 /** Virtual time that a packet needs, ms. Return paths of the same kind take as long. */
 export const LATENCY_MS = { sameHost: 0, betweenNodes: 1, outside: 2 } as const;
@@ -57,21 +57,21 @@ function destination({ address, port }: Packet): string {
   return port === null ? address : `${address}, port ${port}`;
 }
 
-function sent(packet: Packet, reason: string): HopDraft {
-  return { place: placeOf(packet.from), decision: 'sent', reason };
+function sent(packet: Packet, tell: () => string): Telling {
+  return () => ({ place: placeOf(packet.from), decision: 'sent', reason: tell() });
 }
 
 function leaveOrigin(packet: Packet): Decided<Step> {
   const { from, address } = packet;
   const what = packet.port === null ? 'a ping' : packet.protocol === 'UDP' ? 'a question' : 'a request';
   if (address.startsWith('127.') || from.addresses.includes(address)) {
-    const hop = sent(packet, `This address is the sender's own, so ${what} stays on the machine.`);
+    const hop = sent(packet, () => `This address is the sender's own, so ${what} stays on the machine.`);
     if (from.kind !== 'node') return { decision: { kind: 'arrive', at: from }, hop };
     // A node port is open here, too.
     const to = { place: 'sending-node', node: from, origin: from } as const;
     return { decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost }, hop };
   }
-  const hop = sent(packet, `${capital(shortName(from))} sends ${what} to ${destination(packet)}.`);
+  const hop = sent(packet, () => `${capital(shortName(from))} sends ${what} to ${destination(packet)}.`);
   if (from.kind === 'pod' && from.node !== null) {
     const to = { place: 'sending-node', node: from.node, origin: from } as const;
     return { decision: { kind: 'go', to, delayMs: LATENCY_MS.sameHost }, hop };
@@ -95,10 +95,14 @@ function applyRules(packet: Packet, node: Endpoint): Decided<Step> | null {
 }
 
 /** Hands a packet to a pod of this node, where its NetworkPolicies let it in. */
-function handOver(packet: Packet, at: Endpoint, node: Endpoint, reason: string): Decided<Step> {
+function handOver(packet: Packet, at: Endpoint, node: Endpoint, tell: () => string): Decided<Step> {
   const word = decideIngress(packet, at, node);
   if (!word.isAllowed) return { decision: { kind: 'drop' }, hop: tellDrop(node, word) };
-  const hop = { place: placeOf(node), decision: 'forwarded', reason: `${reason}${word.reason}` } as const;
+  const hop = (): HopDraft => ({
+    place: placeOf(node),
+    decision: 'forwarded',
+    reason: `${tell()}${word.reason}`,
+  });
   return { decision: { kind: 'arrive', at }, hop };
 }
 
@@ -119,14 +123,17 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     };
   }
   if (target?.kind === 'pod' && target.node === node) {
-    const reason = `${packet.address} belongs to ${shortName(target)} on this node: handed over here.`;
-    return handOver(packet, target, node, `${reason}${word.reason}`);
+    const tell = (): string =>
+      `${packet.address} belongs to ${shortName(target)} on this node: handed over here.${word.reason}`;
+    return handOver(packet, target, node, tell);
   }
   if (node.isCut) return dropAtCut(node, `${node.name} is cut off from the network, so nothing leaves it.`);
   if (target?.kind === 'pod' && target.node !== null) {
-    const reason = `${packet.address} belongs to a pod on ${target.node.name}: sent there over the network.`;
-    const to = { place: 'receiving-node', node: target.node } as const;
-    return { decision: { kind: 'go', to, delayMs: LATENCY_MS.betweenNodes }, hop: forwarded(reason) };
+    const { node: next } = target;
+    const hop = (): HopDraft =>
+      forwarded(`${packet.address} belongs to a pod on ${next.name}: sent there over the network.`);
+    const to = { place: 'receiving-node', node: next } as const;
+    return { decision: { kind: 'go', to, delayMs: LATENCY_MS.betweenNodes }, hop };
   }
   if (target?.kind === 'node') {
     const reason = `${packet.address} is an address of ${target.name}: sent there over the network.`;
@@ -134,9 +141,11 @@ function leaveNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     return { decision: { kind: 'go', to, delayMs: LATENCY_MS.betweenNodes }, hop: forwarded(reason) };
   }
   if (target?.kind === 'dns') {
-    const reason = `${packet.address} is the cluster's DNS server on the control plane: sent there over the network.`;
-    const delayMs = LATENCY_MS.betweenNodes;
-    return { decision: { kind: 'arrive', at: target, delayMs }, hop: forwarded(reason) };
+    const hop = (): HopDraft =>
+      forwarded(
+        `${packet.address} is the cluster's DNS server on the control plane: sent there over the network.`,
+      );
+    return { decision: { kind: 'arrive', at: target, delayMs: LATENCY_MS.betweenNodes }, hop };
   }
   if (target?.kind === 'load-balancer') {
     const reason = `${packet.address} is a load balancer outside the cluster, and ${node.name} has no rule for it: sent out.`;
@@ -162,7 +171,7 @@ function dropAtCut(node: Endpoint, why: string): Decided<Step> {
 }
 
 /** An answer that can't come back, since a node was cut off meanwhile. `null`: it can. */
-export function decideWayBack(from: Endpoint, at: Endpoint): HopDraft | null {
+export function decideWayBack(from: Endpoint, at: Endpoint): Telling | null {
   const node = findCut(from, at);
   return node === null ? null : dropAtCut(node, `${node.name} was cut off from the network meanwhile.`).hop;
 }
@@ -184,8 +193,8 @@ function enterNode(table: AddressTable, packet: Packet, node: Endpoint): Decided
     return { decision: { kind: 'arrive', at: node }, hop: { place, decision: 'forwarded', reason } };
   }
   if (target?.kind === 'pod' && target.node === node) {
-    const reason = `${shortName(target)} runs here, so ${node.name} hands the packet to it.`;
-    return handOver(packet, target, node, reason);
+    const tell = (): string => `${shortName(target)} runs here, so ${node.name} hands the packet to it.`;
+    return handOver(packet, target, node, tell);
   }
   // It was there when the packet set out.
   return drop(table, packet, node);
@@ -243,16 +252,21 @@ export function decideAtPort(
   port: number,
 ): Decided<'listening' | 'refused'> {
   const listener = endpoint.listeners.get(port);
-  const place = placeOf(endpoint, address);
   if (listener === undefined) {
+    const place = placeOf(endpoint, address);
     const { reason, pointer } = tellNobody(endpoint, port, through);
     return {
       decision: 'refused',
       hop: { place, decision: 'refused', reason, ...(pointer === null ? {} : { pointer }) },
     };
   }
-  const reason = `Port ${port} is open: ${listener.program} listens there and gets the request.`;
-  return { decision: 'listening', hop: { place, decision: 'delivered', reason } };
+  const { program } = listener;
+  const hop = (): HopDraft => ({
+    place: placeOf(endpoint, address),
+    decision: 'delivered',
+    reason: `Port ${port} is open: ${program} listens there and gets the request.`,
+  });
+  return { decision: 'listening', hop };
 }
 
 /** A ping needs no program: the kernel answers for every address that it has. */

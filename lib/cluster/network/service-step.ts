@@ -64,15 +64,14 @@ function applyRule(packet: Packet, rule: ServiceRule, node: Endpoint): Decided<S
   const policy = isOutside
     ? ` Its externalTrafficPolicy is Local: only endpoints on ${node.name} count, and the sender's address stays.`
     : '';
-  return {
-    decision: { kind: 'translate', packet: source === null ? next : { ...next, source: source.address } },
-    hop: {
-      ...startHop(rule, packet.address, node),
-      decision: 'translated',
-      reason: `${tellMatch(rule, node.name)}${policy} ${tellChoice(group, target, isKept)}${source?.why ?? ''}`,
-      choice: describeChoice(rule, group, index),
-    },
-  };
+  const hop = (): HopDraft => ({
+    ...startHop(rule, packet.address, node),
+    decision: 'translated',
+    reason: `${tellMatch(rule, node.name)}${policy} ${tellChoice(group, target, isKept)}${source?.why ?? ''}`,
+    choice: describeChoice(rule, group, index),
+  });
+  const sent = source === null ? next : { ...next, source: source.address };
+  return { decision: { kind: 'translate', packet: sent }, hop };
 }
 
 const sourceOf = ({ source, from }: Packet) => source ?? from.addresses[0] ?? '';
