@@ -14,7 +14,7 @@ import type { Network } from '../network/wire';
 import { createPublicServer, createZone } from '../network/zone';
 import type { DnsRecord } from '../process';
 import type { EndpointSlice, KubernetesObject, Service, SliceEndpoint } from '../resources';
-import { createWorkQueue, keyOf, splitKey } from './work-queue';
+import { createWorkQueue, keyOf, restOf, splitKey } from './work-queue';
 
 const DNS_SERVICE = 'kube-system/kube-dns';
 const DOMAIN = 'cluster.local';
@@ -24,8 +24,6 @@ const NAME = 'kube-dns';
 export const DNS_SERVER_ADDRESS = '10.244.0.2';
 const TTL_SECONDS = 30;
 const CYCLE_MS = 20;
-/** All records of a Service are made anew: of many endpoints not for each single change. */
-const SLICE_MS = 50;
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** From the range that is kept for documentation: whom the laptop and the nodes ask. */
@@ -83,7 +81,7 @@ export function startClusterDns(
       labelSelector: { [SERVICE_NAME]: name },
     });
     zone.program(key, service === null ? [] : describeRecords(service, slices));
-    queue.rest(key, slices.length > 1 ? slices.length * SLICE_MS : 0);
+    queue.rest(key, restOf(slices.reduce((sum, { endpoints }) => sum + (endpoints?.length ?? 0), 0)));
   });
   api.watch('Service', ({ object }) => queue.add(keyOf(object.metadata)));
   api.watch('EndpointSlice', ({ object: { metadata } }) => {

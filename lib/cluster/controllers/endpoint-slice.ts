@@ -12,12 +12,10 @@ import { canonicalJson } from '../kernel/hash';
 import type { Kernel } from '../kernel/kernel';
 import type { EndpointSlice, Pod, Service, SliceEndpoint, SlicePort } from '../resources';
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
-import { createWorkQueue, keyOf, splitKey } from './work-queue';
+import { createWorkQueue, keyOf, restOf, splitKey } from './work-queue';
 
 const CYCLE_MS = 5;
 const MAXIMUM_ENDPOINTS = 100;
-/** A client of the real API writes 20 times a second at most: many slices are not written for each single change. */
-const WRITE_MS = 50;
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 const MANAGER_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const MANAGER = 'endpointslice-controller.k8s.io';
@@ -52,10 +50,11 @@ export function startEndpointSliceController(kernel: Kernel, api: ApiClient, ser
     const present = api
       .list<EndpointSlice>('EndpointSlice', { namespace, labelSelector })
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    const { plans, surplus } = planSlices(groupEndpoints(service, servicePods.podsOf(service)), present);
+    const pods = servicePods.podsOf(service);
+    const { plans, surplus } = planSlices(groupEndpoints(service, pods), present);
     for (const slice of surplus) remove(slice);
     for (const plan of plans) write(service, plan);
-    queue.rest(key, (plans.length - 1) * WRITE_MS);
+    queue.rest(key, restOf(pods.length));
   }
 
   function remove({ metadata }: EndpointSlice): void {

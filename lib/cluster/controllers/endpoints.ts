@@ -12,7 +12,7 @@ import { md5 } from '../kernel/md5';
 import { compareText } from '../kernel/text';
 import type { EndpointAddress, Endpoints, Pod, Service } from '../resources';
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
-import { createWorkQueue, keyOf, splitKey } from './work-queue';
+import { createWorkQueue, keyOf, restOf, splitKey } from './work-queue';
 
 const CYCLE_MS = 5;
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
@@ -22,9 +22,6 @@ const TRIGGER_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 const CAPACITY_ANNOTATION = 'endpoints.kubernetes.io/over-capacity';
 /** As many addresses as one object bears; whoever needs all reads the slices. */
 const MAXIMUM_ADDRESSES = 1000;
-/** The larger the object, the longer a client takes to write it: it is not written for each single change. */
-const ADDRESSES_A_WRITE = 100;
-const WRITE_MS = 50;
 
 type Subset = NonNullable<Endpoints['subsets']>[number];
 type SubsetPort = NonNullable<Subset['ports']>[number];
@@ -39,7 +36,7 @@ export function startEndpointsController(kernel: Kernel, api: ApiClient, service
     if (service?.spec.selector === undefined || service.spec.type === 'ExternalName') return;
     const pods = servicePods.podsOf(service);
     write(service, pods);
-    queue.rest(key, Math.floor(pods.length / ADDRESSES_A_WRITE) * WRITE_MS);
+    queue.rest(key, restOf(pods.length));
   }
 
   /** Also what a person wrote by hand goes with the Service of its name. */

@@ -14,15 +14,12 @@ import { rankForDeletion } from './pod-ranking';
 import { isActive, isAvailable, isOver, isSameToOwner, isTerminating, nextAvailableMs } from './pod-state';
 import { isReady } from './service-pods';
 import { createBackoff, isNamespaceEnding, startSlowly } from './slow-start';
-import { createWorkQueue, keyOf, splitKey } from './work-queue';
+import { createWorkQueue, keyOf, restOf, splitKey } from './work-queue';
 
 const SOURCE = { component: 'replicaset-controller' } as const;
 const CYCLE_MS = 3;
 /** How many pods one pass makes or removes at most. */
 const BURST = 500;
-/** Of a large set the status is not counted and written anew for each single pod. */
-const PODS_A_STATUS = 100;
-const STATUS_MS = 50;
 
 type Status = NonNullable<ReplicaSet['status']>;
 
@@ -75,7 +72,7 @@ export function startReplicaSetController(
     if (problem === null) backoff.forget(key);
     else queue.addAfter(key, backoff.next(key), 'periodic');
     writeStatus(set, claimed, problem);
-    queue.rest(key, Math.floor(claimed.length / PODS_A_STATUS) * STATUS_MS);
+    queue.rest(key, restOf(claimed.length));
   }
 
   /** Returns what went wrong, as a condition's reason and message. */

@@ -73,6 +73,18 @@ export function createWorkQueue(
   return queue;
 }
 
+const ITEMS_A_REST = 50;
+const REST_MS = 150;
+const LONGEST_REST_MS = 2_000;
+
+/**
+ * How long a reconcile rests that counts or lists this many things: small ones not at all. A client of the real API
+ * writes 20 times a second for all its objects, so there the changes of large ones come together, too.
+ */
+export function restOf(items: number): number {
+  return Math.min(Math.floor(items / ITEMS_A_REST) * REST_MS, LONGEST_REST_MS);
+}
+
 /** `namespace/name` */
 export function keyOf(metadata: { readonly namespace?: string; readonly name: string }): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
