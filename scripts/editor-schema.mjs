@@ -1,6 +1,6 @@
 /**
  * Writes components/editor/generated/kubernetes.json: what the editor says about manifests. Fields and types are those
- * that the simulated API server decodes (lib/cluster/api/generated/schema.json), so both always refuse the same; the
+ * that the simulated API server decodes (lib/cluster/api/generated), so both always refuse the same; the
  * descriptions, shortened to a sentence, come from the package kubernetes-types (Apache-2.0). Part of every build.
  *
  * { kinds: [[apiVersion, kind, definition]], definitions: { Name: { field: [type, isRequired, description, values?] } } }
@@ -12,7 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SERVED = join(root, 'lib', 'cluster', 'api', 'generated', 'schema.json');
+const SERVED = ['schema.json', 'more-schema.json'].map((file) =>
+  join(root, 'lib', 'cluster', 'api', 'generated', file),
+);
 const PACKAGE = join(root, 'node_modules', 'kubernetes-types');
 const TARGET = join(root, 'components', 'editor', 'generated', 'kubernetes.json');
 
@@ -66,12 +68,12 @@ const LONGEST_DESCRIPTION = 150;
 export function generateEditorSchema() {
   const own = readFileSync(fileURLToPath(import.meta.url), 'utf8');
   const version = readFileSync(join(PACKAGE, 'package.json'), 'utf8');
-  const served = readFileSync(SERVED, 'utf8');
+  const served = SERVED.map((file) => readFileSync(file, 'utf8'));
   const madeFrom = createHash('sha256')
     .update(JSON.stringify([own, version, served]))
     .digest('hex');
   if (existsSync(TARGET) && JSON.parse(readFileSync(TARGET, 'utf8')).madeFrom === madeFrom) return false;
-  const schema = describe(JSON.parse(served));
+  const schema = describe(Object.assign({}, ...served.map((text) => JSON.parse(text))));
   mkdirSync(dirname(TARGET), { recursive: true });
   writeFileSync(TARGET, JSON.stringify({ madeFrom, ...schema }));
   return true;

@@ -1,6 +1,6 @@
 /**
- * Writes lib/cluster/api/generated/schema.json: the fields and types of the Kubernetes kinds that we serve, and
- * of all that they contain, from the declarations of the package kubernetes-types (Apache-2.0).
+ * Writes lib/cluster/api/generated/schema.json and more-schema.json: the fields and types of the Kubernetes kinds that
+ * we serve, and of all that they contain; the second what only kinds beyond the core have (api/more-kinds.ts); from the declarations of the package kubernetes-types (Apache-2.0).
  * Run it after adding a kind: node scripts/kubernetes-schema.mjs
  *
  * A definition is { field: type }; a field that must be there ends in "!". Types: string, bool, int32, int64,
@@ -13,7 +13,7 @@ import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packageFolder = join(root, 'node_modules', 'kubernetes-types');
-const target = join(root, 'lib', 'cluster', 'api', 'generated', 'schema.json');
+const folder = join(root, 'lib', 'cluster', 'api', 'generated');
 
 /** Where the kinds that are served begin: module and definition. */
 const KINDS = [
@@ -36,6 +36,11 @@ const KINDS = [
   ['networking/v1alpha1', ['ServiceCIDR', 'IPAddress']],
   ['meta/v1', ['DeleteOptions']],
 ];
+
+/** Of these, with all that they contain, the core of the cluster knows the fields. */
+const CORE =
+  `Pod Node Namespace Event ConfigMap ServiceAccount Binding Service Endpoints Secret PodTemplate Deployment ReplicaSet
+  EndpointSlice Scale Lease Eviction PodDisruptionBudget DeleteOptions CustomResource`.split(/\s+/);
 
 /** The declarations say "number"; these are int64 in the Go types, all others int32. */
 const INT64_FIELDS = new Set(
@@ -237,9 +242,26 @@ for (const [name, fields] of Object.entries(REMOVALS)) {
 }
 definitions.delete('ClaimSource');
 
-const lines = [...definitions.keys()].sort().map((name) => {
-  const fields = Object.entries(definitions.get(name)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `  ${JSON.stringify(name)}: ${JSON.stringify(Object.fromEntries(fields))}`;
-});
-writeFileSync(target, `{\n${lines.join(',\n')}\n}\n`);
-console.log(`${lines.length} definitions in ${target}`);
+/** Names of definitions in the type of a field: `[]Container` → Container. */
+const namesIn = (type) => [type.replace(/^(\[\]|\{\})+/, '')].filter((name) => definitions.has(name));
+
+const core = new Set();
+function reach(name) {
+  if (core.has(name)) return;
+  core.add(name);
+  for (const type of Object.values(definitions.get(name))) namesIn(type).forEach(reach);
+}
+CORE.forEach(reach);
+
+function writeDefinitions(file, isWanted) {
+  const names = [...definitions.keys()].filter(isWanted).sort();
+  const lines = names.map((name) => {
+    const fields = Object.entries(definitions.get(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(Object.fromEntries(fields))}`;
+  });
+  writeFileSync(join(folder, file), `{\n${lines.join(',\n')}\n}\n`);
+  console.log(`${names.length} definitions in ${file}`);
+}
+
+writeDefinitions('schema.json', (name) => core.has(name));
+writeDefinitions('more-schema.json', (name) => !core.has(name));

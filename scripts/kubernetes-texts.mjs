@@ -13,9 +13,9 @@ import ts from 'typescript';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packageFolder = join(root, 'node_modules', 'kubernetes-types');
 const target = join(root, 'lib', 'cluster', 'schema-texts.json');
-const served = JSON.parse(
-  readFileSync(join(root, 'lib', 'cluster', 'api', 'generated', 'schema.json'), 'utf8'),
-);
+const generated = join(root, 'lib', 'cluster', 'api', 'generated');
+const readDefinitions = (file) => JSON.parse(readFileSync(join(generated, file), 'utf8'));
+const served = { ...readDefinitions('schema.json'), ...readDefinitions('more-schema.json') };
 
 /** Where a definition without a group is looked for, in this order; then everywhere. */
 const FIRST = [

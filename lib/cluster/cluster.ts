@@ -5,7 +5,8 @@
 import { createApi } from './api/api';
 import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
-import { KINDS } from './api/kinds';
+import type { Kind } from './api/kind';
+import { CORE_KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest, noAnswer } from './api/status';
 import type { Load, LoadTarget } from './batch-resources';
@@ -154,11 +155,14 @@ export function createCluster(options: ClusterOptions): Cluster {
     isTraced: options.tracing !== 'none',
   });
   const kubelets = new Map<string, Kubelet>();
-  const api = createApi(kernel, {
-    range: specification.serviceRange,
-    fixed: specification.serviceAddresses,
-    order: specification.serviceAddressOrder,
-  });
+  const parts = options.parts ?? [];
+  const kinds = [...CORE_KINDS, ...parts.flatMap(({ kinds: more = [] }) => more)];
+  const api = createApi(
+    kernel,
+    kinds,
+    describeAllocation(specification),
+    parts.find(({ listKinds }) => listKinds !== undefined)?.listKinds,
+  );
   const loads = createLoads(specification.loads, kernel.nowMs);
   const links = createNodeLinks();
   api.setHooks(createHooks(kubelets, links));
@@ -166,41 +170,35 @@ export function createCluster(options: ClusterOptions): Cluster {
   const laptop = addOutside(network, address, api.handle);
   const nodeHosts = new Map<string, Host>();
 
+  const findPod = (namespace: string, name: string) => {
+    const pod = api.client.get<Pod>('Pod', namespace, name);
+    return { kubelet: findKubelet(kubelets, pod), uid: pod?.metadata.uid ?? '' };
+  };
   function findHost(place: Parameters<Cluster['host']>[0]): Host | null {
     if (place === 'laptop') return laptop;
     if ('node' in place) return nodeHosts.get(place.node) ?? null;
-    const pod = api.client.get<Pod>('Pod', place.namespace, place.pod);
-    return findKubelet(kubelets, pod)?.podHost(pod?.metadata.uid ?? '') ?? null;
+    const { kubelet, uid } = findPod(place.namespace, place.pod);
+    return kubelet?.podHost(uid) ?? null;
   }
 
   const cluster: Cluster = {
-    nowMs: kernel.nowMs,
-    timestamp: (atMs) => kernel.timestamp(atMs),
+    ...faceOf(kernel),
     get steps() {
       return kernel.steps;
     },
-    run: kernel.run,
-    nextEventMs: kernel.nextEventMs,
     laptop,
     kubeconfig: writeKubeconfig(`https://${address}:${API_SERVER_PORT}`),
-    createChannel: (name) => kernel.createChannel(name),
-    createRandom: kernel.createRandom,
-    spawn: kernel.spawn,
-    signal: kernel.signal,
-    spend: kernel.spend,
-    hasRoom: kernel.hasRoom,
-    scheduleFirst: kernel.scheduleFirst,
     handle: api.handle,
     describeFields: (texts) => api.setHooks({ schemaTexts: () => texts }),
     list: (kind, namespace) => api.client.list(kind, namespace === undefined ? {} : { namespace }),
     observe: api.observe,
     containerFiles(namespace, name, container) {
-      const pod = api.client.get<Pod>('Pod', namespace, name);
-      return findKubelet(kubelets, pod)?.containerFiles(pod?.metadata.uid ?? '', container) ?? null;
+      const { kubelet, uid } = findPod(namespace, name);
+      return kubelet?.containerFiles(uid, container) ?? null;
     },
     killContainer(namespace, name, container, reason = 'Error') {
-      const pod = api.client.get<Pod>('Pod', namespace, name);
-      return findKubelet(kubelets, pod)?.killContainer(pod?.metadata.uid ?? '', container, reason) ?? false;
+      const { kubelet, uid } = findPod(namespace, name);
+      return kubelet?.killContainer(uid, container, reason) ?? false;
     },
     setNodeConnected(name, connected) {
       if (kubelets.has(name)) links.set(name, connected);
@@ -216,18 +214,17 @@ export function createCluster(options: ClusterOptions): Cluster {
       return api.revision + network.version;
     },
     host: findHost,
-    hash: kernel.hash,
     faults: () => kernel.faults,
   };
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
   const world = { kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks };
-  api.admitWith((options.parts ?? []).flatMap(({ admission = [] }) => admission));
+  api.admitWith(parts.flatMap(({ admission = [] }) => admission));
   const nodes = startWorld(world, network, { ...options, runner, address });
   for (const { kubelet, host } of nodes) {
     kubelets.set(kubelet.nodeName, kubelet);
     nodeHosts.set(kubelet.nodeName, host);
   }
-  for (const object of specification.objects) createObject(api.client, object);
+  for (const object of specification.objects) createObject(api.client, kinds, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
   return cluster;
 }
@@ -264,6 +261,21 @@ function startWorld(
   const nodeParts = { kernel, network, runner, api, images, clusterDns, links, aids, agents };
   startDns(nodeParts, specification);
   return startNodes(nodeParts, specification);
+}
+
+/** What the kernel does for whoever steps the world. */
+function faceOf(kernel: Kernel) {
+  const { nowMs, run, nextEventMs, createRandom, spawn, signal, spend, hasRoom, scheduleFirst, hash } =
+    kernel;
+  return {
+    ...{ nowMs, run, nextEventMs, createRandom, spawn, signal, spend, hasRoom, scheduleFirst, hash },
+    timestamp: (atMs: number) => kernel.timestamp(atMs),
+    createChannel: (name: string) => kernel.createChannel(name),
+  };
+}
+
+function describeAllocation({ serviceRange, serviceAddresses, serviceAddressOrder }: WorldSpecification) {
+  return { range: serviceRange, fixed: serviceAddresses, order: serviceAddressOrder };
 }
 
 /** Those that look after the whole cluster; kubelets and kube-proxies come with their nodes. `address`: of the API server. */
@@ -332,9 +344,9 @@ function startDns(
   if (clusterDns !== null) startClusterDns(kernel, api, network, { address: clusterDns, upstream });
 }
 
-function createObject(api: ApiClient, object: KubernetesObject): void {
+function createObject(api: ApiClient, kinds: readonly Kind[], object: KubernetesObject): void {
   const { status: _given, ...rest } = object;
-  const isNamespaced = KINDS.some((kind) => kind.kind === object.kind && kind.isNamespaced);
+  const isNamespaced = kinds.some((kind) => kind.kind === object.kind && kind.isNamespaced);
   const metadata = isNamespaced ? { namespace: 'default', ...object.metadata } : object.metadata;
   api.create({ ...rest, metadata } as KubernetesObject);
 }

@@ -2,6 +2,8 @@
 import type { AdmissionMaker } from './api/admission/admission';
 import type { ApiClient } from './api/client';
 import type { ApiHooks } from './api/hooks';
+import type { Kind } from './api/kind';
+import type { KindLister } from './api/served-kinds';
 import type { Loads } from './batch-resources';
 import type { PodAids } from './controllers/kubelet/aids';
 import type { OwnedIndex } from './controllers/owned-index';
@@ -33,6 +35,9 @@ export type NodeAgent = (node: { readonly name: string; readonly attachment: Att
 
 /** Controllers and images that a page may load apart from the core. Order of the list is order of the start. */
 export interface ClusterPart {
+  readonly kinds?: readonly Kind[];
+  /** Adds kinds while the world runs. */
+  readonly listKinds?: KindLister;
   readonly start?: (context: PartContext) => void;
   /** Asked before objects are stored, in this order. */
   readonly admission?: readonly AdmissionMaker[];

@@ -3,7 +3,7 @@
  * says what has become different. It never acts on the world, and where nobody asks it draws nothing.
  */
 
-import { createKeptPicture, idOf, type KeptPicture, type Part, type PartName } from './kept-picture';
+import { createKeptPicture, type KeptPicture, type Part, type PartName } from './kept-picture';
 import { compareText } from './kernel/text';
 import type { ClusterPicture, PictureChange, PictureParts } from './picture';
 import { controllerUid, drawNode, drawPod, drawService, drawSlice, drawWorkload } from './picture-drawing';

@@ -3,7 +3,7 @@
  * would do more with them. The sentences stand in the rows of the table of kinds.
  */
 import { apiVersionOf } from './api/kind';
-import { KINDS } from './api/kinds';
+import { KINDS } from './api/more-kinds';
 
 export interface StoredOnly {
   /** "StatefulSet" */

@@ -4,10 +4,11 @@ import type { Kernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
 import type { AdmissionMaker } from './admission/admission';
 import { type ApiClient, createClient } from './client';
-import { createServedKinds } from './custom-kinds';
 import type { ApiHooks } from './hooks';
+import type { Kind } from './kind';
 import { createPodWrites } from './pod-writes';
 import { createRegistry } from './registry';
+import { createServedKinds, type KindLister } from './served-kinds';
 import { createServer } from './server';
 import type { ServiceAllocationOptions } from './service-allocation';
 
@@ -27,13 +28,25 @@ export interface Api {
 
 const DEFAULT_ALLOCATION: ServiceAllocationOptions = { range: '10.96.0.0/16' };
 
-export function createApi(kernel: Kernel, allocation = DEFAULT_ALLOCATION): Api {
+/** `kinds`: those that are served, `CORE_KINDS` at least. `listKinds`: adds those that come while the world runs. */
+export function createApi(
+  kernel: Kernel,
+  kinds: readonly Kind[],
+  allocation = DEFAULT_ALLOCATION,
+  listKinds: KindLister = (_registry, own) => () => own,
+): Api {
   const registry = createRegistry(kernel, allocation);
   const pods = createPodWrites(kernel, registry);
   let hooks: ApiHooks = {};
   return {
-    handle: createServer({ kernel, registry, kinds: createServedKinds(registry), pods, hooks: () => hooks }),
-    client: createClient(kernel, registry, pods),
+    handle: createServer({
+      kernel,
+      registry,
+      kinds: createServedKinds(listKinds(registry, kinds)),
+      pods,
+      hooks: () => hooks,
+    }),
+    client: createClient(kernel, registry, pods, kinds),
     setHooks(more) {
       hooks = { ...hooks, ...more };
     },

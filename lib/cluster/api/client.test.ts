@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import type { KubernetesObject, Pod } from '../resources';
 import { type Api, createApi } from './api';
+import { KINDS } from './more-kinds';
 import { ApiError } from './status';
 
 const KUBELET = { component: 'kubelet', host: 'node-1' };
 
 function create(): { kernel: ReturnType<typeof createKernel>; api: Api; client: Api['client'] } {
   const kernel = createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') });
-  const api = createApi(kernel);
+  const api = createApi(kernel, KINDS);
   for (const name of ['default', 'other']) {
     api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }

@@ -9,7 +9,6 @@ import { type Decoded, type Draft, decodeField } from './decode';
 import type { PropagationPolicy } from './deletion';
 import { createEventRecorder } from './event-recorder';
 import { apiVersionOf, decodeKind, type Kind } from './kind';
-import { kindNamed } from './kinds';
 import { namespaceKind } from './kinds/namespace';
 import { type LabelMatcher, matchLabels, parseLabelSelector } from './label-selector';
 import type { PodWrites } from './pod-writes';
@@ -110,7 +109,21 @@ function check(
   return draft;
 }
 
-export function createClient(kernel: Kernel, registry: Registry, pods: PodWrites): ApiClient {
+export function createClient(
+  kernel: Kernel,
+  registry: Registry,
+  pods: PodWrites,
+  kinds: readonly Kind[],
+): ApiClient {
+  const byName = new Map(kinds.map((kind) => [kind.kind, kind]));
+
+  /** One that is not served is our mistake: a part's controllers come with its kinds. */
+  function kindNamed(name: string): Kind {
+    const kind = byName.get(name);
+    if (kind === undefined) throw new Error(`the kind ${name} is not served`);
+    return kind;
+  }
+
   const recorder = createEventRecorder(kernel, registry);
 
   function write<T extends KubernetesObject>(object: T, part: 'main' | 'status'): T {

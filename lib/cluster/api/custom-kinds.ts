@@ -8,7 +8,6 @@ import { cloneJson, type Decoded, type Draft, decodeObject } from './decode';
 import { age } from './duration';
 import { findByPath, parseJsonPath } from './json-path';
 import { type Cell, type Column, defineKind, type Kind, type Subresource } from './kind';
-import { KINDS } from './kinds';
 import {
   type CustomColumn,
   type CustomResourceDefinition,
@@ -20,22 +19,17 @@ import { dnsSubdomain } from './names';
 import type { Registry } from './registry';
 import { applyDefaults, prune, type StructuralSchema, validateBySchema } from './structural-schema';
 
-export interface ServedKinds {
-  /** Our own and custom ones. */
-  all(): readonly Kind[];
-  /** By its place in a path; `null` where nothing is served there. */
-  at(group: string, version: string, plural: string): Kind | null;
-  servesGroupVersion(group: string, version: string): boolean;
-}
-
-/** Rows are made anew only when a definition has changed: a row is the same object until then. */
-export function createServedKinds(registry: Pick<Registry, 'list'>): ServedKinds {
+/** `own`: the rows that the world was made with. Rows are made anew only when a definition has changed: a row is the same object until then. */
+export function listWithCustomKinds(
+  registry: Pick<Registry, 'list'>,
+  own: readonly Kind[],
+): () => readonly Kind[] {
   const made = new Map<string, readonly Kind[]>();
 
   function all(): readonly Kind[] {
     const definitions = registry.list(customResourceDefinitionKind, null);
-    if (definitions.length === 0) return KINDS;
-    return [...KINDS, ...definitions.flatMap((one) => kindsOf(one as CustomResourceDefinition))];
+    if (definitions.length === 0) return own;
+    return [...own, ...definitions.flatMap((one) => kindsOf(one as CustomResourceDefinition))];
   }
 
   function kindsOf(definition: CustomResourceDefinition): readonly Kind[] {
@@ -48,13 +42,7 @@ export function createServedKinds(registry: Pick<Registry, 'list'>): ServedKinds
     return rows;
   }
 
-  return {
-    all,
-    at: (group, version, plural) =>
-      all().find((row) => row.group === group && row.version === version && row.plural === plural) ?? null,
-    servesGroupVersion: (group, version) =>
-      all().some((row) => row.group === group && row.version === version),
-  };
+  return all;
 }
 
 const STATUS_VERBS = ['get', 'patch', 'update'];

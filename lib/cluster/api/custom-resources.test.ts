@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createKernel } from '../kernel/kernel';
 import { createApi } from './api';
+import { listWithCustomKinds } from './custom-kinds';
 import { findByPath, parseJsonPath } from './json-path';
+import { KINDS } from './more-kinds';
 import { applyDefaults, prune, type StructuralSchema, validateBySchema } from './structural-schema';
 
 const DEFINITION = `
@@ -51,7 +53,12 @@ const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const OVENS = '/apis/kitchen.example.com/v1/namespaces/default/ovens';
 
 function createServer() {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 1_767_225_600_000 }));
+  const api = createApi(
+    createKernel({ seed: 1, startsAtEpochMs: 1_767_225_600_000 }),
+    KINDS,
+    undefined,
+    listWithCustomKinds,
+  );
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   const send = (line: string, body?: unknown, headers: Record<string, string> = {}) => {
     const [method = '', path = ''] = line.split(' ');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import type { KubernetesObject } from '../resources';
 import { createApi } from './api';
+import { KINDS } from './more-kinds';
 
 const LABELS = { app: 'web' };
 const SPEC = { containers: [{ name: 'web', image: 'nginx' }] };
@@ -15,7 +16,10 @@ interface Numbers {
 
 /** A ready pod web-0, one that is not ready, web-1, and a budget with these numbers. */
 function evict(numbers: Numbers, budget: object, target: number, query = '') {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }));
+  const api = createApi(
+    createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }),
+    KINDS,
+  );
   const { client } = api;
   const meta = { namespace: 'default', labels: LABELS };
   client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });

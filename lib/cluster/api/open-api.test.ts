@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import { createApi } from './api';
-import { KINDS } from './kinds';
+import { KINDS } from './more-kinds';
 
 interface Schema {
   readonly $ref?: string;
@@ -18,7 +18,10 @@ interface Document {
 }
 
 function create() {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }));
+  const api = createApi(
+    createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }),
+    KINDS,
+  );
   const get = (path: string) => {
     const { status, body } = api.handle({ method: 'GET', path, headers: { host: 'api' }, body: null });
     return { status, text: body as string };

@@ -4,7 +4,8 @@ import type { HttpRequest, HttpResponse } from '../http';
 import { createKernel } from '../kernel/kernel';
 import type { KubernetesObject, Pod, Service } from '../resources';
 import { type Api, createApi } from './api';
-import { KINDS } from './kinds';
+import { listWithCustomKinds } from './custom-kinds';
+import { KINDS } from './more-kinds';
 import { anyRequest } from './testing/requests';
 
 /** `npm run test:deep` asks for many more. */
@@ -20,7 +21,7 @@ const POD: Pod = {
 
 function create() {
   const kernel = createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') });
-  const api = createApi(kernel);
+  const api = createApi(kernel, KINDS, undefined, listWithCustomKinds);
   // A kubelet that says nothing: what happens on nodes is not asked here.
   api.setHooks({ podLog: () => '' });
   for (const name of ['default', 'other']) {

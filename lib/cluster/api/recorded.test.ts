@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../resources';
 import { createApi } from './api';
 import { decodeObject } from './decode';
 import { apiVersionOf } from './kind';
-import { KINDS } from './kinds';
+import { KINDS } from './more-kinds';
 import recorded from './testing/recorded.json';
 
 type Recording = {
@@ -50,7 +50,7 @@ interface RecordedContainer {
 }
 
 test('a pod from a few lines gets the spec that the real server stored', () => {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 0 }));
+  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 0 }), KINDS);
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   const plain = (spec: object) =>
     JSON.parse(JSON.stringify(spec).replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'access'));

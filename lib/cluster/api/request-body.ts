@@ -10,7 +10,6 @@ import { MAXIMUM_YAML_DEPTH, readYamlDepth } from '../yaml-depth';
 import type { Draft } from './decode';
 import { describeJsonMistake } from './json-syntax';
 import { apiVersionOf, decodeKind, type Kind } from './kind';
-import { KINDS } from './kinds';
 import { contentType } from './media-type';
 import { type ApiError, badRequest, unsupportedMediaType } from './status';
 
@@ -97,8 +96,13 @@ export interface ReadObject {
 }
 
 /** The object of a POST or PUT. */
-export function readObject(request: HttpRequest, kind: Kind, validation: FieldValidation): ReadObject {
-  const { object, typeError, strictErrors } = decodeKind(kind, readFields(request, kind));
+export function readObject(
+  request: HttpRequest,
+  kind: Kind,
+  validation: FieldValidation,
+  served: readonly Kind[] = [],
+): ReadObject {
+  const { object, typeError, strictErrors } = decodeKind(kind, readFields(request, kind, served));
   const refuse = (why: string): ApiError => cannotHandle(kind.kind, apiVersionOf(kind), kind, why);
   if (typeError !== null) throw refuse(typeError);
   if (validation === 'Strict' && strictErrors.length > 0) {
@@ -109,8 +113,12 @@ export function readObject(request: HttpRequest, kind: Kind, validation: FieldVa
 
 type NamedKind = Pick<Kind, 'kind' | 'group' | 'version'>;
 
-/** The body as it stands, when it is an object of this kind, or leaves open what it is. */
-export function readFields(request: HttpRequest, kind: NamedKind): Readonly<Record<string, unknown>> {
+/** `served`: what else the server knows, for the words of a refusal. The body as it stands, when it is an object of this kind, or leaves open what it is. */
+export function readFields(
+  request: HttpRequest,
+  kind: NamedKind,
+  served: readonly Kind[] = [],
+): Readonly<Record<string, unknown>> {
   const type = contentType(request.headers);
   const isYaml = type === 'application/yaml';
   if (!isYaml && type !== '' && type !== 'application/json') {
@@ -142,7 +150,7 @@ export function readFields(request: HttpRequest, kind: NamedKind): Readonly<Reco
   const givenVersion =
     typeof fields.apiVersion === 'string' && fields.apiVersion !== '' ? fields.apiVersion : expected;
   if (givenKind === kind.kind && givenVersion === expected) return fields;
-  throw cannotHandle(givenKind, givenVersion, kind, whyUnknown(givenKind, givenVersion, kind));
+  throw cannotHandle(givenKind, givenVersion, kind, whyUnknown(givenKind, givenVersion, kind, served));
 }
 
 function cannotHandle(givenKind: string, givenVersion: string, kind: NamedKind, why: string): ApiError {
@@ -150,8 +158,13 @@ function cannotHandle(givenKind: string, givenVersion: string, kind: NamedKind, 
   return badRequest(`${givenKind} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`);
 }
 
-function whyUnknown(givenKind: string, givenVersion: string, kind: NamedKind): string {
-  const isKnown = KINDS.some((row) => row.kind === givenKind && apiVersionOf(row) === givenVersion);
+function whyUnknown(
+  givenKind: string,
+  givenVersion: string,
+  kind: NamedKind,
+  served: readonly Kind[],
+): string {
+  const isKnown = served.some((row) => row.kind === givenKind && apiVersionOf(row) === givenVersion);
   if (isKnown) return `converting (v1.${givenKind}) to (core.${kind.kind}): unknown conversion`;
   const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
   return `no kind "${givenKind}" is registered for version "${givenVersion}" in scheme "${scheme}"`;

@@ -3,9 +3,13 @@ import type { Channel } from '../http';
 import { createKernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { createApi } from './api';
+import { KINDS } from './more-kinds';
 
 function create() {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }));
+  const api = createApi(
+    createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }),
+    KINDS,
+  );
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   const send = (line: string, body: string | null = null, type = 'application/json') => {
     const [method = '', path = ''] = line.split(' ');

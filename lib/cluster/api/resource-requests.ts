@@ -164,7 +164,7 @@ function create(options: ServerOptions, asked: ResourceRequest): HttpResponse {
   const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
   const { isDryRun, validation } = readWriteOptions(query, 'CreateOptions');
-  const { object, warnings } = readObject(request, kind, validation);
+  const { object, warnings } = readObject(request, kind, validation, options.kinds.all());
   const made = options.registry.create(kind, path.namespace ?? '', object, { isDryRun });
   const headers = warningHeader([...warnings, ...(kind.warnings?.(made) ?? [])]);
   return jsonAnswer(request, 201, show(options, asked, view, made), headers);
@@ -174,7 +174,7 @@ function replace(options: ServerOptions, asked: ResourceRequest, part: UpdateOpt
   const { request, kind, path, query } = asked;
   const view = acceptedView(request.headers);
   const { isDryRun, validation } = readWriteOptions(query, 'UpdateOptions');
-  const { object, warnings } = readObject(request, kind, validation);
+  const { object, warnings } = readObject(request, kind, validation, options.kinds.all());
   const metadata = (object.metadata ?? {}) as Draft;
   checkIdentity(metadata, path);
   object.metadata = { ...metadata, name: path.name };

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import { createApi } from './api';
+import { KINDS } from './more-kinds';
 
 function create() {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }));
+  const api = createApi(
+    createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }),
+    KINDS,
+  );
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   api.client.create({
     apiVersion: 'v1',

@@ -33,13 +33,22 @@ function parseType(text: string): FieldType {
   return SCALARS.has(text) ? { kind: 'scalar', name: text } : { kind: 'struct', name: text };
 }
 
+type Source = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+let sources: readonly Source[] = [generated];
+
+/** More definitions, by rows that need them (more-kinds.ts): data only, the same wherever it is loaded. */
+export function provideDefinitions(more: Source): void {
+  sources = [...sources, more];
+}
+
 const parsed = new Map<string, ReadonlyMap<string, FieldSchema>>();
 
 /** The fields of a definition by name. A definition that is not there is our mistake. */
 export function fieldsOf(definition: string): ReadonlyMap<string, FieldSchema> {
   const known = parsed.get(definition);
   if (known !== undefined) return known;
-  const source = (generated as Readonly<Record<string, Readonly<Record<string, string>>>>)[definition];
+  const source = sources.find((entry) => entry[definition] !== undefined)?.[definition];
   if (source === undefined) throw new Error(`no schema for ${definition}`);
   const fields = new Map<string, FieldSchema>();
   for (const [name, type] of Object.entries(source)) {

@@ -3,12 +3,13 @@ import type { Channel, HttpResponse } from '../http';
 import { createKernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { createApi } from './api';
+import { KINDS } from './more-kinds';
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 function create() {
   const kernel = createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') });
-  const api = createApi(kernel);
+  const api = createApi(kernel, KINDS);
   for (const name of ['default', 'other']) {
     api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }

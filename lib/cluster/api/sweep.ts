@@ -5,12 +5,16 @@
 import type { KubernetesObject } from '../resources';
 import type { Store } from '../store/store';
 import type { Kind } from './kind';
-import {
-  type CustomResourceDefinition,
-  customResourceDefinitionKind,
-} from './kinds/custom-resource-definition';
+import type { CustomResourceDefinition } from './kinds/custom-resource-definition';
 import { namespaceKind } from './kinds/namespace';
 import { storePrefix } from './store-key';
+
+/** Where the definitions themselves are kept. */
+const DEFINITIONS = {
+  group: 'apiextensions.k8s.io',
+  plural: 'customresourcedefinitions',
+  isNamespaced: false,
+} as const;
 
 /** `object` of `kind` is gone. */
 export function sweepCustomResources(
@@ -18,10 +22,10 @@ export function sweepCustomResources(
   kind: Kind,
   object: KubernetesObject,
 ): void {
-  if (kind === customResourceDefinitionKind) {
+  if (kind.kind === 'CustomResourceDefinition' && kind.group === DEFINITIONS.group) {
     eraseAll(store, placeOf(object as CustomResourceDefinition), null);
   } else if (kind === namespaceKind) {
-    for (const { value } of store.list(storePrefix(customResourceDefinitionKind, null))) {
+    for (const { value } of store.list(storePrefix(DEFINITIONS, null))) {
       const place = placeOf(value as CustomResourceDefinition);
       if (place.isNamespaced) eraseAll(store, place, object.metadata.name);
     }

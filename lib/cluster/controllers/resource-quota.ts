@@ -7,7 +7,7 @@
 import type { ApiClient } from '../api/client';
 import { isSame } from '../api/equality';
 import type { Kind } from '../api/kind';
-import { KINDS } from '../api/kinds';
+import { KINDS } from '../api/more-kinds';
 import { evaluatorOf, isCountedBy, isOver, type QuotaEvaluator } from '../api/quota-usage';
 import { addAmounts, maskAmounts } from '../api/resource-amounts';
 import type { Kernel } from '../kernel/kernel';

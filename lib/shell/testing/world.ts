@@ -1,5 +1,6 @@
 /** A shell on an empty world, for tests: run a script or type lines, and see all that was printed. */
 import { type Cluster, createCluster } from '../../cluster/cluster';
+import { KINDS_BEYOND } from '../../cluster/kinds';
 import type { FileSystem, Host } from '../../cluster/process';
 import type { Program } from '../program';
 import { createProcessRunner, createShellSession, type ShellKernel, type ShellSession } from '../shell';
@@ -31,6 +32,7 @@ export function createTestCluster(seed = 1): { cluster: Cluster; kernel: ShellKe
   const cluster = createCluster({
     specification: { nodes: [], serviceRange: '10.96.0.0/16', objects: [], warmUpMs: 0 },
     seed,
+    parts: [KINDS_BEYOND],
     runner: { createFiles: () => unused(), run: () => unused() },
   });
   const kernel: ShellKernel = {

@@ -4,12 +4,14 @@ import { parse } from 'yaml';
 import { createKernel } from '../../kernel/kernel';
 import { type Api, createApi } from '../api';
 import { apiVersionOf, type Kind } from '../kind';
-import { kindNamed } from '../kinds';
+import { KINDS } from '../more-kinds';
+
+const kindNamed = (name: string): Kind => KINDS.find(({ kind }) => kind === name)!;
 
 type Manifest = Record<string, unknown> & { kind: string; metadata: { name: string } };
 
 function createServer(): Api {
-  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 1_767_225_600_000 }));
+  const api = createApi(createKernel({ seed: 1, startsAtEpochMs: 1_767_225_600_000 }), KINDS);
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   return api;
 }

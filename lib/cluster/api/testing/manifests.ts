@@ -1,7 +1,7 @@
 /** Manifests at random, for the property tests: right ones, mutated ones, and what the schema allows. */
 import fc from 'fast-check';
 import { apiVersionOf, type Kind } from '../kind';
-import { KINDS } from '../kinds';
+import { KINDS } from '../more-kinds';
 import { type FieldType, fieldsOf } from '../schema';
 
 export type Fields = Readonly<Record<string, unknown>>;

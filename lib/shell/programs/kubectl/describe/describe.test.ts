@@ -1,10 +1,12 @@
 /** What is described, byte by byte as the real kubectl describes it; only times of creation differ. */
+
 import { expect, test } from 'vitest';
+import { KINDS_BEYOND } from '../../../../cluster/kinds';
 import { createStory } from '../../../testing/cluster-story';
 import recorded from './describe.recorded.json';
 
 function withObjects() {
-  const story = createStory({ 'objects.yaml': recorded.manifest.join('\n') }, []);
+  const story = createStory({ 'objects.yaml': recorded.manifest.join('\n') }, [KINDS_BEYOND]);
   story.type('kubectl apply -f objects.yaml');
   for (const [name, status] of Object.entries(recorded.statuses)) {
     const patch = JSON.stringify(status);
