@@ -22,9 +22,9 @@ export type Change =
 
 /**
  * `web:80` asks agnhost whom it sees: `web-a sees 10.244.1.5`; `web:80/path` tells status and body: `200 web-a`;
- * `60 × web:80` and `60 kept × web:80` tell who answered, in order of names: `web-a web-b`, or `2 of 3` for so many of
- * three; `ping 10.0.0.1`; `name web` asks the resolver: addresses; `A web.default.svc.cluster.local` asks the server of
- * resolv.conf: sorted data, `no record` or NXDOMAIN; `$ printenv NAME` runs a program.
+ * `60 × web:80` tells who answered, in order of names: `web-a web-b`; `20 kept × …` on one connection, `20 every 6 s × …`
+ * with pauses; `ping 10.0.0.1`; `name web` asks the resolver: addresses; `A web.default.svc.cluster.local` asks the
+ * server of resolv.conf (`@10.96.0.33`: another): sorted data, `no record` or NXDOMAIN; `$ printenv NAME` runs a program.
  */
 export type Act = string | readonly [...(string | Change)[], string];
 

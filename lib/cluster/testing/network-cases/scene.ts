@@ -119,14 +119,19 @@ const RECORD = /^(A|AAAA|CNAME|PTR|SRV|TXT|MX|NS) (\S+)(?: @(\S+))?$/;
 
 function ask(story: Story, from: string, act: string): Told {
   const host = hostOf(story, from);
-  const [, times, kept, url] = /^(?:(\d+) (kept )?× )?(\S+:\d+(?:\/\S*)?)$/.exec(act) ?? [];
+  const [, times, kept, pause = '0', url] =
+    /^(?:(\d+) (?:(kept) |every (\d+) s )?× )?(\S+:\d+(?:\/\S*)?)$/.exec(act) ?? [];
   if (act.startsWith('$ ')) return { answer: run(story, from, act.slice(2)), deciding: '' };
   const record = RECORD.exec(act);
   const answer =
     url !== undefined
       ? times === undefined
         ? tellHttp(story, sendHttp(story, host, url), url)
-        : tellShares(story, host, url, Number(times), kept !== undefined)
+        : tellShares(story, host, url, {
+            times: Number(times),
+            isKept: kept !== undefined,
+            pauseMs: Number(pause) * 1000,
+          })
       : record !== null
         ? query(story, host, record)
         : act.startsWith('ping ')
@@ -159,14 +164,21 @@ function tellHttp(story: Story, outcome: HttpOutcome, url: string): string {
   return `${lastAnswerer(story)} sees ${body.replace(/:\d+$/, '')}`;
 }
 
+interface Repetition {
+  readonly times: number;
+  readonly isKept: boolean;
+  readonly pauseMs: number;
+}
+
 /** Names of who answered; where many share, nobody may have less than half or more than double of an equal share. */
-function tellShares(story: Story, host: Host, url: string, times: number, isKept: boolean): string {
+function tellShares(story: Story, host: Host, url: string, { times, isKept, pauseMs }: Repetition): string {
   const counts = new Map<string, number>();
   let reuse: KeptConnection | undefined;
   for (let count = 0; count < times; count += 1) {
     const outcome = sendHttp(story, host, url, reuse);
     const name = outcome.ok ? lastAnswerer(story) : outcome.failure;
     if (isKept && outcome.ok) reuse = outcome.kept;
+    if (pauseMs > 0) story.advance(pauseMs);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const equal = times / counts.size;
