@@ -10,7 +10,8 @@ const seeds = Number(process.env['FAULT_SEEDS'] ?? 8);
 const first = Number(process.env['FAULT_FIRST'] ?? 1);
 const ACTS = 20;
 
-test(`after random faults with ${seeds} seeds everything converges`, () => {
+// As long as it takes: thousands of seeds need minutes, and machines differ.
+test(`after random faults with ${seeds} seeds everything converges`, { timeout: 0 }, () => {
   for (let seed = first; seed < first + seeds; seed += 1) {
     const run = runFaults(seed, ACTS);
     expect(findBroken(run), `seed ${seed}\n${run.acts.join('\n')}`).toEqual([]);
