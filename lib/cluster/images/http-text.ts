@@ -43,7 +43,8 @@ export function countBytes(content: string | Uint8Array): number {
 
 /** The path of a request line without its query, `%41` and the like decoded; `null` where it is malformed. */
 export function decodePath(path: string): string | null {
-  const text = path.split('?', 1)[0]!;
+  const text = pathOf(path);
+  if (!text.includes('%')) return text;
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) return null;
   try {
     return decodeURIComponent(text);
@@ -54,10 +55,15 @@ export function decodePath(path: string): string | null {
 
 /** The value of one field of the query, or `null`. */
 export function readQuery(path: string, name: string): string | null {
-  const query = path.split('?').slice(1).join('?');
-  for (const field of query.split('&')) {
-    const [key = '', ...value] = field.split('=');
-    if (key === name) return decodePath(value.join('=').replaceAll('+', ' ')) ?? '';
+  let start = path.indexOf('?') + 1;
+  while (start > 0) {
+    const next = path.indexOf('&', start);
+    const field = path.slice(start, next < 0 ? path.length : next);
+    const equals = field.indexOf('=');
+    const key = equals < 0 ? field : field.slice(0, equals);
+    if (key === name)
+      return equals < 0 ? '' : (decodePath(field.slice(equals + 1).replaceAll('+', ' ')) ?? '');
+    start = next + 1;
   }
   return null;
 }
@@ -70,7 +76,8 @@ export function textOf(body: Body): string {
 
 /** `/path?query` without the query. */
 export function pathOf(path: string): string {
-  return path.split('?', 1)[0]!;
+  const query = path.indexOf('?');
+  return query < 0 ? path : path.slice(0, query);
 }
 
 /** Fields of the query in order, decoded. */

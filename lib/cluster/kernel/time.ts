@@ -25,8 +25,16 @@ export interface CalendarTime {
   readonly weekday: number;
 }
 
+/** What was asked last: within one event the same time is written several times. */
+let last: { readonly epochMs: number; readonly time: CalendarTime } | null = null;
+
 /** UTC calendar time of milliseconds since 1970-01-01T00:00:00Z. */
 export function calendarTime(epochMs: number): CalendarTime {
+  if (last === null || last.epochMs !== epochMs) last = { epochMs, time: reckon(epochMs) };
+  return last.time;
+}
+
+function reckon(epochMs: number): CalendarTime {
   const days = Math.floor(epochMs / DAY_MS);
   const ofDay = epochMs - days * DAY_MS;
   const shifted = days + 719_468;

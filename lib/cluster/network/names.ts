@@ -11,15 +11,38 @@ export function isAddress(text: string): boolean {
   return ADDRESS.test(text);
 }
 
+/** The same files are read for every request: what was made of a text is kept, until there are too many. */
+function keepRead<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let result = known.get(text);
+    if (result === undefined) {
+      if (known.size >= MOST_TEXTS) known.clear();
+      result = read(text);
+      known.set(text, result);
+    }
+    return result;
+  };
+}
+
+const MOST_TEXTS = 256;
+
 /** Finds a name in the text of a hosts file; the first line that has it wins. */
 export function findInHosts(hosts: string, name: string): string | null {
-  const wanted = name.toLowerCase().replace(/\.$/, '');
-  for (const line of hosts.split('\n')) {
-    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (isAddress(address) && names.some((entry) => entry.toLowerCase() === wanted)) return address;
-  }
-  return null;
+  return readHosts(hosts).get(name.toLowerCase().replace(/\.$/, '')) ?? null;
 }
+
+const readHosts = keepRead((text): ReadonlyMap<string, string> => {
+  const addresses = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+    if (!isAddress(address)) continue;
+    for (const name of names.map((entry) => entry.toLowerCase())) {
+      if (!addresses.has(name)) addresses.set(name, address);
+    }
+  }
+  return addresses;
+});
 
 /** Answers at once where no server is needed; `null` where one must be asked. */
 export function resolveLocally(hosts: string, name: string): NameOutcome | null {
@@ -33,7 +56,7 @@ const MOST_SERVERS = 3;
 const MOST_DOMAINS = 32;
 
 /** As resolv.conf(5) says: the last `search` or `domain` line counts, and at most three servers. */
-export function readResolverSettings(text: string): ResolverSettings {
+export const readResolverSettings = keepRead((text): ResolverSettings => {
   const servers: string[] = [];
   let search: readonly string[] = [];
   const options = new Map<string, number>();
@@ -58,7 +81,7 @@ export function readResolverSettings(text: string): ResolverSettings {
     timeoutMs: Math.max(1, options.get('timeout') ?? 5) * 1000,
     attempts: Math.max(1, Math.min(options.get('attempts') ?? 2, 5)),
   };
-}
+});
 
 /**
  * The names to ask for, in order: with fewer dots than ndots the search domains come first, the name itself last;

@@ -91,7 +91,8 @@ function applyRules(packet: Packet, node: Endpoint): Decided<Step> | null {
   if (decided === null) return null;
   const { decision, hop } = decided;
   if (decision.kind !== 'translate') return { decision, hop };
-  return { decision: { ...decision, to: { place: 'routing', node } }, hop };
+  const to = { place: 'routing', node } as const;
+  return { decision: { kind: 'translate', packet: decision.packet, to }, hop };
 }
 
 /** Hands a packet to a pod of this node, where its NetworkPolicies let it in. */

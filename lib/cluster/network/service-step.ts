@@ -60,7 +60,8 @@ function applyRule(packet: Packet, rule: ServiceRule, node: Endpoint): Decided<S
     node: node.name,
     ...(packet.through === undefined ? {} : { before: packet.through }),
   };
-  const next: Packet = { ...packet, address: target.address, port: target.port, through };
+  const { from, protocol } = packet;
+  const next: Packet = { from, address: target.address, port: target.port, protocol, through };
   const policy = isOutside
     ? ` Its externalTrafficPolicy is Local: only endpoints on ${node.name} count, and the sender's address stays.`
     : '';
@@ -70,7 +71,8 @@ function applyRule(packet: Packet, rule: ServiceRule, node: Endpoint): Decided<S
     reason: `${tellMatch(rule, node.name)}${policy} ${tellChoice(group, target, isKept)}${source?.why ?? ''}`,
     choice: describeChoice(rule, group, index),
   });
-  const sent = source === null ? next : { ...next, source: source.address };
+  const before = source === null ? packet.source : source.address;
+  const sent = before === undefined ? next : { ...next, source: before };
   return { decision: { kind: 'translate', packet: sent }, hop };
 }
 

@@ -60,9 +60,9 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
   let recent: { readonly epochMs: number; readonly stream: OutputStream; readonly chunk: Chunk }[] = [];
 
   function remember(stream: OutputStream, chunk: Chunk): void {
-    const now = kernel.epochMs();
-    recent = recent.filter(({ epochMs }) => now - epochMs <= RECENT_MS).slice(-MOST_RECENT);
-    recent.push({ epochMs: now, stream, chunk });
+    recent.push({ epochMs: kernel.epochMs(), stream, chunk });
+    // Not each time: whoever reads them looks at their age.
+    if (recent.length >= 2 * MOST_RECENT) recent = recent.slice(-MOST_RECENT);
   }
 
   function keep(line: Line): void {
@@ -77,7 +77,7 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
       lines = lines.slice(first);
       first = 0;
     }
-    for (const follower of [...followers]) follower.take(line);
+    if (followers.size > 0) for (const follower of [...followers]) follower.take(line);
   }
 
   function visible(query: LogQuery): readonly Line[] {
@@ -92,7 +92,7 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
 
   return {
     write(stream, chunk) {
-      for (const listener of [...listeners]) listener(stream, chunk);
+      if (listeners.size > 0) for (const listener of [...listeners]) listener(stream, chunk);
       remember(stream, chunk);
       const part = open[stream];
       if (part.text === '') part.epochMs = kernel.epochMs();
@@ -163,7 +163,8 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
     },
     subscribe(listener) {
       const since = kernel.epochMs() - RECENT_MS;
-      for (const piece of recent) if (piece.epochMs >= since) listener(piece.stream, piece.chunk);
+      for (const piece of recent.slice(-MOST_RECENT))
+        if (piece.epochMs >= since) listener(piece.stream, piece.chunk);
       if (!isOver) listeners.add(listener);
       return () => listeners.delete(listener);
     },
