@@ -18,6 +18,16 @@ function codePointAt(text: string, index: number): number {
 }
 
 export function encodeUtf8(text: string): Uint8Array {
+  const plain = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return encodeAll(text);
+    plain[index] = unit;
+  }
+  return plain;
+}
+
+function encodeAll(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
   for (let index = 0; index < text.length; index += 1) {

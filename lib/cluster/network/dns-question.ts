@@ -43,7 +43,8 @@ export function askServer(
 
   function finish(reply: Pick<Reply, 'answer' | 'failure' | 'by'>): void {
     stop();
-    done({ ...reply, afterMs: kernel.nowMs() - startedMs, hops });
+    const { answer, failure, by } = reply;
+    done({ answer, failure, by, afterMs: kernel.nowMs() - startedMs, hops });
   }
 
   function back(at: Endpoint, reply: Pick<Reply, 'answer' | 'failure' | 'by'>): void {

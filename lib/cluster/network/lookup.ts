@@ -29,7 +29,7 @@ export interface LookupPlan {
 export interface LookupResult {
   readonly replies: readonly DnsReply[];
   /** What the story tells of it. */
-  readonly hops: readonly HopDraft[];
+  readonly tell: () => readonly HopDraft[];
   readonly server: string | null;
 }
 
@@ -57,7 +57,7 @@ export function lookUp(
       afterMs,
     }));
     const server = tried.at(-1)?.server ?? plan.servers[0] ?? null;
-    done({ replies, hops: tellLookup(from, plan, tried), server });
+    done({ replies, tell: () => tellLookup(from, plan, tried), server });
   }
 
   function ask(nameIndex: number, attempt: number, serverIndex: number): void {

@@ -99,6 +99,8 @@ export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
       if (byPort.get(keyOf(rule)) === rule) byPort.delete(keyOf(rule));
       if (rule.address === null) continue;
       const left = (byAddress.get(rule.address) ?? []).filter((other) => other.service !== rule.service);
+      const next = left.find((other) => keyOf(other) === keyOf(rule));
+      if (next !== undefined && !byPort.has(keyOf(rule))) byPort.set(keyOf(rule), next);
       if (left.length > 0) byAddress.set(rule.address, left);
       else {
         byAddress.delete(rule.address);
@@ -124,8 +126,9 @@ export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
       else byService.set(service, rules);
       learn(rules);
     },
+    // Most packets are for pods: the text is made only for addresses that a Service has.
     find: (address, port, protocol, isOwn) =>
-      byPort.get(`${protocol} ${address}:${port}`) ??
+      (byAddress.has(address) ? byPort.get(`${protocol} ${address}:${port}`) : undefined) ??
       (isOwn ? byPort.get(`${protocol} ${ANY_ADDRESS}:${port}`) : undefined),
     of: (address) => byAddress.get(address) ?? [],
     all: () => [...byService.values()].flat(),

@@ -53,6 +53,10 @@ export function createStack(parts: StackParts, endpoint: Endpoint, files: HostFi
   };
 }
 
+function tellAll(story: Story, { tell }: LookupResult): void {
+  if (story !== SILENT_STORY) for (const hop of tell()) story.add(hop);
+}
+
 /** Asks for a name's addresses as glibc does. */
 function lookUpName(
   { wiring }: StackParts,
@@ -90,7 +94,7 @@ function resolve(
   if (local !== null) return kernel.schedule(0, 'progress', () => done(local));
   const story = parts.tracer.open({ protocol: 'dns', from: placeOf(endpoint), target: name });
   const stop = lookUpName(parts, endpoint, files, name, (result) => {
-    for (const hop of result.hops) story.add(hop);
+    tellAll(story, result);
     const outcome = judge(result);
     story.finish(
       outcome.ok ? { kind: 'answered', status: null } : { kind: 'failed', reason: tellFailure(outcome) },
@@ -129,8 +133,9 @@ function ask(
 ): () => void {
   const story = tracer.open({ protocol: 'dns', from: placeOf(endpoint), target: query.asked });
   const plan = { ...query, servers: [server], port, skipsEmpty: false };
-  const stop = lookUp(wiring, endpoint, plan, ({ replies, hops }) => {
-    for (const hop of hops) story.add(hop);
+  const stop = lookUp(wiring, endpoint, plan, (result) => {
+    const { replies } = result;
+    tellAll(story, result);
     const isFound = replies.some(({ answer }) => answer?.code === 'NOERROR' && answer.answers.length > 0);
     const reason =
       (replies.at(-1)?.answer ?? null) === null ? 'no DNS server answered' : 'the name is unknown';
@@ -201,7 +206,7 @@ function sendByName(
         });
   const stopLookup = lookUpName(parts, from, files, request.host, (result) => {
     stopTimer();
-    for (const hop of result.hops) story.add(hop);
+    tellAll(story, result);
     const outcome = judge(result);
     if (!outcome.ok) fail('unresolved', tellFailure(outcome));
     else giveUp = connect(wiring, from, outcome.addresses[0]!, request, story, done, startedMs);
@@ -235,7 +240,7 @@ function openStream(
     giveUp = kernel.schedule(0, 'progress', () => goOn(local.ok ? local.addresses[0]! : goal.host));
   } else {
     giveUp = lookUpName(parts, from, files, goal.host, (result) => {
-      for (const hop of result.hops) story.add(hop);
+      tellAll(story, result);
       const outcome = judge(result);
       if (outcome.ok) {
         goOn(outcome.addresses[0]!);
