@@ -255,3 +255,40 @@ test('the Service kubernetes leads to the API server, and comes back when it is 
   story.advance(1_000);
   expect(read()).toMatchObject(spec);
 });
+
+test.each([
+  [undefined, ['node-1 east', 'node-2']],
+  ['PreferSameZone', ['node-1 east zones:east', 'node-2']],
+  ['PreferClose', ['node-1 east zones:east', 'node-2']],
+  ['PreferSameNode', ['node-1 east zones:east nodes:node-1', 'node-2 nodes:node-2']],
+])('trafficDistribution %s: for whom each endpoint is meant first', (trafficDistribution, expected) => {
+  const [first, second] = SPECIFICATION.nodes;
+  const nodes = [{ ...first!, labels: { 'topology.kubernetes.io/zone': 'east' } }, second!];
+  const story = createStory({ specification: { ...SPECIFICATION, nodes, objects: [] } });
+  story.create(pod('a', { nodeName: 'node-1' }));
+  story.create(pod('b', { nodeName: 'node-2' }));
+  story.advance(10_000);
+  expose(story, { trafficDistribution });
+  type Named = readonly { readonly name: string }[];
+  const tell = (kind: string, named: Named = []) => named.map(({ name }) => ` ${kind}:${name}`).join('');
+  const found = slices(story).flatMap(({ endpoints: list }) =>
+    (list ?? []).map(({ nodeName, zone, hints }) => {
+      const { forZones, forNodes } = (hints ?? {}) as { forZones?: Named; forNodes?: Named };
+      return `${nodeName}${zone ? ` ${zone}` : ''}${tell('zones', forZones)}${tell('nodes', forNodes)}`;
+    }),
+  );
+  expect(found).toEqual(expected);
+});
+
+test('hints come and go with the wish, and an endpoint that is not ready has none', () => {
+  const story = begin(
+    pod('a', { nodeName: 'node-1' }),
+    pod('b', { nodeName: 'node-2', readinessGates: [{ conditionType: 'example.com/never' }] }),
+  );
+  expose(story, { trafficDistribution: 'PreferSameNode' });
+  const hinted = () => slices(story).flatMap((slice) => (slice.endpoints ?? []).map(({ hints }) => hints));
+  expect(hinted()).toEqual([{ forNodes: [{ name: 'node-1' }] }, undefined]);
+  story.call('PATCH', `${SERVICES}/web`, { spec: { trafficDistribution: null } }, MERGE);
+  story.advance(100);
+  expect(hinted()).toEqual([undefined, undefined]);
+});

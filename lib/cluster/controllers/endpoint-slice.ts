@@ -2,15 +2,16 @@
  * The EndpointSlice controller: writes for each Service with a selector which addresses and ports stand behind
  * it, at most 100 endpoints a slice. What is there is changed as little as possible: an endpoint stays in its
  * slice, and a slice that would go becomes one that would be made.
- * Left out: IPv6, zones and hints. Endpoints that people write by hand are mirrored by another controller.
- * Upstream: pkg/controller/endpointslice and staging/src/k8s.io/endpointslice.
+ * Left out: IPv6, and hints by the annotation topology-mode, which weigh zones by their CPUs. Endpoints that people
+ * write by hand are mirrored by another controller.
+ * Upstream: pkg/controller/endpointslice, and staging/src/k8s.io/endpointslice with its trafficdist.
  */
 import type { ApiClient } from '../api/client';
 import { isSame } from '../api/equality';
 import { isApiError } from '../api/status';
 import { canonicalJson } from '../kernel/hash';
 import type { Kernel } from '../kernel/kernel';
-import type { EndpointSlice, Pod, Service, SliceEndpoint, SlicePort } from '../resources';
+import type { EndpointSlice, Node, Pod, Service, SliceEndpoint, SlicePort } from '../resources';
 import { isEndpoint, isReady, type ServicePods, targetPortOf } from './service-pods';
 import { createWorkQueue, keyOf, restOf, splitKey } from './work-queue';
 
@@ -20,6 +21,7 @@ const SERVICE_LABEL = 'kubernetes.io/service-name';
 const MANAGER_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const MANAGER = 'endpointslice-controller.k8s.io';
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
+const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const TRIGGER_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** Endpoints with the same ports; a named target port may be another number in another pod. */
@@ -37,6 +39,8 @@ interface Plan {
 
 export function startEndpointSliceController(kernel: Kernel, api: ApiClient, servicePods: ServicePods): void {
   const queue = createWorkQueue(kernel, CYCLE_MS, reconcile);
+  /** Of nodes that have one. A label that changes counts from the next writing on. */
+  const zones = new Map<string, string>();
   /** Our own last writes by uid: only what others did wakes us again. */
   const written = new Map<string, string>();
 
@@ -51,7 +55,8 @@ export function startEndpointSliceController(kernel: Kernel, api: ApiClient, ser
       .list<EndpointSlice>('EndpointSlice', { namespace, labelSelector })
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const pods = servicePods.podsOf(service);
-    const { plans, surplus } = planSlices(groupEndpoints(service, pods), present);
+    const groups = groupEndpoints(service, pods, zones);
+    const { plans, surplus } = planSlices(groups, present);
     for (const slice of surplus) remove(slice);
     for (const plan of plans) write(service, plan);
     queue.rest(key, restOf(pods.length));
@@ -83,6 +88,12 @@ export function startEndpointSliceController(kernel: Kernel, api: ApiClient, ser
     written.set(metadata.uid ?? '', metadata.resourceVersion ?? '');
   }
 
+  api.watch('Node', ({ type, object }) => {
+    const { name, labels } = (object as Node).metadata;
+    const zone = type === 'DELETED' ? undefined : labels?.[ZONE_LABEL];
+    if (zone) zones.set(name, zone);
+    else zones.delete(name);
+  });
   servicePods.onChange(queue.add);
   api.watch('EndpointSlice', ({ type, object: { metadata } }) => {
     if (metadata.labels?.[MANAGER_LABEL] !== MANAGER) return;
@@ -132,14 +143,18 @@ function newSlice(
   };
 }
 
-function groupEndpoints(service: Service, pods: readonly Pod[]): ReadonlyMap<string, PortGroup> {
+function groupEndpoints(
+  service: Service,
+  pods: readonly Pod[],
+  zones: ReadonlyMap<string, string>,
+): ReadonlyMap<string, PortGroup> {
   const groups = new Map<string, PortGroup>();
   const hasNames = (service.spec.ports ?? []).some(({ targetPort }) => typeof targetPort === 'string');
   let group: PortGroup | null = null;
   for (const pod of pods) {
     if (!isEndpoint(pod, true)) continue;
     if (group === null || hasNames) group = groupOf(groups, portsOf(service, pod));
-    group.endpoints.push(endpointOf(service, pod));
+    group.endpoints.push(endpointOf(service, pod, zones.get(pod.spec.nodeName ?? '')));
   }
   return groups;
 }
@@ -160,7 +175,7 @@ function portsOf({ spec }: Service, pod: Pod): readonly SlicePort[] {
   });
 }
 
-function endpointOf(service: Service, pod: Pod): SliceEndpoint {
+function endpointOf(service: Service, pod: Pod, zone: string | undefined): SliceEndpoint {
   const { metadata, spec, status } = pod;
   const serving = isReady(pod);
   const terminating = metadata.deletionTimestamp !== undefined;
@@ -172,7 +187,20 @@ function endpointOf(service: Service, pod: Pod): SliceEndpoint {
     ...(hasName ? { hostname: spec.hostname } : {}),
     targetRef: { kind: 'Pod', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid },
     ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(ready ? hintsFor(service, spec.nodeName, zone) : {}),
   };
+}
+
+/** For whom an endpoint is meant first, where the Service prefers what is near. */
+function hintsFor({ spec }: Service, node: string | undefined, zone: string | undefined) {
+  const wish = spec['trafficDistribution'];
+  if (wish === undefined) return {};
+  const isForNode = wish === 'PreferSameNode' && node !== undefined;
+  if (zone === undefined && !isForNode) return {};
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
+  const forNodes = isForNode ? { forNodes: [{ name: node }] } : {};
+  return { hints: { ...forZones, ...forNodes } };
 }
 
 /** Which slices to write, and which are too many. There is always one, if need be an empty one. */
