@@ -10,7 +10,12 @@ import { CORE_KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest, noAnswer } from './api/status';
 import type { Load, LoadTarget } from './batch-resources';
-import { addPublicDns, findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns';
+import {
+  addPublicDns,
+  findDnsAddress,
+  PUBLIC_RESOLV_CONF,
+  startClusterDns,
+} from './controllers/cluster-dns/cluster-dns';
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
@@ -108,6 +113,9 @@ export interface Cluster {
    * must not act on it. Returns how to stop.
    */
   observe(listener: (object: KubernetesObject, isGone: boolean) => void): () => void;
+  /** Files of a node's own disk, where volumes of kind hostPath lie. `null` where there is no such node. */
+  nodeFiles(name: string): FileSystem | null;
+  isNodeConnected(name: string): boolean;
   /** Files of a running container; `null` where there is none. */
   containerFiles(namespace: string, pod: string, container: string): FileSystem | null;
 
@@ -169,6 +177,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
   const laptop = addOutside(network, address, api.handle);
   const nodeHosts = new Map<string, Host>();
+  const nodeFiles = new Map<string, () => FileSystem>();
 
   const findPod = (namespace: string, name: string) => {
     const pod = api.client.get<Pod>('Pod', namespace, name);
@@ -196,6 +205,8 @@ export function createCluster(options: ClusterOptions): Cluster {
       const { kubelet, uid } = findPod(namespace, name);
       return kubelet?.containerFiles(uid, container) ?? null;
     },
+    nodeFiles: (name) => nodeFiles.get(name)?.() ?? null,
+    isNodeConnected: (name) => kubelets.has(name) && links.isConnected(name),
     killContainer(namespace, name, container, reason = 'Error') {
       const { kubelet, uid } = findPod(namespace, name);
       return kubelet?.killContainer(uid, container, reason) ?? false;
@@ -220,9 +231,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   const world = { kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks };
   api.admitWith(parts.flatMap(({ admission = [] }) => admission));
   const nodes = startWorld(world, network, { ...options, runner, address });
-  for (const { kubelet, host } of nodes) {
+  for (const { kubelet, host, files } of nodes) {
     kubelets.set(kubelet.nodeName, kubelet);
     nodeHosts.set(kubelet.nodeName, host);
+    nodeFiles.set(kubelet.nodeName, files);
   }
   for (const object of specification.objects) createObject(api.client, kinds, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
@@ -338,10 +350,15 @@ function startNamespaces(kernel: Kernel, api: ApiClient): void {
 
 function startDns(
   { kernel, api, network, clusterDns }: NodeParts,
-  { publicNames = {} }: WorldSpecification,
+  { publicNames = {}, objects }: WorldSpecification,
 ): void {
   const upstream = addPublicDns(network, publicNames);
-  if (clusterDns !== null) startClusterDns(kernel, api, network, { address: clusterDns, upstream });
+  if (clusterDns === null) return;
+  const hasOwnConfiguration = objects.some(
+    ({ kind, metadata: { name, namespace } }) =>
+      kind === 'ConfigMap' && name === 'coredns' && namespace === 'kube-system',
+  );
+  startClusterDns(kernel, api, network, { address: clusterDns, upstream, hasOwnConfiguration });
 }
 
 function createObject(api: ApiClient, kinds: readonly Kind[], object: KubernetesObject): void {

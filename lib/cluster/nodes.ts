@@ -3,7 +3,7 @@
  * the addresses that were fixed for them. The real thing is the machines' own start; ours are up at once.
  */
 import type { ApiClient } from './api/client';
-import { PUBLIC_DNS_ADDRESS, PUBLIC_RESOLV_CONF } from './controllers/cluster-dns';
+import { PUBLIC_DNS_ADDRESS, PUBLIC_RESOLV_CONF } from './controllers/cluster-dns/cluster-dns';
 import { startKubeProxy } from './controllers/kube-proxy/kube-proxy';
 import { watchProxiedServices } from './controllers/kube-proxy/service-facts';
 import type { PodAids } from './controllers/kubelet/aids';
@@ -37,7 +37,7 @@ export interface NodeParts {
 export function startNodes(
   parts: NodeParts,
   specification: WorldSpecification,
-): readonly { readonly kubelet: Kubelet; readonly host: Host }[] {
+): readonly { readonly kubelet: Kubelet; readonly host: Host; readonly files: () => FileSystem }[] {
   const { kernel, network } = parts;
   const fixed = readFixedAddresses(specification.objects);
   const reserved = new Set(fixed.values());
@@ -62,7 +62,7 @@ export function startNodes(
       nodeName: name,
       internalAddress,
       attachment,
-      files: createNodeFiles(parts.runner, name),
+      files: createNodeFiles(parts.runner, name, internalAddress),
       storage,
       resolvConf: PUBLIC_RESOLV_CONF,
       images: createImagePuller(kernel, parts.images, { nodeName: name, nameServer: PUBLIC_DNS_ADDRESS }),
@@ -79,6 +79,7 @@ export function startNodes(
     return {
       kubelet: startKubelet(machine, description),
       host: attachment.createHost(name, 'node', files),
+      files: machine.files,
     };
   });
 }
@@ -125,12 +126,16 @@ function nameOf({ metadata }: KubernetesObject): string {
   return `${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
-function createNodeFiles(runner: ProcessRunner, name: string): () => FileSystem {
+function createNodeFiles(runner: ProcessRunner, name: string, address: string): () => FileSystem {
   let files: FileSystem | null = null;
   return () => {
     if (files === null) {
-      files = runner.createFiles({ '/etc/hostname': `${name}\n` });
-      for (const directory of ['/home', '/mnt', '/opt', '/tmp', '/var/lib', '/var/log'])
+      files = runner.createFiles({
+        '/etc/hostname': `${name}\n`,
+        '/etc/hosts': `127.0.0.1\tlocalhost\n${address}\t${name}\n`,
+        '/etc/resolv.conf': PUBLIC_RESOLV_CONF,
+      });
+      for (const directory of ['/home', '/mnt', '/opt', '/root', '/tmp', '/var/lib', '/var/log'])
         files.makeDirectory(directory);
     }
     return files;

@@ -3,7 +3,7 @@
  * apart. Each is a file of controllers/, and they meet in the store only.
  */
 import type { Job } from './batch-resources';
-import { DNS_SERVER_ADDRESS } from './controllers/cluster-dns';
+import { DNS_SERVER_ADDRESS } from './controllers/cluster-dns/cluster-dns';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startDisruptionController } from './controllers/disruption/disruption';

@@ -89,6 +89,17 @@ export interface Network {
   readonly programmed: Programmed;
 }
 
+/** It is there for who looks whether the port is open; what is asked there gets no answer. */
+const DNS_OVER_TCP: Listener = {
+  port: 53,
+  secure: false,
+  program: 'the DNS server',
+  handler: () => {},
+  accept: ({ input, output }) => {
+    input.onReadable(() => output.end());
+  },
+};
+
 export function createNetwork(
   kernel: Kernel,
   { serviceRange, isTraced = true }: NetworkOptions = {},
@@ -178,9 +189,11 @@ export function createNetwork(
     },
     addDnsServer({ name, address, place, answer, zone = null }) {
       const kind = place === 'cluster' ? 'dns' : 'internet';
-      return attach(
+      const attachment = attach(
         createEndpoint({ kind, name, addresses: [address], nameServer: answer, zone }, firstPort()),
       );
+      attachment.listen(DNS_OVER_TCP, name);
+      return attachment;
     },
     addLoadBalancer(name, address) {
       const balancer = createBalancer(kernel, choices);

@@ -1,153 +1,190 @@
 /**
- * What a DNS server knows, and how it answers. Two of them: the cluster's (CoreDNS with its kubernetes, forward
- * and loadbalance plugins: its own names, everything else from the public ones) and the public one, which knows
- * what the world's author wrote. Left out: caches, zone transfers, AAAA records, DNSSEC, wildcards.
+ * The zone of a cluster, `cluster.local`, and the names of its addresses: what CoreDNS' plugin kubernetes answers from.
+ * The plugins around it stand in core-dns.ts. IPv6 is not simulated, so an AAAA question finds a name without records.
+ * Left out: zone transfers, DNSSEC, `pods verified`. Upstream: coredns/plugin/kubernetes and plugin/backend_lookup.go.
  */
-import { drawBelow, type Random } from '../kernel/random';
-import type { DnsAnswer, DnsRecord, RecordType } from '../process';
-import type { DnsQuestion, NameServer } from './listener';
+import type { DnsAnswer, DnsRecord } from '../process';
+import type { DnsQuestion } from './listener';
 import { isAddress } from './names';
 
 export interface Zone {
   /** All records of one owner (a Service), instead of those it had. */
   program(owner: string, records: readonly DnsRecord[]): void;
   records(owner: string): readonly DnsRecord[];
-  readonly answer: NameServer;
+  /** Names of Services and pods are looked for in namespaces that are there, and in no others. */
+  setNamespace(name: string, isThere: boolean): void;
+  /** `null`: nothing is known of this name, and that is no answer of ours: another server is to be asked. */
+  answer(question: DnsQuestion, settings: ZoneSettings): DnsAnswer | null;
+}
+
+export interface ZoneSettings {
+  readonly ttlSeconds: number;
+  /** `1-1-1-3.default.pod.cluster.local` has the address that it says, whether or not a pod has it. */
+  readonly hasPodNames: boolean;
+  /** Of the names that addresses have. */
+  readonly hasReverseNames: boolean;
+  /** For what an alias leads to outside. */
+  readonly lookUpOutside: (question: DnsQuestion) => readonly DnsRecord[];
 }
 
 export interface ZoneOptions {
   /** `cluster.local` */
   readonly domain: string;
-  readonly random: Random;
   /** Seconds since 1970, for the serial number. */
   readonly epochSeconds: () => number;
-  readonly upstream: NameServer;
 }
 
-const TTL_SECONDS = 30;
+const REVERSE = '.in-addr.arpa';
+const VERSION_TTL_SECONDS = 28_800;
+/** Of the specification that the names follow. */
+const SCHEMA_VERSION = '1.1.0';
 const MOST_ALIASES = 8;
 
-export function createZone({ domain, random, epochSeconds, upstream }: ZoneOptions): Zone {
+export function createZone({ domain, epochSeconds }: ZoneOptions): Zone {
   const byOwner = new Map<string, readonly DnsRecord[]>();
-  let byName = new Map<string, DnsRecord[]>();
-  let parents = new Set<string>();
+  const byName = new Map<string, DnsRecord[]>();
+  /** SRV records by the Service's own name. */
+  const ports = new Map<string, DnsRecord[]>();
+  const namespaces = new Set<string>();
 
-  function rebuild(): void {
-    byName = new Map();
-    parents = new Set([domain, `svc.${domain}`, `pod.${domain}`]);
-    for (const records of byOwner.values()) {
-      for (const record of records) {
-        byName.set(record.name, [...(byName.get(record.name) ?? []), record]);
-        for (let rest = record.name; rest.endsWith(domain); rest = rest.slice(rest.indexOf('.') + 1)) {
-          if (rest === domain) break;
-          parents.add(rest);
-        }
-      }
-    }
+  function index(record: DnsRecord, act: (map: Map<string, DnsRecord[]>, key: string) => void): void {
+    act(byName, record.name);
+    if (record.type === 'SRV') act(ports, serviceOf(record.name));
   }
 
-  function find({ name, type }: DnsQuestion): readonly DnsRecord[] {
-    const records = byName.get(name) ?? findPod(domain, name);
-    const wanted = records.filter((record) => type === 'ANY' || record.type === type);
-    if (wanted.length > 0 || type === 'CNAME') return shuffle(random, wanted);
-    return records.filter((record) => record.type === 'CNAME');
+  function find({ name, type }: DnsQuestion, settings: ZoneSettings): readonly DnsRecord[] {
+    const records = byName.get(name) ?? findFixed(name, type, settings);
+    const wanted = records.filter((record) => record.type === type);
+    if (wanted.length > 0 || type === 'CNAME') return wanted;
+    if (type === 'SRV') return spreadPorts(name, ports.get(name) ?? []);
+    if (type === 'A' && records[0]?.type === 'SRV') return records.flatMap((port) => addressesOf(port, name));
+    // A question for anything at all is one for nothing here.
+    return type === 'ANY' ? [] : records.filter((record) => record.type === 'CNAME');
+  }
+
+  /** An address behind a port's own name. */
+  function addressesOf({ data }: DnsRecord, name: string): readonly DnsRecord[] {
+    const target = data.split(' ')[3]!.slice(0, -1);
+    const found = (byName.get(target) ?? []).filter(({ type }) => type === 'A');
+    return found.map((record) => ({ ...record, name }));
+  }
+
+  /** Of the zone itself, and of pods. */
+  function findFixed(name: string, type: string, { hasPodNames }: ZoneSettings): readonly DnsRecord[] {
+    if (name === domain) {
+      if (type === 'SOA') return [describeStart(domain, epochSeconds(), 0)];
+      return type === 'NS' ? [{ name, type, ttlSeconds: 0, data: `ns.dns.${domain}.` }] : [];
+    }
+    if (name === `dns-version.${domain}`) {
+      return [{ name, type: 'TXT', ttlSeconds: VERSION_TTL_SECONDS, data: `"${SCHEMA_VERSION}"` }];
+    }
+    return hasPodNames ? findPod(name) : [];
+  }
+
+  function findPod(name: string): readonly DnsRecord[] {
+    if (!name.endsWith(`.pod.${domain}`)) return [];
+    const [first = '', namespace = '', ...rest] = name.slice(0, -`.pod.${domain}`.length).split('.');
+    const address = first.replaceAll('-', '.');
+    if (!namespaces.has(namespace) || rest.length > 0 || !isAddress(address)) return [];
+    return [{ name, type: 'A', ttlSeconds: 0, data: address }];
+  }
+
+  /** Names above those that have records are there, too, without any. */
+  function isParent(name: string): boolean {
+    if (name === domain || name === `svc.${domain}` || name === `pod.${domain}`) return true;
+    const [namespace = '', kind, ...rest] = name.split('.');
+    return namespaces.has(namespace) && (kind === 'svc' || kind === 'pod') && rest.join('.') === domain;
   }
 
   /** Follows aliases, inside and outside. */
-  function collect(question: DnsQuestion): readonly DnsRecord[] {
+  function collect(question: DnsQuestion, settings: ZoneSettings): readonly DnsRecord[] {
     const answers: DnsRecord[] = [];
     let { name } = question;
     for (let count = 0; count < MOST_ALIASES; count += 1) {
-      const found = isOurs(name) ? find({ ...question, name }) : upstream({ ...question, name }).answers;
+      const asked = { ...question, name };
+      const found = isInside(name) ? find(asked, settings) : settings.lookUpOutside(asked);
       answers.push(...found);
       const [first] = found;
-      if (first?.type !== 'CNAME' || question.type === 'CNAME' || question.type === 'ANY') break;
+      if (first?.type !== 'CNAME' || question.type === 'CNAME') break;
+      if (!isInside(name)) break;
       name = first.data.replace(/\.$/, '');
     }
     return answers;
   }
 
   const isInside = (name: string) => name === domain || name.endsWith(`.${domain}`);
-  /** Names of addresses are ours where we know them; all others are asked for outside. */
-  const isOurs = (name: string) => isInside(name) || (name.endsWith('.in-addr.arpa') && byName.has(name));
-  const isKnown = (name: string) => byName.has(name) || parents.has(name) || findPod(domain, name).length > 0;
 
-  rebuild();
   return {
     records: (owner) => byOwner.get(owner) ?? [],
     program(owner, records) {
+      for (const record of byOwner.get(owner) ?? []) index(record, (map, key) => take(map, key, record));
       byOwner.delete(owner);
       if (records.length > 0) byOwner.set(owner, records);
-      rebuild();
+      for (const record of records) index(record, (map, key) => put(map, key, record));
     },
-    answer({ name: written, type }) {
+    setNamespace(name, isThere) {
+      if (isThere) namespaces.add(name);
+      else namespaces.delete(name);
+    },
+    answer({ name: written, type }, settings) {
       const name = written.toLowerCase();
-      if (!isOurs(name)) return upstream({ name, type });
-      const answers = collect({ name, type });
-      const additional = answers.flatMap(({ type: found, data }) =>
-        found === 'SRV' ? find({ name: data.split(' ')[3]!.replace(/\.$/, ''), type: 'A' }) : [],
+      const isReverse = settings.hasReverseNames && name.endsWith(REVERSE);
+      if (!isInside(name) && !(isReverse && byName.has(name))) return null;
+      const withTtl = (record: DnsRecord) =>
+        isInside(record.name) && record.type === 'TXT'
+          ? record
+          : isInside(record.name) || isReverse
+            ? { ...record, ttlSeconds: settings.ttlSeconds }
+            : record;
+      const answers = (isReverse ? (byName.get(name) ?? []) : collect({ name, type }, settings)).map(withTtl);
+      const wanted = isReverse ? answers.filter((record) => record.type === type) : answers;
+      const additional = wanted.flatMap(({ type: found, data }) =>
+        found === 'SRV' ? (byName.get(data.split(' ')[3]!.slice(0, -1)) ?? []) : [],
       );
-      const code = answers.length > 0 || isKnown(name) ? 'NOERROR' : 'NXDOMAIN';
-      const authority = answers.length > 0 ? [] : [describeStart(domain, epochSeconds())];
-      return { code, isAuthoritative: true, answers, authority, additional };
+      const isKnown = wanted.length > 0 || byName.has(name) || isParent(name) || hasFixed(name, settings);
+      const start = describeStart(domain, epochSeconds(), settings.ttlSeconds);
+      return {
+        code: isKnown ? 'NOERROR' : 'NXDOMAIN',
+        isAuthoritative: true,
+        answers: wanted,
+        authority: wanted.length > 0 ? [] : [start],
+        additional: additional.filter((record) => record.type === 'A').map(withTtl),
+      };
     },
   };
-}
 
-/** `1-1-1-3.default.pod.cluster.local` has the address that it says, as "pods insecure" has it. */
-function findPod(domain: string, name: string): readonly DnsRecord[] {
-  if (!name.endsWith(`.pod.${domain}`)) return [];
-  const [first = '', namespace = '', ...rest] = name.slice(0, -`.pod.${domain}`.length).split('.');
-  const address = first.replaceAll('-', '.');
-  if (namespace === '' || rest.length > 0 || !isAddress(address)) return [];
-  return [{ name, type: 'A', ttlSeconds: TTL_SECONDS, data: address }];
-}
-
-/** Several addresses come in a new order each time, so that clients which take the first are spread. */
-function shuffle(random: Random, records: readonly DnsRecord[]): readonly DnsRecord[] {
-  const rest = [...records];
-  const result: DnsRecord[] = [];
-  while (rest.length > 1) result.push(...rest.splice(drawBelow(random, rest.length), 1));
-  return [...result, ...rest];
-}
-
-function describeStart(domain: string, serial: number): DnsRecord {
-  const data = `ns.dns.${domain}. hostmaster.${domain}. ${serial} 7200 1800 86400 ${TTL_SECONDS}`;
-  return { name: domain, type: 'SOA', ttlSeconds: TTL_SECONDS, data };
-}
-
-const ROOT: DnsRecord = {
-  name: '',
-  type: 'SOA',
-  ttlSeconds: 86_400,
-  data: 'a.root-servers.net. nstld.verisign-grs.com. 2026010100 1800 900 604800 86400',
-};
-
-/** `names`: addresses, or other names for an alias, by name. */
-export function createPublicServer(names: Readonly<Record<string, string>>): NameServer {
-  const byName = new Map(Object.entries(names).map(([name, value]) => [name.toLowerCase(), value]));
-
-  function collect(name: string, type: RecordType, depth: number): readonly DnsRecord[] {
-    const value = byName.get(name);
-    if (value === undefined || depth > MOST_ALIASES) return [];
-    const record = (kind: RecordType, data: string): DnsRecord => ({
-      name,
-      type: kind,
-      ttlSeconds: 300,
-      data,
-    });
-    if (isAddress(value)) return type === 'A' || type === 'ANY' ? [record('A', value)] : [];
-    const target = value.toLowerCase().replace(/\.$/, '');
-    const alias = record('CNAME', `${target}.`);
-    return type === 'CNAME' || type === 'ANY' ? [alias] : [alias, ...collect(target, type, depth + 1)];
+  function hasFixed(name: string, settings: ZoneSettings): boolean {
+    return findFixed(name, 'A', settings).length > 0;
   }
+}
 
-  return ({ name: written, type }): DnsAnswer => {
-    const name = written.toLowerCase();
-    const answers = collect(name, type, 0);
-    // The root is there, too.
-    const code = byName.has(name) || name === '' ? 'NOERROR' : 'NXDOMAIN';
-    const authority = answers.length > 0 ? [] : [ROOT];
-    return { code, isAuthoritative: false, answers, authority, additional: [] };
-  };
+function put(map: Map<string, DnsRecord[]>, key: string, record: DnsRecord): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [record]);
+  else list.push(record);
+}
+
+function take(map: Map<string, DnsRecord[]>, key: string, record: DnsRecord): void {
+  const rest = (map.get(key) ?? []).filter((other) => other !== record);
+  if (rest.length > 0) map.set(key, rest);
+  else map.delete(key);
+}
+
+/** `_http._tcp.web.default.svc.cluster.local` → `web.default.svc.cluster.local` */
+function serviceOf(name: string): string {
+  return name.split('.').slice(2).join('.');
+}
+
+/** Who asks for the ports of a Service by its own name gets all of them; they share the weight. */
+function spreadPorts(name: string, records: readonly DnsRecord[]): readonly DnsRecord[] {
+  const weight = Math.max(1, Math.floor(100 / Math.max(1, records.length)));
+  return records.map((record) => {
+    const [priority, _weight, port, host] = record.data.split(' ');
+    return { ...record, name, data: `${priority} ${weight} ${port} ${host}` };
+  });
+}
+
+function describeStart(domain: string, serial: number, ttlSeconds: number): DnsRecord {
+  const data = `ns.dns.${domain}. hostmaster.${domain}. ${serial} 7200 1800 86400 ${ttlSeconds}`;
+  return { name: domain, type: 'SOA', ttlSeconds, data };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { drawService, drawSlice, type ServiceSketch } from '../testing/services';
-import { describeRecords, findDnsAddress } from './cluster-dns';
+import { drawService, drawSlice, type ServiceSketch } from '../../testing/services';
+import { findDnsAddress } from './cluster-dns';
+import { describeRecords } from './records';
 
 const tell = (sketch: ServiceSketch): readonly string[] =>
   describeRecords(drawService(sketch), [drawSlice(sketch)]).map(
@@ -45,6 +46,10 @@ test('ExternalName is an alias and nothing else, whatever its ports say', () => 
   expect(tell({ name: 'web', externalName: 'Api.Example.org', ports: ['http:80'] })).toEqual([
     `${NAME} CNAME Api.Example.org.`,
   ]);
+});
+
+test('an ExternalName that looks like an address has no record', () => {
+  expect(tell({ name: 'web', externalName: '10.0.0.7' })).toEqual([]);
 });
 
 test('the address of the DNS Service', () => {
