@@ -88,6 +88,8 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
   const uids = kernel.createRandom('api/uid');
   const suffixes = kernel.createRandom('api/suffix');
   const admission = createAdmissionChain();
+  /** A list that nothing changed is the same list again, of entries and so of objects. */
+  const lists = new WeakMap<readonly Entry<KubernetesObject>[], readonly KubernetesObject[]>();
 
   /** NamespaceLifecycle: nothing new in a namespace that is not there or on its way out. */
   function admitToNamespace(kind: Kind, namespace: string, name: string): void {
@@ -278,8 +280,15 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       if (entry === null) throw notFound(kind, name);
       return asKind(kind, entry.value);
     },
-    list: (kind, namespace) =>
-      store.list(storePrefix(kind, namespace)).map((entry) => asKind(kind, entry.value)),
+    list(kind, namespace) {
+      const entries = store.list(storePrefix(kind, namespace));
+      if (kind.custom !== undefined) return entries.map((entry) => asKind(kind, entry.value));
+      const known = lists.get(entries);
+      if (known !== undefined) return known;
+      const values = Object.freeze(entries.map((entry) => entry.value));
+      lists.set(entries, values);
+      return values;
+    },
     create,
     update,
   };

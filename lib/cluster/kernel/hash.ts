@@ -41,38 +41,56 @@ export interface RunningHash {
   add(kind: string, value: unknown): number;
   /** The same for a text that says all. */
   addText(text: string): number;
+  /** The same for a text that is made when it is needed: always the same. `units`: about how long it will be. */
+  addLater(tell: () => string, units: number): void;
   /** Hex, of all that was added so far; more can be added afterwards. */
   digest(): string;
 }
 
-/** Short texts are collected: the hash is of their sequence, wherever it is cut. */
-const PIECE_LENGTH = 4_096;
+/** Texts are collected until somebody asks, or until there is this much: the hash is of their sequence, wherever it is cut. */
+const MOST_WAITING = 1_048_576;
 
 export function createRunningHash(): RunningHash {
   const hash = sha256.create();
-  let waiting = '';
+  let waiting: (string | (() => string))[] = [];
+  let units = 0;
 
-  function addText(text: string): number {
-    waiting += text;
-    waiting += '\n';
-    if (waiting.length > PIECE_LENGTH) flush();
-    return text.length;
+  function wait(text: string | (() => string), more: number): void {
+    waiting.push(text);
+    units += more;
+    if (units > MOST_WAITING) flush();
   }
 
   function flush(): void {
-    hash.update(encodeUtf8(waiting));
-    waiting = '';
+    let text = '';
+    for (const each of waiting) {
+      text += `${typeof each === 'string' ? each : each()}\n`;
+      if (text.length < PIECE_LENGTH) continue;
+      hash.update(encodeUtf8(text));
+      text = '';
+    }
+    hash.update(encodeUtf8(text));
+    waiting = [];
+    units = 0;
+  }
+
+  function addText(text: string): number {
+    wait(text, text.length);
+    return text.length;
   }
 
   return {
     add: (kind, value) => addText(`${kind} ${canonicalJson(value)}`),
     addText,
+    addLater: wait,
     digest() {
       flush();
       return hexText(hash.clone().digest());
     },
   };
 }
+
+const PIECE_LENGTH = 4_096;
 
 /**
  * 64 bits that stand for a long text inside the running hash: sentences are many, and sha256 over all of them would cost

@@ -21,8 +21,11 @@ export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   record(kind: string, value: unknown): void;
   /** The same for a text that says all. */
   recordText(text: string): void;
-  /** The same for what became another: `name` says what it is, with everything that tells it from others. */
-  recordChange(name: string, before: unknown, after: unknown): void;
+  /**
+   * The same for what became another: `name` says what it is, with everything that tells it from others. Both values
+   * are frozen: what changed is put into words when somebody asks. `units`: about how many characters that will be.
+   */
+  recordChange(name: string, before: unknown, after: unknown, units: number): void;
   /** sha256 (hex) of all that was recorded so far. */
   hash(): string;
 }
@@ -55,8 +58,8 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     createRandom: (name) => createRandom(seed, name),
     record: (kind, value) => loop.spend(running.add(kind, value)),
     recordText: (text) => loop.spend(running.addText(text)),
-    recordChange: (name, before, after) =>
-      loop.spend(running.addText(`${name} ${tellDifference(before, after)}`)),
+    recordChange: (name, before, after, units) =>
+      running.addLater(() => `${name} ${tellDifference(before, after)}`, units),
     hash: running.digest,
   };
 }

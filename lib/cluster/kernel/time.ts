@@ -64,8 +64,17 @@ function reckon(epochMs: number): CalendarTime {
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
 
+/** The same second is written many times: what was written last is kept. */
+let written = { second: Number.NaN, text: '' };
+
 /** `2026-01-01T00:00:00Z`: what Kubernetes writes into metadata. */
 export function formatTimestamp(epochMs: number): string {
+  const second = Math.floor(epochMs / 1000);
+  if (second !== written.second) written = { second, text: writeTimestamp(epochMs) };
+  return written.text;
+}
+
+function writeTimestamp(epochMs: number): string {
   const { year, month, day, hour, minute, second } = calendarTime(epochMs);
   const date = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
   return `${date}T${padded(hour, 2)}:${padded(minute, 2)}:${padded(second, 2)}Z`;
@@ -80,8 +89,21 @@ export function formatMicroTime(epochMs: number): string {
 const RFC_3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
+const MOST_READ = 1_000;
+/** Times that were read lately: a status holds the same ones again and again. */
+const read = new Map<string, number | null>();
+
 /** Milliseconds since 1970-01-01T00:00:00Z; `null` where it is no RFC 3339 time. */
 export function parseTimestamp(text: string): number | null {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const value = readTimestamp(text);
+  if (read.size === MOST_READ) read.clear();
+  read.set(text, value);
+  return value;
+}
+
+function readTimestamp(text: string): number | null {
   const match = RFC_3339.exec(text);
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [

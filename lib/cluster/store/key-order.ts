@@ -22,6 +22,8 @@ interface Folder<T> {
   listed: readonly T[] | null;
 }
 
+const MOST_PREFIXES = 1_000;
+
 /** Up to the last slash, with it. */
 export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
@@ -29,11 +31,14 @@ export function folderOf(key: string): string {
 
 export function createKeyOrder<T>(): KeyOrder<T> {
   const folders = new Map<string, Folder<T>>();
+  /** What a prefix was found to mean, until there is a new folder. */
+  const found = new Map<string, readonly Folder<T>[]>();
 
   function folderFor(key: string): Folder<T> {
     const name = folderOf(key);
-    const found = folders.get(name);
-    if (found !== undefined) return found;
+    const known = folders.get(name);
+    if (known !== undefined) return known;
+    found.clear();
     const made = { name, entries: new Map<string, T>(), keys: [], fresh: [], listed: null };
     folders.set(name, made);
     return made;
@@ -41,14 +46,15 @@ export function createKeyOrder<T>(): KeyOrder<T> {
 
   /** Folders of which some or all keys have this prefix, in order. */
   function foldersWith(prefix: string): readonly Folder<T>[] {
-    const exact = folders.get(prefix);
-    const found: Folder<T>[] = [];
-    for (const folder of folders.values()) {
-      if (folder === exact) continue;
-      if (folder.name.startsWith(prefix) || prefix.startsWith(folder.name)) found.push(folder);
-    }
-    if (exact !== undefined) found.push(exact);
-    return found.sort((a, b) => compareText(a.name, b.name));
+    const known = found.get(prefix);
+    if (known !== undefined) return known;
+    const all = [...folders.values()].filter(
+      ({ name }) => name.startsWith(prefix) || prefix.startsWith(name),
+    );
+    all.sort((a, b) => compareText(a.name, b.name));
+    if (found.size === MOST_PREFIXES) found.clear();
+    found.set(prefix, all);
+    return all;
   }
 
   return {
@@ -67,28 +73,35 @@ export function createKeyOrder<T>(): KeyOrder<T> {
       else folder.fresh.splice(folder.fresh.indexOf(key), 1);
     },
     list(prefix) {
-      const found = foldersWith(prefix);
-      const [only] = found;
+      const all = foldersWith(prefix);
+      const [only] = all;
       if (only === undefined) return [];
-      if (found.length === 1 && only.name.startsWith(prefix)) return listFolder(only);
-      const isNested = found.some(({ name }, index) => index > 0 && name.startsWith(found[index - 1]!.name));
-      const keyed = found.flatMap((folder) => {
-        const entries = listFolder(folder);
-        return folder.keys.map((key, index) => ({ key, entry: entries[index]! }));
-      });
-      const wanted = keyed.filter(({ key }) => key.startsWith(prefix));
-      if (isNested) wanted.sort((a, b) => compareText(a.key, b.key));
-      return wanted.map(({ entry }) => entry);
+      return all.length === 1 && only.name.startsWith(prefix) ? listFolder(only) : listSeveral(all, prefix);
     },
   };
 }
 
+function listSeveral<T>(folders: readonly Folder<T>[], prefix: string): readonly T[] {
+  const isNested = folders.some(({ name }, index) => index > 0 && name.startsWith(folders[index - 1]!.name));
+  const keyed = folders.flatMap((folder) => {
+    const entries = listFolder(folder);
+    return folder.keys.map((key, index) => ({ key, entry: entries[index]! }));
+  });
+  const wanted = keyed.filter(({ key }) => key.startsWith(prefix));
+  if (isNested) wanted.sort((a, b) => compareText(a.key, b.key));
+  return wanted.map(({ entry }) => entry);
+}
+
 function listFolder<T>(folder: Folder<T>): readonly T[] {
+  return folder.listed ?? listAnew(folder);
+}
+
+function listAnew<T>(folder: Folder<T>): readonly T[] {
   if (folder.fresh.length > 0) {
     folder.keys = merge(folder.keys, folder.fresh.sort(compareText));
     folder.fresh = [];
   }
-  folder.listed ??= folder.keys.map((key) => folder.entries.get(key)!);
+  folder.listed = folder.keys.map((key) => folder.entries.get(key)!);
   return folder.listed;
 }
 

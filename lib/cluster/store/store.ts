@@ -71,11 +71,13 @@ export function createStore<T>(kernel: Kernel): Store<T> {
   let revision = 1;
   let compacted = 1;
 
-  function publish(change: Change<T>): void {
+  /** `units`: how much of its value is new. */
+  function publish(change: Change<T>, units: number): void {
     history.push(change);
     if (history.length > limits.historyLength * 2) compact(history[limits.historyLength]!.revision);
     const { kind, key, previous, value } = change;
-    kernel.recordChange(`${kind} ${change.revision} ${key}`, previous?.value, value);
+    kernel.spend(units);
+    kernel.recordChange(`${kind} ${change.revision} ${key}`, previous?.value, value, units);
     watchers.tell(change);
     for (const look of onlookers) look(change);
   }
@@ -118,22 +120,24 @@ export function createStore<T>(kernel: Kernel): Store<T> {
     put(key, build, expected) {
       const previous = entries.get(key) ?? null;
       if (!isExpected(previous, expected)) return { ok: false, current: previous };
-      const value = deepFreeze(build(revision + 1));
+      const value = build(revision + 1);
+      const units = deepFreeze(value);
       revision += 1;
       const entry = { key, value, revision };
       entries.set(key, entry);
       order.set(key, entry, previous === null);
-      publish({ kind: 'put', key, value, previous, revision });
+      publish({ kind: 'put', key, value, previous, revision }, units);
       return { ok: true, entry };
     },
     delete(key, build, expected) {
       const previous = entries.get(key) ?? null;
       if (previous === null || !isExpected(previous, expected)) return { ok: false, current: previous };
-      const value = deepFreeze(build(revision + 1));
+      const value = build(revision + 1);
+      const units = deepFreeze(value);
       revision += 1;
       entries.delete(key);
       order.delete(key);
-      publish({ kind: 'delete', key, value, previous, revision });
+      publish({ kind: 'delete', key, value, previous, revision }, units);
       return { ok: true, entry: { key, value, revision } };
     },
     watch(prefix, after, listener) {

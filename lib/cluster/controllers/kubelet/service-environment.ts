@@ -9,13 +9,25 @@ import type { Pod, Service, ServicePort } from '../../resources';
 export function listServiceVariables(api: ApiClient, pod: Pod): Readonly<Record<string, string>> {
   const namespace = pod.metadata.namespace ?? 'default';
   const isLinked = pod.spec['enableServiceLinks'] !== false;
-  const own = isLinked ? api.list<Service>('Service', { namespace }) : [];
+  const own = isLinked ? api.list<Service>('Service', { namespace }) : NONE;
   const isNamedAlready = own.some(({ metadata }) => metadata.name === 'kubernetes');
   const master = isNamedAlready ? null : api.get<Service>('Service', 'default', 'kubernetes');
+  const known = VARIABLES.get(own);
+  if (known !== undefined && known.master === master) return known.variables;
   const services = [...own, ...(master === null ? [] : [master])].filter(hasAddress);
   services.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
-  return Object.assign({}, ...services.map(describeService));
+  const variables = Object.freeze(Object.assign({}, ...services.map(describeService)));
+  VARIABLES.set(own, { master, variables });
+  return variables;
 }
+
+const NONE: readonly Service[] = [];
+
+/** By the list of Services, which is the same list as long as nothing changes. */
+const VARIABLES = new WeakMap<
+  readonly Service[],
+  { readonly master: Service | null; readonly variables: Readonly<Record<string, string>> }
+>();
 
 function hasAddress({ spec }: Service): boolean {
   return spec.clusterIP !== undefined && spec.clusterIP !== '' && spec.clusterIP !== 'None';
