@@ -100,6 +100,7 @@ export function createWorld(options: WorldOptions): World {
     terminal: { columns: 100, rows: 30 },
     output: output.add,
     readApi: (path, accept) => readApi(cluster, path, accept),
+    nodes: cluster,
   });
   const waiting: Entry[] = [];
   /** Of those, how many let time pass. */

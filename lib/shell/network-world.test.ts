@@ -4,14 +4,21 @@ import { createNetworkStory } from './testing/network-story';
 
 const DEBIAN = 'nginx-a';
 
-function check(story: ReturnType<typeof createNetworkStory>, from: string, line: string, expected: string): void {
+function check(
+  story: ReturnType<typeof createNetworkStory>,
+  from: string,
+  line: string,
+  expected: string,
+): void {
   expect(story.run(from, line), `${from}: ${line}`).toBe(expected);
 }
 
 test('curl -v: a Service by its name and by its address', () => {
   const story = createNetworkStory();
   const answer = story.run(DEBIAN, 'curl -sv -o /dev/null http://web:3000/hostname; echo $?');
-  expect(answer.replace(/Date: .*/, 'Date: D').replace(/Content-Length: .*/, 'Content-Length: N')).toMatchInlineSnapshot(`
+  expect(
+    answer.replace(/Date: .*/, 'Date: D').replace(/Content-Length: .*/, 'Content-Length: N'),
+  ).toMatchInlineSnapshot(`
     "* Host web:3000 was resolved.
     * IPv6: (none)
     * IPv4: 1.1.10.1

@@ -2,6 +2,7 @@
  * What a program at the prompt gets and gives: arguments, environment, files and three streams in, an exit
  * code out. A program is one file in programs/ that exports one Program.
  */
+import type { Cluster } from '../cluster/cluster';
 import type { Channel } from '../cluster/http';
 import type { FileSystem, Host, Process, Spend } from '../cluster/process';
 
@@ -18,6 +19,43 @@ export interface OpenFile {
   readonly program: string;
   /** Where the cursor is to stand, counted from 1. */
   readonly line: number | null;
+}
+
+/** A rule of a Service as the node's kube-proxy has written it. */
+export type NodeRule = ReturnType<Cluster['programmed']['rules']>[number];
+
+/** What only the owner of a node sees. */
+export interface NodeFacts {
+  rules(): readonly NodeRule[];
+  podRoutes(): readonly PodRoute[];
+  containers(): readonly NodeContainer[];
+}
+
+export interface PodRoute {
+  readonly pod: string;
+  /** Address of the node that it is on; `null`: this one. */
+  readonly through: string | null;
+  /** Of the interface where it is on this node. */
+  readonly name: string;
+}
+
+export interface NodeContainer {
+  readonly id: string;
+  readonly image: string;
+  readonly startedAt: string;
+  readonly isRunning: boolean;
+  readonly name: string;
+  readonly attempt: number;
+  readonly podId: string;
+  readonly pod: string;
+  readonly namespace: string;
+}
+
+/** A machine that can be logged in to. */
+export interface RemoteMachine {
+  isReachable(): boolean;
+  /** Its shell, with the streams of the caller: a prompt for `null`, else one command. */
+  logIn(context: ProgramContext, command: string | null): Process<number>;
 }
 
 export interface ProgramContext {
@@ -52,6 +90,10 @@ export interface ProgramContext {
   readonly userName?: string;
   /** Absent where nobody sits before this machine: in containers. */
   readonly editor?: EditorDesk;
+  /** On nodes only. */
+  readonly node?: NodeFacts;
+  /** By name or address; absent where no other machine can be reached in this way. */
+  readonly findMachine?: (name: string) => RemoteMachine | null;
   /**
    * Runs another program of this machine with these streams (xargs, timeout, watch, time); 127 where there is
    * none. `environment` replaces the caller's.

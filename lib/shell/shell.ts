@@ -23,6 +23,7 @@ import { completeLine } from './session/completion';
 import { runInContainer } from './session/container';
 import { createDesk } from './session/desk';
 import { createLearnerShell } from './session/learner-shell';
+import type { NodeAccess } from './session/nodes';
 import { describePrompt } from './session/prompt';
 import { refuseSave, saveFile } from './session/saves';
 import { createTerminalInput } from './session/terminal-input';
@@ -67,6 +68,8 @@ export interface ShellSessionOptions {
   readonly output: (text: string, stream: 'stdout' | 'stderr') => void;
   /** Absent where there is no cluster to read. */
   readonly readApi?: ReadApi;
+  /** Whose nodes can be logged in to: `ssh node-1`. */
+  readonly nodes?: NodeAccess;
 }
 
 /**

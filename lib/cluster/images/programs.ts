@@ -16,7 +16,7 @@ export const DEBIAN_PROGRAMS: readonly string[] = [
 
 export const BUSYBOX_PROGRAMS: readonly string[] = [
   ...EVERYWHERE,
-  ...'awk busybox clear diff kill less md5sum more nc netstat nslookup ping ps sha256sum shuf telnet top traceroute vi watch wget'.split(
+  ...'awk busybox clear diff ip kill less md5sum more nc netstat nslookup ping ps sha256sum shuf telnet top traceroute vi watch wget'.split(
     ' ',
   ),
 ];

@@ -130,6 +130,8 @@ export function createProgramContext(machine: Machine, outer: Outer): ProgramCon
     programs: machine.programNames,
     userName: machine.userName,
     ...(machine.editor === undefined ? {} : { editor: machine.editor }),
+    ...(machine.node === undefined ? {} : { node: machine.node }),
+    ...(machine.findMachine === undefined ? {} : { findMachine: machine.findMachine }),
     nowMs: () => kernel.nowMs(),
     epochMs: () => kernel.epochMs(),
     random: () => kernel.random(),

@@ -5,7 +5,7 @@
 
 import type { Function as FunctionNode } from 'unbash';
 import type { FileSystem, Host, SignalInbox, TaskHandle } from '../../cluster/process';
-import type { EditorDesk, Program } from '../program';
+import type { EditorDesk, NodeFacts, Program, ProgramContext } from '../program';
 import type { ShellKernel } from '../shell';
 import type { Soon } from './streams';
 
@@ -21,6 +21,8 @@ export interface Machine {
   readonly files: FileSystem;
   readonly userName: string;
   readonly editor?: EditorDesk;
+  readonly node?: NodeFacts;
+  readonly findMachine?: ProgramContext['findMachine'];
   readonly findProgram: (name: string) => Program | null;
   /** Names of all programs, sorted. */
   readonly programNames: readonly string[];

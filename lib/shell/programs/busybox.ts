@@ -24,3 +24,10 @@ export const busybox: Program = function* (context): Process<number> {
 export function isBusyBox({ host, programs = [] }: ProgramContext): boolean {
   return host.kind === 'container' && programs.includes('busybox');
 }
+
+/** Alpine's C library (musl) words some failures otherwise. */
+export function wordTimeout({ files }: ProgramContext): string {
+  const release = files.readFile('/etc/os-release');
+  const isAlpine = typeof release === 'string' && release.includes('ID=alpine');
+  return isAlpine ? 'Operation timed out' : 'Connection timed out';
+}

@@ -266,8 +266,15 @@ function* exchange(plan: Plan, pool: Pool, url: Url, sending: Sending, report: R
   const { host } = target.isProxy ? target : url;
   yield* tell(plan, tellWay(url, target, outcome, isReused) + tellRequest(request, shownPath));
   yield* tell(plan, tellResponse(outcome.response));
-  if (isTunnel) throw new CurlFailure(56, `CONNECT tunnel failed, response ${outcome.response.status}`);
+  if (isTunnel) throw endTunnel(outcome.response);
   return { response: outcome.response, leave: tellLeft(outcome, number, host) };
+}
+
+/** Nobody here opens a tunnel: who answers 200 all the same goes on to speak plain HTTP. */
+function endTunnel({ status }: HttpResponse): CurlFailure {
+  return status >= 200 && status < 300
+    ? new CurlFailure(35, 'TLS connect error: error:0A00010B:SSL routines::wrong version number')
+    : new CurlFailure(56, `CONNECT tunnel failed, response ${status}`);
 }
 
 function limitTimes(plan: Plan, report: Report): { connectTimeoutMs?: number; timeoutMs?: number } {

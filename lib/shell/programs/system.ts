@@ -5,6 +5,7 @@ import type { Program } from '../program';
 import { epochOf, formatDate } from '../text/dates';
 import { createTextWriter } from '../text/lines';
 import { largestOf } from '../text/lists';
+import { isBusyBox } from './busybox';
 import { type Call, complain, createProgram, ProgramFailure } from './definition';
 
 const NOTHING = { options: '', usage: '', summary: '' } as const;
@@ -189,8 +190,14 @@ export const which: Program = function* (context) {
 
 export const hostname: Program = function* (context) {
   const [flag] = context.argv.slice(1);
+  const addresses = context.host.network.addresses();
+  if (flag === '-I' && isBusyBox(context)) {
+    yield* complain(context, "invalid option -- 'I'");
+    return 1;
+  }
+  // The name leads to the first address; -I lists all of them, each with a space behind it.
   if (flag === '-i' || flag === '-I') {
-    yield* write(context.stdout, `${context.host.network.addresses().join(' ')}\n`);
+    yield* write(context.stdout, flag === '-i' ? `${addresses[0]}\n` : `${addresses.join(' ')} \n`);
     return 0;
   }
   if (flag !== undefined && flag !== '-s' && flag !== '-f') {

@@ -4,6 +4,7 @@ import { awk } from './awk';
 import { base64 } from './base64';
 import { busybox } from './busybox';
 import { cat, nl, rev, tac } from './cat';
+import { crictl } from './crictl';
 import { curl } from './curl';
 import { diff } from './diff';
 import { dig } from './dig';
@@ -14,14 +15,19 @@ import { getent } from './getent';
 import { grep } from './grep';
 import { head, tail } from './head';
 import { host } from './host';
+import { ip } from './ip';
+import { iptables, iptablesSave } from './iptables';
 import { kubectl } from './kubectl/kubectl';
 import { timeout, watch, xargs } from './launchers';
 import { ls } from './ls';
+import { nc } from './nc';
 import { nslookup } from './nslookup';
 import { expr, mktemp, paste } from './paste';
 import { ping } from './ping';
 import { sed } from './sed';
 import { sort, uniq } from './sort';
+import { netstat, ss } from './ss';
+import { ssh } from './ssh';
 import {
   clear,
   createAbsence,
@@ -41,6 +47,8 @@ import {
   yes,
 } from './system';
 import { tar } from './tar';
+import { telnet } from './telnet';
+import { traceroute } from './traceroute';
 import { column, cut, tee, tr, wc } from './wc';
 import { wget } from './wget';
 
@@ -54,6 +62,7 @@ export const programs: Readonly<Record<string, Program>> = {
   clear,
   column,
   cp,
+  crictl,
   curl,
   cut,
   date,
@@ -71,6 +80,9 @@ export const programs: Readonly<Record<string, Program>> = {
   host,
   hostname,
   id,
+  ip,
+  iptables,
+  'iptables-save': iptablesSave,
   jq: createAbsence('kubectl get -o jsonpath=… takes fields out of JSON.'),
   kubectl,
   ls,
@@ -78,6 +90,9 @@ export const programs: Readonly<Record<string, Program>> = {
   mktemp,
   mv,
   nano: editors.nano,
+  nc,
+  netcat: nc,
+  netstat,
   nl,
   nproc,
   nslookup,
@@ -93,13 +108,17 @@ export const programs: Readonly<Record<string, Program>> = {
   seq,
   sleep,
   sort,
+  ss,
+  ssh,
   tac,
   tail,
   tar,
   tee,
+  telnet,
   timeout,
   touch,
   tr,
+  traceroute,
   tty,
   uname,
   uniq,

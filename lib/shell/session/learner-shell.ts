@@ -6,6 +6,7 @@ import { createStream, createTerminalOutput, retainAll, type Soon } from '../lan
 import type { EditorDesk } from '../program';
 import type { ShellSessionOptions } from '../shell';
 import { createMachine } from './machine';
+import { createMachineFinder } from './nodes';
 import type { TerminalInput } from './terminal-input';
 
 const FIRST_PROCESS_ID = 1000;
@@ -19,6 +20,8 @@ export function createLearnerShell(
 ): Scope {
   const { kernel, output, homeDirectory } = options;
   const userName = options.userName ?? 'learner';
+  const { nodes } = options;
+  const findMachine = nodes === undefined ? undefined : createMachineFinder(nodes, kernel, soon, terminal);
   const machine = createMachine({
     kernel,
     soon,
@@ -26,6 +29,7 @@ export function createLearnerShell(
     files: options.files,
     userName,
     editor,
+    ...(findMachine === undefined ? {} : { findMachine }),
     terminal,
     added: options.hostPrograms,
     names: null,

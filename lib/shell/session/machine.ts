@@ -7,7 +7,7 @@ import { interpreter } from '../language/interpreter';
 import { messagePrefix, type Scope, writeTo } from '../language/scope';
 import { createShell, type Machine } from '../language/shell-state';
 import type { Soon } from '../language/streams';
-import type { EditorDesk, Program, ProgramContext } from '../program';
+import type { EditorDesk, NodeFacts, Program, ProgramContext } from '../program';
 import { createAbsence } from '../programs/system';
 import { programs } from '../programs/table';
 import type { ShellKernel } from '../shell';
@@ -16,6 +16,8 @@ import { createShellProgram } from './shell-program';
 
 /** Builtins that real machines also have as programs: for xargs, timeout, env and containers. */
 const BUILTIN_PROGRAMS = ['echo', 'printf', 'test', '[', 'true', 'false', 'pwd', 'kill'];
+
+const NOT_ON_LAPTOPS = ['crictl', 'iptables', 'iptables-save'];
 
 export interface MachineOptions {
   readonly kernel: ShellKernel;
@@ -30,6 +32,8 @@ export interface MachineOptions {
   readonly names: readonly string[] | null;
   readonly nextProcessId: () => number;
   readonly editor?: EditorDesk;
+  readonly node?: NodeFacts;
+  readonly findMachine?: ProgramContext['findMachine'];
   readonly inbox?: SignalInbox | null;
 }
 
@@ -37,7 +41,10 @@ export function createMachine(options: MachineOptions): Machine {
   const table = new Map<string, Program>();
   for (const name of BUILTIN_PROGRAMS)
     table.set(name, (context) => runBuiltinProgram(machine, name, context));
-  for (const name of Object.keys(programs)) table.set(name, programs[name]!);
+  for (const name of Object.keys(programs)) {
+    // Nodes have these, and images that name them.
+    if (options.names !== null || !NOT_ON_LAPTOPS.includes(name)) table.set(name, programs[name]!);
+  }
   for (const name of ['sh', 'bash']) table.set(name, (context) => createShellProgram(machine)(context));
   const { names } = options;
   const present = (name: string): boolean => names === null || names.includes(name);
@@ -52,6 +59,8 @@ export function createMachine(options: MachineOptions): Machine {
     files: options.files,
     userName: options.userName,
     ...(options.editor === undefined ? {} : { editor: options.editor }),
+    ...(options.node === undefined ? {} : { node: options.node }),
+    ...(options.findMachine === undefined ? {} : { findMachine: options.findMachine }),
     terminal: options.terminal,
     programNames,
     nextProcessId: options.nextProcessId,

@@ -88,6 +88,7 @@ export function createNetworkStory(world: Partial<WorldSpecification> = {}) {
       environment: {},
       homeDirectory: HOME,
       hostPrograms: {},
+      nodes: cluster,
       terminal: { columns: 120, rows: 30 },
       output: (text) => {
         printed += text;
