@@ -177,11 +177,12 @@ test('the words tell names, candidates and where to look', () => {
       details: [
         `${X} at 1.1.1.5, port 443: chosen`,
         `${M} at 1.1.1.6, port 443: not chosen`,
-        'See for yourself: `kubectl get svc`',
+        'Look at: Service default/service-python',
+        'See it by: `kubectl get svc`',
       ],
     },
   ]);
-  expect(end).toBe('It failed: connection refused.');
+  expect(end).toBe('It failed: connection refused. Decided at hop 3, service-python.');
   const asked = request([resolved], { protocol: 'dns', target: 'service-python' });
   expect(tellRequest(asked).heading).toBe('pod-nginx asks for the name service-python');
 });

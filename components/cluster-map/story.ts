@@ -1,6 +1,6 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
 import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
-import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
+import type { Choice, Hop, Place, Pointer, TracedRequest } from '../../lib/cluster/trace';
 import { drawnPods, isDrawn } from './drawn';
 import { HIDDEN_WORDS, isHidden } from './hidden';
 import { indexPods, podsOf } from './pod-index';
@@ -100,6 +100,7 @@ export interface RequestWords {
   readonly end: string;
 }
 
+/** The words of `explain` at the prompt (lib/sandbox/story.ts); story.test.ts compares. */
 export function tellRequest(request: TracedRequest): RequestWords {
   return {
     heading: headingOf(request),
@@ -107,7 +108,7 @@ export function tellRequest(request: TracedRequest): RequestWords {
       text: `${nameOf(hop.place)}: ${hop.reason}`,
       details: tellDetails(hop),
     })),
-    end: tellEnd(request),
+    end: `${tellEnd(request)}${tellWhere(request)}`,
   };
 }
 
@@ -123,8 +124,12 @@ export function tellDetails({ lookup, choice, pointer }: Hop): string[] {
   return [
     ...(lookup?.tried ?? []).map(({ name, answer }) => `\`${name}\`: ${answer}`),
     ...(choice ? tellChoice(choice) : []),
-    ...(pointer ? [`See for yourself: \`${pointer.command}\``] : []),
+    ...(pointer ? tellPointer(pointer) : []),
   ];
+}
+
+function tellPointer({ object, field, command }: Pointer): string[] {
+  return [`Look at: ${object}${field === null ? '' : `, field ${field}`}`, `See it by: \`${command}\``];
 }
 
 /** `pod-python-5d9c at 1.1.1.5, port 443: chosen` */
@@ -140,6 +145,12 @@ function tellEnd({ outcome, answeredBy }: TracedRequest): string {
   if (outcome.kind === 'failed') return `It failed: ${outcome.reason}.`;
   const who = answeredBy === null ? '' : ` by ${answeredBy.name} on ${answeredBy.node}`;
   return `It was answered${who}${outcome.status === null ? '' : ` with status ${outcome.status}`}.`;
+}
+
+/** Which hop made it end badly. */
+function tellWhere({ hops }: TracedRequest): string {
+  const deciding = hops.filter(({ pointer }) => pointer !== undefined).at(-1);
+  return deciding === undefined ? '' : ` Decided at hop ${deciding.number}, ${nameOf(deciding.place)}.`;
 }
 
 export function nameOf(place: Place): string {

@@ -12,8 +12,8 @@ import { type Process, write } from '../cluster/process';
 import { listStoredOnly } from '../cluster/stored-only';
 import type { Exercise, Task } from '../course/schema';
 import type { Program, ProgramContext } from '../shell/program';
+import { createExplain } from './explain';
 import { createNodePrograms } from './node-programs';
-import { lastRequest, tellStory } from './story';
 import type { World } from './world';
 
 export interface HostSources {
@@ -29,7 +29,7 @@ export function createHostPrograms(sources: HostSources): Readonly<Record<string
     tasks: (context) => printTasks(context, sources),
     check: (context) => check(context, sources),
     hint: (context) => hint(context, sources),
-    explain: (context) => explain(context, sources),
+    explain: createExplain(sources.world),
     answer: (context) => answer(context, sources),
     kinds,
     images,
@@ -152,14 +152,6 @@ function* hint(context: ProgramContext, sources: HostSources): Process<number> {
   hints.set(task.id, shown);
   const text = `Hint ${shown} of ${ladder.length} for ${task.id}: ${plain(ladder[shown - 1] ?? '')}\n`;
   return yield* print(context, text);
-}
-
-function* explain(context: ProgramContext, sources: HostSources): Process<number> {
-  if (isHelpAsked(context)) return yield* print(context, 'explain: tells the way of your last request.\n');
-  const { cluster, askers } = sources.world();
-  const request = lastRequest(cluster.requests().filter(({ from }) => !askers.has(from.name)));
-  if (request === null) return yield* fail(context, 'no request yet: send one with curl or ping first', 1);
-  return yield* print(context, tellStory(request));
 }
 
 const MOST_OF_ANSWER = 1000;

@@ -171,8 +171,28 @@ test('who asks by its own program is not explained as the last request of the le
   playScript(sandbox, 'kubectl exec pod-b -- curl -s http://1.1.1.3/missing\nsleep 5\nexplain');
   expect(sandbox.requests().at(-1)?.from.name).toBe('default/pod-asker');
   const told = sandbox.takeOutput().map(({ text }) => text);
-  expect(told.join('')).toContain('An HTTP request from pod-b');
-  expect(told.join('')).not.toContain('request from pod-asker');
+  expect(told.join('')).toContain('Request from pod-b to');
+  expect(told.join('')).not.toContain('Request from pod-asker');
+});
+
+test('explain tells one request by its number, all in a list, and each as data', () => {
+  const sandbox = createSandbox(define([]), 1);
+  const say = (command: string): string => {
+    playScript(sandbox, command);
+    const printed = sandbox.takeOutput().map(({ text }) => text);
+    return printed.join('');
+  };
+  say('kubectl exec pod-b -- curl -s http://1.1.1.3/\nkubectl exec pod-b -- curl -s http://1.1.1.99/ -m 1');
+  const list = say('explain --all').trimEnd().split('\n');
+  expect(list).toHaveLength(2);
+  expect(list[1]).toMatch(/^ +\d+ {2}Request from pod-b to http:\/\/1\.1\.1\.99\/\. It failed: /);
+  const [first, second] = list.map((line) => line.trim().split(' ')[0]!);
+  expect(say(`explain ${first}`)).toMatch(/^Request from pod-b to http:\/\/1\.1\.1\.3\/\n {2}1\. /);
+  expect(say('explain')).toBe(say(`explain ${second}`));
+  expect(say('explain')).toMatch(/\n {2}Decided at: [\s\S]*\n {2}Look at: [\s\S]*\n {2}See it by: +kubectl /);
+  expect(JSON.parse(say(`explain ${first} --json`)).request.target).toBe('http://1.1.1.3/');
+  expect(say('explain --all --json').trimEnd().split('\n')).toHaveLength(2);
+  expect(say('explain 999')).toContain(`there is no request 999; numbers go from ${first} to ${second}`);
 });
 
 test('a loop in the background keeps a copy busy: that is said, and is no fault of ours', () => {

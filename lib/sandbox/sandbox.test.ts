@@ -356,6 +356,10 @@ test('the programs of the sandbox say what they do and refuse nonsense', () => {
   check('answer word-0', /^Your answer to say-it is word-0\.\n$/);
   check('check', /○ Say the word[\s\S]*expected: another answer\n {2}observed: word-0/);
   check('explain', /explain: no request yet/);
+  check('explain 0', /explain: expected the number of a request, 1 or more; found "0"\nusage: explain \[N/);
+  check('explain --every', /explain: unknown option "--every"/);
+  check('explain 1 2', /explain: expected one number at most; found "1 2"/);
+  check('explain --help', /^explain \[N \| --all\] \[--json\]: tells the way[\s\S]*explain --all/);
   check('true && undo', /undo: type undo alone on a line/);
   expectReplay(sandbox);
 });

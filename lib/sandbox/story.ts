@@ -1,28 +1,19 @@
 /** Tells the way of one request in plain words, hop by hop, from its trace. The reasons were written by who decided. */
 import type { Hop, Place, TracedRequest } from '../cluster/trace';
 
-/** The learner's own: no probe of a node. (What kubectl says to the API server is not traced.) */
-export function lastRequest(requests: readonly TracedRequest[]): TracedRequest | null {
-  for (let index = requests.length - 1; index >= 0; index -= 1) {
-    const request = requests[index]!;
-    if (request.from.kind !== 'node') return request;
-  }
-  return null;
+const KINDS = { http: 'Request', icmp: 'Ping', tcp: 'Connection' } as const;
+
+/** The map says the same in words (components/cluster-map/story.ts); a test there compares. */
+export function tellHeading({ protocol, from, target }: TracedRequest): string {
+  if (protocol === 'dns') return `${namePlace(from).replace(/^your/, 'Your')} asks for the name ${target}`;
+  return `${KINDS[protocol]} from ${namePlace(from)} to ${target}`;
 }
 
-const KINDS: Readonly<Record<TracedRequest['protocol'], string>> = {
-  http: 'An HTTP request',
-  icmp: 'A ping',
-  dns: 'A question for the name',
-  tcp: 'A connection',
-};
-
 export function tellStory(request: TracedRequest): string {
-  const { protocol, from, target, hops, startedMs } = request;
-  const to = protocol === 'dns' ? target : `to ${target}`;
-  const whence = `from ${namePlace(from)}`;
-  const lines = [protocol === 'dns' ? `${KINDS.dns} ${to} ${whence}` : `${KINDS[protocol]} ${whence} ${to}`];
-  for (const hop of hops) lines.push(`  ${hop.number}. ${tellHop(hop, startedMs)}`, ...listCandidates(hop));
+  const lines = [tellHeading(request)];
+  for (const hop of request.hops) {
+    lines.push(`  ${hop.number}. ${tellHop(hop, request.startedMs)}`, ...listCandidates(hop));
+  }
   lines.push(tellEnd(request), ...tellPointer(request));
   return `${lines.join('\n')}\n`;
 }
@@ -33,13 +24,23 @@ function tellHop(hop: Hop, startedMs: number): string {
 
 /** A Service is no machine: the rule that decided lives on a node. */
 function nameStop({ place, node, choice }: Hop): string {
-  if (node === undefined) return namePlace(place);
-  return `${namePlace(place)}, ${choice === undefined ? 'seen on' : 'by a rule on'} ${node},`;
+  if (node === undefined) return nameWithAddress(place);
+  return `${nameWithAddress(place)}, ${choice === undefined ? 'seen on' : 'by a rule on'} ${node},`;
 }
 
-function namePlace({ kind, name, address }: Place): string {
-  const short = kind === 'laptop' ? 'your laptop' : name.replace(/^default\//, '');
-  return address === null || address === short ? short : `${short} (${address})`;
+const NAMES: Partial<Record<Place['kind'], string>> = {
+  laptop: 'your laptop',
+  internet: 'the internet',
+  dns: 'cluster DNS',
+};
+
+function namePlace({ kind, name }: Place): string {
+  return NAMES[kind] ?? name.replace(/^default\//, '');
+}
+
+function nameWithAddress(place: Place): string {
+  const name = namePlace(place);
+  return place.address === null || place.address === name ? name : `${name} (${place.address})`;
 }
 
 const MOST_IN_REASON = 4;
@@ -53,23 +54,21 @@ function listCandidates({ choice }: Hop): readonly string[] {
   });
 }
 
-function tellEnd({ protocol, outcome, answeredBy }: TracedRequest): string {
-  if (outcome === null) return 'It is still under way.';
+export function tellEnd({ outcome, answeredBy }: TracedRequest): string {
+  if (outcome === null) return 'It is under way.';
   if (outcome.kind === 'failed') return `It failed: ${outcome.reason}.`;
-  const status = outcome.status === null ? '' : ` with ${outcome.status}`;
-  if (answeredBy !== null) return `${answeredBy.name} on ${answeredBy.node} answered${status}.`;
-  return protocol === 'dns' ? 'The DNS server answered.' : `It was answered${status}.`;
+  const who = answeredBy === null ? '' : ` by ${answeredBy.name} on ${answeredBy.node}`;
+  return `It was answered${who}${outcome.status === null ? '' : ` with status ${outcome.status}`}.`;
 }
 
-/** Of a failure: which hop decided it, what to look at, and the command that shows it. */
-function tellPointer({ outcome, hops }: TracedRequest): readonly string[] {
-  if (outcome?.kind !== 'failed') return [];
+/** Where it was decided that this ends badly, what to look at, and the command that shows it. */
+function tellPointer({ hops }: TracedRequest): readonly string[] {
   const deciding = hops.filter(({ pointer }) => pointer !== undefined).at(-1);
   if (deciding?.pointer === undefined) return [];
   const { object, field, command } = deciding.pointer;
   return [
-    `  decided at: ${deciding.number}. ${nameStop(deciding).replace(/,$/, '')}`,
-    `  look at:    ${object}${field === null ? '' : `, field ${field}`}`,
-    `  see it by:  ${command}`,
+    `  Decided at: ${deciding.number}. ${nameStop(deciding).replace(/,$/, '')}`,
+    `  Look at:    ${object}${field === null ? '' : `, field ${field}`}`,
+    `  See it by:  ${command}`,
   ];
 }

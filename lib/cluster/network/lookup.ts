@@ -3,12 +3,12 @@
  * has. Search domains and their order come from the caller (names.ts). What was tried is told as one hop: the
  * packets to the DNS server are no hops of the learner's request, unless none of them was answered.
  */
-import type { DnsAnswer, DnsReply, RecordType } from '../process';
+import type { DnsAnswer, DnsRecord, DnsReply, RecordType } from '../process';
 import type { Lookup, Place, Pointer } from '../trace';
 import type { Wiring } from './connection';
 import { askServer, type Reply } from './dns-question';
 import { type Endpoint, placeOf, shortName } from './endpoint';
-import { slicesCommand } from './service-words';
+import { serviceCommand, slicesCommand } from './service-words';
 import { type HopDraft, tellHop } from './tracer';
 
 export interface LookupPlan {
@@ -105,7 +105,9 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   if (last.by === null) return tellSilence(from, plan, last, lookup);
   const kind = last.by.kind === 'internet' ? 'internet' : 'dns';
   const place: Place = { kind, name: last.by.name, address: last.server };
-  const found = last.answer?.code === 'NOERROR' ? last.answer.answers : [];
+  const answers = last.answer?.code === 'NOERROR' ? last.answer.answers : [];
+  // A resolver wants an address; an alias alone is none.
+  const found = plan.skipsEmpty ? answers.filter((record) => record.type === plan.type) : answers;
   if (found.length > 0) {
     const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}`;
     return [{ place, decision: 'resolved', reason, lookup }];
@@ -113,7 +115,9 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   const outside =
     last.by.kind === 'internet' ? ' It stands outside the cluster and knows no names of Services.' : '';
   const meaning = last.answer?.code === 'NXDOMAIN' ? ' NXDOMAIN means: there is no such name.' : '';
-  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${meaning} So ${plan.asked} has no address.${outside}`;
+  const alias = findAlias(tried);
+  const other = alias === null ? '' : ` ${alias.name} is another name for ${alias.data.replace(/\.$/, '')}.`;
+  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${meaning}${other} So ${plan.asked} has no address.${outside}`;
   const pointer = pointToName(from, plan.asked, tried);
   return [{ place, decision: 'unresolved', reason, lookup, pointer }];
 }
@@ -144,6 +148,12 @@ function tellTried(tried: Lookup['tried']): string {
   return `These names were tried in order: ${all.join(', ')}.`;
 }
 
+/** A name that leads to another one, which has no address. */
+function findAlias(tried: readonly Tried[]): DnsRecord | null {
+  const records = tried.flatMap(({ answer }) => answer?.answers ?? []);
+  return records.find(({ type }) => type === 'CNAME') ?? null;
+}
+
 /** The Service that was meant, as far as the name tells. */
 function pointToName(from: Endpoint, asked: string, tried: readonly Tried[]): Pointer {
   const by = tried.at(-1)?.by;
@@ -165,6 +175,11 @@ function pointToName(from: Endpoint, asked: string, tried: readonly Tried[]): Po
   if (rest.length > (isCluster ? 1 : 0)) return { object: `the name ${asked}`, field: null, command };
   const service = `${namespace ?? from.pod?.namespace ?? 'default'}/${name}`;
   const slices = slicesCommand(service);
+  const [, alias, space] = /^([^.]+)\.([^.]+)\.svc\./.exec(findAlias(tried)?.name ?? '') ?? [];
+  if (alias !== undefined) {
+    const key = `${space}/${alias}`;
+    return { object: `Service ${key}`, field: 'spec.externalName', command: serviceCommand(key) };
+  }
   // The name is known, and no pod stands behind it; or it is that of one pod of the Service.
   if (tried.some(({ answer }) => answer?.code === 'NOERROR'))
     return { object: `EndpointSlice of Service ${service}`, field: 'endpoints', command: slices };

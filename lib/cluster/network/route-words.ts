@@ -25,14 +25,18 @@ export function whyUnknown(table: AddressTable, { address, through }: Packet, no
   if (node !== null && isService(table, address)) {
     return `${address} is an address for Services, and ${node.name} has no rule for it. The packet is dropped.`;
   }
-  const network = address.slice(0, address.lastIndexOf('.'));
-  const isNear = table
-    .endpoints()
-    .some((endpoint) => endpoint.addresses.some((known) => known.startsWith(`${network}.`)));
-  return isNear
+  return isNear(table, address)
     ? `No pod and no node has ${address}, so there is no route. The packet is dropped.`
     : `No route leads to ${address}: this world has no internet behind it. The packet is dropped.`;
 }
+
+/** In a network from which machines of this world have addresses. */
+function isNear(table: AddressTable, address: string): boolean {
+  const network = address.slice(0, address.lastIndexOf('.') + 1);
+  return table.endpoints().some(({ addresses }) => addresses.some((known) => known.startsWith(network)));
+}
+
+const ALL_SERVICES = 'kubectl get services -A';
 
 export function pointBehind(table: AddressTable, { address, through }: Packet): Pointer {
   if (through !== undefined) {
@@ -40,7 +44,7 @@ export function pointBehind(table: AddressTable, { address, through }: Packet): 
     return { object, field: 'endpoints[].addresses', command: slicesCommand(through.service) };
   }
   if (isService(table, address)) {
-    return { object: 'Services', field: 'spec.clusterIP', command: 'kubectl get services -A' };
+    return { object: 'Services', field: 'spec.clusterIP', command: ALL_SERVICES };
   }
   return { object: 'Pods', field: 'status.podIP', command: 'kubectl get pods -A -o wide' };
 }
@@ -57,8 +61,12 @@ export function tellNoWay(
     const reason = `${address} is internal: only machines of the cluster know the way. ${lost}`;
     return { reason, pointer: pointToOwner(target) };
   }
-  if (!isService(table, address))
-    return { reason: whyUnknown(table, packet, null), pointer: pointBehind(table, packet) };
+  if (!isService(table, address)) {
+    const pointer = isNear(table, address)
+      ? pointBehind(table, packet)
+      : { object: 'Services', field: 'status.loadBalancer', command: ALL_SERVICES };
+    return { reason: whyUnknown(table, packet, null), pointer };
+  }
   const rules = table.endpoints().flatMap(({ rules: own }) => own?.of(address) ?? []);
   const reason = `${address} is an address for Services. Only nodes have rules for those. ${lost}`;
   const [rule] = rules;
@@ -108,6 +116,13 @@ export function tellNobody(
   if (former !== undefined) {
     const reason = `${refused} The program ${former} listened there and has ended.${service}`;
     return { reason, pointer: pointToPod(endpoint, 'status.containerStatuses') };
+  }
+  if (endpoint.kind === 'node' && through === undefined) {
+    const reason = `${refused} No Service has this as its node port.`;
+    return {
+      reason,
+      pointer: { object: 'Services', field: 'spec.ports[].nodePort', command: ALL_SERVICES },
+    };
   }
   const open = [...endpoint.listeners.keys()];
   if (open.length === 0 && endpoint.pod !== null) {

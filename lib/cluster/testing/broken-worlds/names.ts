@@ -1,0 +1,280 @@
+/** The name is wrong, or who is asked does not know it. */
+import { aim, type BrokenWorld, forget, namespace, pod, policy, service, tell } from './broken-world';
+
+const WEB = pod('web', '1.1.1.3');
+const SHOP_WEB = pod('web', '1.1.1.5', { namespace: 'shop' });
+const SERVICES = 'kubectl get services -A';
+const UNKNOWN = { ends: 'unresolved', at: 'dns kube-system/kube-dns unresolved', command: SERVICES } as const;
+const ANSWERED = { afterwards: '200', afterwardsAt: 'pod default/web answered' } as const;
+const SHOP = [namespace('shop'), SHOP_WEB, service('web', {}, 'shop')] as const;
+const lost = (name: string) => `Service ${name}: metadata.name`;
+const member = (name: string, podIP: string, hostname: string) =>
+  pod(name, podIP, { spec: { hostname, subdomain: 'pods' } });
+const headless = (spec: object = {}) =>
+  service('pods', { clusterIP: 'None', ports: [{ port: 8080 }], ...spec });
+
+export const nameWorlds: readonly BrokenWorld[] = [
+  {
+    name: 'the name has a typo',
+    objects: [WEB, service('web')],
+    act: 'guest wbe:3000',
+    ...UNKNOWN,
+    look: lost('default/wbe'),
+    says: 'NXDOMAIN means: there is no such name.',
+    slip: tell('wbe.default.svc.cluster.local', '1.1.10.1'),
+    ...ANSWERED,
+  },
+  {
+    name: 'the namespace in the name has a typo',
+    objects: [WEB, service('web')],
+    act: 'guest web.defualt:3000',
+    ...UNKNOWN,
+    look: lost('defualt/web'),
+    says: 'So web.defualt has no address.',
+    slip: tell('web.defualt.svc.cluster.local', '1.1.10.1'),
+    ...ANSWERED,
+  },
+  {
+    name: 'a short name across namespaces',
+    objects: [WEB, namespace('shop'), SHOP_WEB, service('cart', {}, 'shop')],
+    act: 'guest cart:3000',
+    ...UNKNOWN,
+    look: lost('default/cart'),
+    says: 'cart.default.svc.cluster.local (NXDOMAIN)',
+    slip: tell('cart.default.svc.cluster.local', '1.1.1.3'),
+    afterwards: 'refused',
+    afterwardsAt: 'pod default/web refused',
+  },
+  {
+    name: 'a short name, asked from another namespace',
+    objects: [WEB, service('api'), ...SHOP],
+    act: 'shop/web api:3000',
+    ...UNKNOWN,
+    look: lost('shop/api'),
+    says: 'api.shop.svc.cluster.local (NXDOMAIN)',
+    slip: tell('api.shop.svc.cluster.local', '1.1.10.1'),
+    ...ANSWERED,
+  },
+  {
+    name: 'svc is written wrong',
+    objects: [WEB, service('web')],
+    act: 'guest web.default.srv:3000',
+    ...UNKNOWN,
+    look: 'the name web.default.srv',
+    says: 'These names were tried in order',
+    slip: tell('web.default.srv.cluster.local', '1.1.10.1'),
+    ...ANSWERED,
+  },
+  {
+    name: 'the domain of the cluster is written wrong',
+    objects: [WEB, service('web')],
+    act: 'guest web.default.svc.cluster.lokal:3000',
+    ...UNKNOWN,
+    look: 'the name web.default.svc.cluster.lokal',
+    says: 'So web.default.svc.cluster.lokal has no address.',
+    slip: tell('web.default.svc.cluster.lokal.cluster.local', '1.1.10.1'),
+    ...ANSWERED,
+  },
+  {
+    name: 'a dot at the end: no search path is tried',
+    objects: [WEB, service('web')],
+    act: 'guest web.default.:3000',
+    ...UNKNOWN,
+    look: lost('default/web'),
+    says: 'It says of web.default: NXDOMAIN.',
+    slip: forget('node-1', 'kube-system/kube-dns'),
+    afterwards: 'timed-out',
+    afterwardsAt: 'pod default/guest unresolved',
+  },
+  {
+    name: 'the Service was deleted, and its name with it',
+    objects: [WEB, service('web')],
+    lines: ['kubectl delete service web', 'sleep 2'],
+    act: 'guest name web',
+    ends: 'not-found',
+    at: 'dns kube-system/kube-dns unresolved',
+    look: lost('default/web'),
+    command: SERVICES,
+    says: 'web.default.svc.cluster.local (NXDOMAIN)',
+    slip: tell('web.default.svc.cluster.local', '1.1.10.1'),
+    afterwards: '1.1.10.1',
+    afterwardsAt: 'dns kube-system/kube-dns resolved',
+  },
+  {
+    name: 'an ExternalName that nobody knows',
+    objects: [
+      WEB,
+      service('far', { type: 'ExternalName', externalName: 'no.example.org', selector: undefined }),
+    ],
+    act: 'guest far',
+    ...UNKNOWN,
+    look: 'Service default/far: spec.externalName',
+    command: 'kubectl get service far',
+    says: 'far.default.svc.cluster.local is another name for no.example.org.',
+    slip: ({ programmed }) =>
+      programmed.alterRecords('default/far', [
+        { name: 'far.default.svc.cluster.local', type: 'A', ttlSeconds: 30, data: '1.1.1.9' },
+      ]),
+    afterwards: '404',
+    afterwardsAt: 'pod default/guest answered',
+  },
+  {
+    name: 'an ExternalName: its port is ignored',
+    objects: [
+      WEB,
+      service('api'),
+      service('far', {
+        type: 'ExternalName',
+        externalName: 'api.default.svc.cluster.local',
+        selector: undefined,
+        ports: [{ port: 80, targetPort: 3000 }],
+      }),
+    ],
+    act: 'guest far',
+    ends: 'timed-out',
+    at: 'service default/api dropped (node-1)',
+    look: 'Service default/api: spec.ports',
+    command: 'kubectl get service api',
+    says: 'only for port 3000 (TCP)',
+    slip: ({ programmed }) => {
+      programmed.alterRules('node-1', 'default/api', (rule) => ({ ...rule, port: 80 }));
+    },
+    ...ANSWERED,
+  },
+  {
+    name: 'an ExternalName that leads to a pod, where nobody listens at the port',
+    objects: [
+      WEB,
+      headless(),
+      service('far', {
+        type: 'ExternalName',
+        externalName: 'pods.default.svc.cluster.local',
+        selector: undefined,
+      }),
+    ],
+    act: 'guest far',
+    ends: 'refused',
+    at: 'pod default/web refused',
+    look: 'Pod default/web: spec.containers[].ports',
+    command: 'kubectl describe pod web',
+    says: 'Open there: port 8080',
+    slip: ({ programmed }) =>
+      programmed.alterRecords('default/far', [
+        { name: 'far.default.svc.cluster.local', type: 'A', ttlSeconds: 30, data: '1.1.1.9' },
+      ]),
+    afterwards: '404',
+    afterwardsAt: 'pod default/guest answered',
+  },
+  {
+    name: 'headless, and no pod is ready',
+    objects: [
+      pod('web', '1.1.1.3', {
+        container: { readinessProbe: { httpGet: { path: '/echo?code=500', port: 8080 } } },
+      }),
+      headless(),
+    ],
+    act: 'guest pods:8080',
+    ...UNKNOWN,
+    look: lost('default/pods'),
+    says: 'So pods has no address.',
+    slip: tell('pods.default.svc.cluster.local', '1.1.1.3'),
+    ...ANSWERED,
+  },
+  {
+    name: 'headless: its port is translated by nobody',
+    objects: [WEB, headless({ ports: [{ port: 80, targetPort: 8080 }] })],
+    act: 'guest pods',
+    ends: 'refused',
+    at: 'pod default/web refused',
+    look: 'Pod default/web: spec.containers[].ports',
+    command: 'kubectl describe pod web',
+    says: 'Nothing listens at port 80 in web',
+    slip: ({ programmed }) =>
+      programmed.alterRecords('default/pods', [
+        { name: 'pods.default.svc.cluster.local', type: 'A', ttlSeconds: 30, data: '1.1.1.9' },
+      ]),
+    afterwards: '404',
+    afterwardsAt: 'pod default/guest answered',
+  },
+  {
+    name: 'a pod of a headless Service that is not there',
+    objects: [member('web', '1.1.1.3', 'web-0'), headless()],
+    act: 'guest web-1.pods.default.svc.cluster.local:8080',
+    ...UNKNOWN,
+    look: 'EndpointSlice of Service default/pods: endpoints[].hostname',
+    command: 'kubectl get endpointslices -l kubernetes.io/service-name=pods',
+    says: 'So web-1.pods.default.svc.cluster.local has no address.',
+    slip: tell('web-1.pods.default.svc.cluster.local', '1.1.1.3'),
+    ...ANSWERED,
+  },
+  {
+    name: 'the record of the Service holds an old address',
+    objects: [WEB, service('web'), service('spare', { clusterIP: '1.1.10.9' })],
+    happens: tell('old.default.svc.cluster.local', '1.1.10.66'),
+    act: 'guest old:3000',
+    ends: 'timed-out',
+    at: 'node node-1 dropped',
+    look: 'Services: spec.clusterIP',
+    command: SERVICES,
+    says: '1.1.10.66 is an address for Services, and node-1 has no rule for it.',
+    slip: tell('old.default.svc.cluster.local', '1.1.10.9'),
+    ...ANSWERED,
+  },
+  {
+    name: 'no rule leads to the DNS server any more',
+    objects: [WEB, service('web')],
+    happens: forget('node-1', 'kube-system/kube-dns'),
+    act: 'guest name web',
+    ends: 'timed-out',
+    at: 'node node-1 dropped',
+    look: 'Services: spec.clusterIP',
+    command: SERVICES,
+    says: 'node-1 has no rule for 1.1.10.253 any more.',
+    slip: ({ programmed }) => {
+      programmed.alterRules('node-1', 'default/web', (rule) => ({
+        ...rule,
+        address: '1.1.10.253',
+        port: 53,
+        protocol: 'UDP',
+        targets: [{ address: '10.244.0.2', port: 53, pod: null }],
+      }));
+    },
+    afterwards: '1.1.10.1',
+    afterwardsAt: 'dns kube-system/kube-dns resolved',
+  },
+  {
+    name: 'the rule of DNS leads to a pod that is no DNS server',
+    objects: [WEB, service('web')],
+    happens: aim('node-1', 'kube-system/kube-dns', '1.1.1.3:53'),
+    act: 'guest name web',
+    ends: 'timed-out',
+    at: 'pod default/web refused',
+    look: 'Service kube-system/kube-dns: spec.ports',
+    command: 'kubectl get service kube-dns -n kube-system',
+    says: 'No DNS server waits at UDP port 53 of web',
+    slip: aim('node-1', 'kube-system/kube-dns', '10.244.0.2:53'),
+    afterwards: '1.1.10.1',
+    afterwardsAt: 'dns kube-system/kube-dns resolved',
+  },
+  {
+    name: 'a policy forbids DNS',
+    objects: [
+      WEB,
+      service('web'),
+      policy('no-dns', {
+        podSelector: { matchLabels: { app: 'guest' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
+      }),
+    ],
+    act: 'guest name web',
+    ends: 'timed-out',
+    at: 'node node-1 dropped',
+    look: 'NetworkPolicy default/no-dns: spec.egress',
+    command: 'kubectl describe networkpolicy no-dns',
+    says: 'guest may not send to 10.244.0.2, port 53.',
+    slip: ({ programmed }) => programmed.alterPolicies('node-1', '1.1.1.9', null),
+    afterwards: '1.1.10.1',
+    afterwardsAt: 'dns kube-system/kube-dns resolved',
+  },
+];
