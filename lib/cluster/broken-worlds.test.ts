@@ -64,6 +64,7 @@ test.each(worlds.map((world) => [world.name, world] as const))('%s', (_name, wor
     afterwards: world.afterwards,
     afterwardsAt: world.afterwardsAt,
   });
+  expect({ ends, at: tellEnd(request) }).not.toEqual({ ends: after.ends, at: tellEnd(after.request) });
   for (const hop of after.request.hops) expect(findLong(hop.reason)).toEqual([]);
 
   const { text, exitCode } = machine.type(command);

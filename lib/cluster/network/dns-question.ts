@@ -28,6 +28,7 @@ export interface Reply {
   readonly hops: readonly Telling[];
 }
 
+/** `hops`: filled while the packet is under way, for who gives up meanwhile. */
 export function askServer(
   wiring: Wiring,
   from: Endpoint,
@@ -35,10 +36,10 @@ export function askServer(
   question: DnsQuestion,
   timeoutMs: number,
   done: (reply: Reply) => void,
+  hops: Telling[] = [],
 ): () => void {
   const { kernel } = wiring;
   const startedMs = kernel.nowMs();
-  const hops: Telling[] = [];
   let stopBack = () => {};
 
   function finish(reply: Pick<Reply, 'answer' | 'failure' | 'by'>): void {

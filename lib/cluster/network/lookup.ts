@@ -9,7 +9,7 @@ import type { Wiring } from './connection';
 import { askServer, type Reply } from './dns-question';
 import { type Endpoint, placeOf, shortName } from './endpoint';
 import { serviceCommand, slicesCommand } from './service-words';
-import { type HopDraft, tellHop } from './tracer';
+import { type HopDraft, type Telling, tellHop } from './tracer';
 
 export interface LookupPlan {
   /** As the client wrote it. */
@@ -22,6 +22,8 @@ export interface LookupPlan {
   readonly attempts: number;
   /** The next name is tried also where a name exists without such a record, as glibc does. */
   readonly skipsEmpty: boolean;
+  /** Is given what the latest question has met so far: for who gives up before an answer. */
+  readonly watch?: (hops: readonly Telling[]) => void;
   /** Every name is asked for; the first with an answer decides. */
   readonly asksAll?: boolean;
 }
@@ -64,20 +66,24 @@ export function lookUp(
     const name = plan.names[nameIndex]!;
     const server = plan.servers[serverIndex]!;
     const { port, timeoutMs } = plan;
-    stop = askServer(wiring, from, { address: server, port }, { name, type }, timeoutMs, (reply) => {
-      if (reply.answer !== null) {
-        tried.push({ ...reply, name, server });
-        if (isEnough(reply.answer, plan) || nameIndex + 1 >= plan.names.length) finish();
+    const hops: Telling[] = [];
+    plan.watch?.(hops);
+    const hear = (reply: Reply): void => {
+      const { answer, failure, afterMs, by, hops } = reply;
+      if (answer !== null) {
+        tried.push({ answer, failure, afterMs, by, hops, name, server });
+        if (isEnough(answer, plan) || nameIndex + 1 >= plan.names.length) finish();
         else ask(nameIndex + 1, 0, 0);
         return;
       }
       if (serverIndex + 1 < plan.servers.length) ask(nameIndex, attempt, serverIndex + 1);
       else if (attempt + 1 < plan.attempts) ask(nameIndex, attempt + 1, 0);
       else {
-        tried.push({ ...reply, name, server });
+        tried.push({ answer, failure, afterMs, by, hops, name, server });
         finish();
       }
-    });
+    };
+    stop = askServer(wiring, from, { address: server, port }, { name, type }, timeoutMs, hear, hops);
   }
 
   if (plan.servers.length > 0) ask(0, 0, 0);
@@ -196,8 +202,7 @@ function tellSilence(
   { hops, failure, server }: Tried,
   lookup: Lookup,
 ): readonly HopDraft[] {
-  const last = hops.at(-1);
-  const deciding = last === undefined ? undefined : tellHop(last);
+  const deciding = findLoss(hops);
   const how = failure === 'refused' ? 'refused' : `left without an answer, ${attempts} times`;
   const reason = `${capital(shortName(from))} asked its DNS server ${server} for ${asked}. The question was ${how}. So the name has no address.`;
   const pointer = deciding?.pointer ?? {
@@ -206,9 +211,15 @@ function tellSilence(
     command: 'kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns',
   };
   const end: HopDraft = { place: placeOf(from), decision: 'unresolved', reason, lookup };
-  const isTelling = deciding?.decision === 'refused' || deciding?.decision === 'dropped';
   // Who lost the question says where to look.
-  return isTelling ? [{ pointer, ...deciding! }, end] : [{ ...end, pointer }];
+  return deciding !== null ? [{ pointer, ...deciding }, end] : [{ ...end, pointer }];
+}
+
+/** Where a question got lost or was refused. */
+export function findLoss(hops: readonly Telling[]): HopDraft | null {
+  const last = hops.at(-1);
+  const deciding = last === undefined ? null : tellHop(last);
+  return deciding?.decision === 'refused' || deciding?.decision === 'dropped' ? deciding : null;
 }
 
 function capital(text: string): string {

@@ -15,12 +15,12 @@ import type {
 import type { OutgoingStream, StreamOutcome } from '../tcp';
 import { connect, type Wiring } from './connection';
 import { type Endpoint, placeOf } from './endpoint';
-import { addressesOf, type LookupResult, lookUp } from './lookup';
+import { addressesOf, findLoss, type LookupResult, lookUp } from './lookup';
 import { isName, orderNames, readResolverSettings, resolveLocally } from './names';
 import { countForwards, decidePing, returnDelayMs } from './route';
 import { acceptOne, findPath, listPorts } from './sockets';
 import { connectStream } from './stream';
-import { type HopDraft, SILENT_STORY, type Story, type Tracer } from './tracer';
+import { type HopDraft, SILENT_STORY, type Story, type Telling, type Tracer } from './tracer';
 import { travel } from './travel';
 
 /** Texts of the host's own files at the moment of asking. */
@@ -64,6 +64,7 @@ function lookUpName(
   files: HostFiles,
   name: string,
   done: (result: LookupResult) => void,
+  watch: (hops: readonly Telling[]) => void = () => {},
 ): () => void {
   const settings = readResolverSettings(files.resolvConf());
   const { servers, timeoutMs, attempts } = settings;
@@ -77,6 +78,7 @@ function lookUpName(
     timeoutMs,
     attempts,
     skipsEmpty: true,
+    watch,
   } as const;
   return lookUp(wiring, endpoint, plan, done);
 }
@@ -184,6 +186,7 @@ function sendByName(
   const { kernel } = wiring;
   const startedMs = kernel.nowMs();
   const story = openStory(parts, from, null, request);
+  let underWay: readonly Telling[] = [];
 
   function fail(failure: 'unresolved' | 'timed-out', reason: string): void {
     story.finish({ kind: 'failed', reason });
@@ -200,17 +203,23 @@ function sendByName(
       ? () => {}
       : kernel.schedule(patienceMs, 'periodic', () => {
           stopLookup();
+          const loss = findLoss(underWay);
+          if (loss !== null) story.add(loss);
           const reason = `${request.host} was looked up, and no DNS server answered in the ${patienceMs} ms that the client gave.`;
           story.add({ place: placeOf(from), decision: 'unresolved', reason });
           fail('timed-out', 'no DNS server answered in time');
         });
-  const stopLookup = lookUpName(parts, from, files, request.host, (result) => {
+  const watch = (hops: readonly Telling[]): void => {
+    underWay = hops;
+  };
+  const hear = (result: LookupResult): void => {
     stopTimer();
     tellAll(story, result);
     const outcome = judge(result);
     if (!outcome.ok) fail('unresolved', tellFailure(outcome));
     else giveUp = connect(wiring, from, outcome.addresses[0]!, request, story, done, startedMs);
-  });
+  };
+  const stopLookup = lookUpName(parts, from, files, request.host, hear, watch);
   let giveUp = (): void => {
     stopTimer();
     stopLookup();
@@ -297,8 +306,7 @@ function sendPing(
       story.add(decidePing(at, address).hop);
       stopReply = kernel.schedule(returnDelayMs(from, at), 'progress', () => {
         stopTimer();
-        const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };
-        story.finish({ kind: 'answered', status: null }, answeredBy);
+        story.finish({ kind: 'answered', status: null }, at);
         const timeToLive = OWN_HOPS_LIMIT - countForwards(from, at);
         done({ ok: true, address, roundTripMs: drawRoundTrip(random, from, at), timeToLive });
       });

@@ -277,4 +277,24 @@ export const nameWorlds: readonly BrokenWorld[] = [
     afterwards: '1.1.10.1',
     afterwardsAt: 'dns kube-system/kube-dns resolved',
   },
+  {
+    name: 'a policy forbids DNS, and the client waits for two seconds',
+    objects: [
+      WEB,
+      service('web'),
+      policy('no-dns', {
+        podSelector: { matchLabels: { app: 'guest' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
+      }),
+    ],
+    act: 'guest web:3000 within 2000',
+    ends: 'timed-out',
+    at: 'node node-1 dropped',
+    look: 'NetworkPolicy default/no-dns: spec.egress',
+    command: 'kubectl describe networkpolicy no-dns',
+    says: 'guest may not send to 10.244.0.2, port 53.',
+    slip: ({ programmed }) => programmed.alterPolicies('node-1', '1.1.1.9', null),
+    ...ANSWERED,
+  },
 ];
