@@ -253,7 +253,7 @@ function judgeProbe(condition: Of<'probe'>, evidence: Evidence): Finding {
 
 function suggestCurl(from: RequestPlace, url: string): string | null {
   if (from === 'laptop') return `curl ${url}`;
-  if ('node' in from) return null;
+  if ('node' in from || 'outside' in from) return null;
   const namespace = from.namespace === 'default' ? '' : ` -n ${from.namespace}`;
   return `kubectl exec ${from.pod}${namespace} -- curl -s ${url}`;
 }

@@ -5,12 +5,14 @@ import type { RequestPlace } from '../course/schema';
 export function isFrom(request: TracedRequest, from: RequestPlace): boolean {
   if (from === 'laptop') return request.from.kind === 'laptop';
   if ('node' in from) return request.from.kind === 'node' && request.from.name === from.node;
+  if ('outside' in from) return request.from.kind === 'internet' && request.from.name === from.outside;
   return request.from.kind === 'pod' && request.from.name === `${from.namespace}/${from.pod}`;
 }
 
 export function namePlace(place: RequestPlace): string {
   if (place === 'laptop') return 'your laptop';
-  return 'node' in place ? place.node : place.pod;
+  if ('node' in place) return place.node;
+  return 'outside' in place ? place.outside : place.pod;
 }
 
 const TARGET = /^(?:([a-z]+):\/\/)?([^/:]+)(?::(\d+))?/;

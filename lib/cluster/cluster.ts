@@ -10,12 +10,7 @@ import { CORE_KINDS } from './api/kinds';
 import { writeKubeconfig } from './api/kubeconfig';
 import { badRequest, noAnswer } from './api/status';
 import type { Load, LoadTarget } from './batch-resources';
-import {
-  addPublicDns,
-  findDnsAddress,
-  PUBLIC_RESOLV_CONF,
-  startClusterDns,
-} from './controllers/cluster-dns/cluster-dns';
+import { findDnsAddress, PUBLIC_RESOLV_CONF, startClusterDns } from './controllers/cluster-dns/cluster-dns';
 import { startDeploymentController } from './controllers/deployment/deployment';
 import { startEndpointSliceController } from './controllers/endpoint-slice';
 import { startEndpointsController } from './controllers/endpoints';
@@ -28,9 +23,11 @@ import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
 import type { Channel, HttpRequest, HttpResponse } from './http';
 import { createImageSource } from './images/catalogue';
+import { startInternet } from './internet';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createLoads } from './loads';
+import type { NameServer } from './network/listener';
 import type { Programmed } from './network/programmed';
 import { createNetwork, type Network } from './network/wire';
 import { createNodeLinks, type NodeLinks } from './node-links';
@@ -138,7 +135,11 @@ export interface Cluster {
   readonly version: number;
   /** Sends a request from a place of the world (judging on a fork): a pod's network or the laptop's. */
   host(
-    place: { readonly namespace: string; readonly pod: string } | { readonly node: string } | 'laptop',
+    place:
+      | { readonly namespace: string; readonly pod: string }
+      | { readonly node: string }
+      | { readonly outside: string }
+      | 'laptop',
   ): Host | null;
   /** sha256 (hex) over every store write, hop and task result so far, in order. */
   hash(): string;
@@ -176,6 +177,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   api.setHooks(createHooks(kubelets, links));
   const address = specification.apiServerAddress ?? DEFAULT_API_SERVER;
   const laptop = addOutside(network, address, api.handle);
+  const internet = startInternet(network, specification);
   const nodeHosts = new Map<string, Host>();
   const nodeFiles = new Map<string, () => FileSystem>();
 
@@ -186,6 +188,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   function findHost(place: Parameters<Cluster['host']>[0]): Host | null {
     if (place === 'laptop') return laptop;
     if ('node' in place) return nodeHosts.get(place.node) ?? null;
+    if ('outside' in place) return internet.findClient(place.outside);
     const { kubelet, uid } = findPod(place.namespace, place.pod);
     return kubelet?.podHost(uid) ?? null;
   }
@@ -230,7 +233,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const runner = typeof options.runner === 'function' ? options.runner(cluster) : options.runner;
   const world = { kernel, api: api.client, specification, links, network, loads, setHooks: api.setHooks };
   api.admitWith(parts.flatMap(({ admission = [] }) => admission));
-  const nodes = startWorld(world, network, { ...options, runner, address });
+  const nodes = startWorld(world, network, { ...options, runner, address, upstream: internet.nameServer });
   for (const { kubelet, host, files } of nodes) {
     kubelets.set(kubelet.nodeName, kubelet);
     nodeHosts.set(kubelet.nodeName, host);
@@ -245,13 +248,15 @@ interface StartOptions extends Pick<ClusterOptions, 'parts' | 'idleImages'> {
   readonly runner: ProcessRunner;
   /** Of the API server. */
   readonly address: string;
+  /** Knows the names of the internet. */
+  readonly upstream: NameServer;
 }
 
 /** Controllers first, then what came with the parts, then DNS and the nodes, which are returned. */
 function startWorld(
   world: Omit<PartContext, 'sets' | 'pods'>,
   network: Network,
-  { parts = [], idleImages = [], runner, address }: StartOptions,
+  { parts = [], idleImages = [], runner, address, upstream }: StartOptions,
 ): ReturnType<typeof startNodes> {
   const { kernel, api, specification, links } = world;
   const indexes = startControllers(kernel, api, address);
@@ -271,7 +276,7 @@ function startWorld(
     createAgent === undefined ? [] : [createAgent({ kernel, api, clusterDns })],
   );
   const nodeParts = { kernel, network, runner, api, images, clusterDns, links, aids, agents };
-  startDns(nodeParts, specification);
+  startDns(nodeParts, specification, upstream);
   return startNodes(nodeParts, specification);
 }
 
@@ -350,9 +355,9 @@ function startNamespaces(kernel: Kernel, api: ApiClient): void {
 
 function startDns(
   { kernel, api, network, clusterDns }: NodeParts,
-  { publicNames = {}, objects }: WorldSpecification,
+  { objects }: WorldSpecification,
+  upstream: NameServer,
 ): void {
-  const upstream = addPublicDns(network, publicNames);
   if (clusterDns === null) return;
   const hasOwnConfiguration = objects.some(
     ({ kind, metadata: { name, namespace } }) =>

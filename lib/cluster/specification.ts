@@ -50,6 +50,25 @@ export interface WorldSpecification {
   readonly loadBalancers?: readonly LoadBalancerProvider[];
   /** Names outside the cluster, known everywhere: an address each, or another name. */
   readonly publicNames?: Readonly<Record<string, string>>;
+  /** HTTP servers on the internet. The same address may have several, at other ports. */
+  readonly publicServers?: readonly PublicServer[];
+  /** Machines on the internet from which requests come: `cluster.host({ outside: name })`. */
+  readonly outsideClients?: readonly { readonly name: string; readonly address: string }[];
+}
+
+export interface PublicServer {
+  /** Its name in DNS; omitted: only its address leads there. */
+  readonly name?: string;
+  /** Omitted: that of publicNames, or else the next of 198.51.100.10 and upwards. */
+  readonly address?: string;
+  /** Default 80. */
+  readonly port?: number;
+  /** It speaks TLS. */
+  readonly secure?: boolean;
+  /** What it answers. `{host}`, `{method}`, `{path}` and `{client}` stand for what it saw of the request. */
+  readonly answer: string;
+  /** It has sites of these names (Host header, lower case) and answers others with 404; omitted: of all. */
+  readonly hosts?: readonly string[];
 }
 
 export interface LoadBalancerProvider {

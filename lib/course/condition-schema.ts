@@ -32,6 +32,7 @@ export const placeSchema = z.union([
   z.literal('laptop'),
   z.strictObject({ pod: z.string(), namespace }),
   z.strictObject({ node: z.string() }),
+  z.strictObject({ outside: z.string().describe('A machine of outsideClients.') }),
 ]);
 
 // ---- values: literal, or read in the world

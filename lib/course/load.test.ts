@@ -160,6 +160,41 @@ test('conditions are checked wherever they stand: in tasks, mistakes, disturbanc
   check(hints(`[{ when: [${probe}], say: A. }, { say: B. }]`), [`line 17: a hint is chosen without a probe`]);
 });
 
+test('load balancers and the internet of a world: what can not be', () => {
+  const world = (more: string) =>
+    exercise('  serviceRange: 1.1.10.0/24\n', `  serviceRange: 1.1.10.0/24\n${more}`);
+  const file = 'a-course/01-first-steps/exercise.yaml';
+  const told = (more: string, message: string) => check(world(more), [`${file}:8:${message}`]);
+  check(world('  loadBalancers: [{ addresses: [5.5.5.5], delayMs: 0, ipMode: Proxy }]\n'), []);
+  check(world('  publicNames: { example.org: 198.51.100.1, www.example.org: example.org }\n'), []);
+  check(world('  publicServers: [{ name: remote.server.url.com, answer: "I am {host}" }]\n'), []);
+  check(world('  outsideClients: [{ name: cafe, address: 192.0.2.7 }]\n'), []);
+  told(
+    '  loadBalancers: [{ addresses: [everywhere] }]\n',
+    '33 world.loadBalancers[0].addresses[0]: an IPv4 address such as 1.1.1.3; found "everywhere"',
+  );
+  told(
+    '  loadBalancers: [{ addresses: [], ipMode: Magic }]\n',
+    '36 world.loadBalancers[0].ipMode: Invalid option: expected one of "VIP"|"Proxy"; found "Magic"',
+  );
+  told(
+    '  publicNames: { "http://example.org": 198.51.100.1 }\n',
+    '18 world.publicNames.http://example.org: a name in lower case such as shop.example.org, without http://; found "198.51.100.1"',
+  );
+  told(
+    '  publicServers: [{ name: a.example, port: 0, answer: hello }]\n',
+    '38 world.publicServers[0].port: a port, 1 to 65535; found 0',
+  );
+  told(
+    '  publicServers: [{ name: a.example }]\n',
+    '19 world.publicServers[0].answer: expected string, received undefined; found nothing',
+  );
+  told(
+    '  outsideClients: [{ name: cafe }]\n',
+    '20 world.outsideClients[0].address: expected string, received undefined; found nothing',
+  );
+});
+
 test('pods that ask by themselves have names of pods', () => {
   const file = 'a-course/01-first-steps/exercise.yaml';
   const askers = (name: string) => exercise('tasks:\n', `askers: ['${name}']\ntasks:\n`);

@@ -89,7 +89,10 @@ function flatten(issue: z.core.$ZodIssue, before: readonly PropertyKey[]): reado
     const furthest = branches.reduce((best, branch) => (reach(branch) > reach(best) ? branch : best));
     if (reach(furthest) > path.length) return furthest;
   }
-  return [{ code: issue.code, path, message: issue.message }];
+  // What is wrong with the key itself is told by its own rule.
+  const rule = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+  const message = rule === undefined ? issue.message : rule;
+  return [{ code: issue.code, path, message }];
 }
 
 function describe({ code, path, message }: Issue, input: unknown): string {

@@ -18,6 +18,15 @@ const address = z
   .string()
   .regex(/^(\d{1,3}\.){3}\d{1,3}$|\$\{[a-zA-Z]+\}/, 'an IPv4 address such as 1.1.1.3');
 
+const publicName = z
+  .string()
+  .regex(
+    /^(?=.*[a-z$])([a-z0-9_-]+|\$\{[a-zA-Z]+\})(\.([a-z0-9_-]+|\$\{[a-zA-Z]+\}))*$/,
+    'a name in lower case such as shop.example.org, without http://',
+  );
+
+const portNumber = z.number().int().min(1, 'a port, 1 to 65535').max(65_535, 'a port, 1 to 65535');
+
 // ---- course.yaml
 
 export const courseSchema = z.strictObject({
@@ -150,6 +159,50 @@ export const worldSchema = z.strictObject({
     .describe(
       'What autoscalers measure and `kubectl top` shows. Even empty it gives the world a metrics server.',
     ),
+  loadBalancers: z
+    .array(
+      z.strictObject({
+        addresses: z.array(address).describe('Handed out in this order.'),
+        delayMs: z.number().int().min(0).optional().describe('From the wish to the address. Default 8000.'),
+        refuses: z.string().optional().describe('It gives no address; the words of its error.'),
+        className: z
+          .string()
+          .optional()
+          .describe('The loadBalancerClass it looks after. Without it: Services that name none.'),
+        ipMode: z.enum(['VIP', 'Proxy']).optional().describe('Proxy: pods see the load balancer’s address.'),
+      }),
+    )
+    .optional()
+    .describe('Who looks after Services of type LoadBalancer. Without it EXTERNAL-IP stays pending.'),
+  publicNames: z
+    .record(publicName, z.union([address, publicName]))
+    .optional()
+    .describe('Names on the internet, known everywhere: an address each, or another name.'),
+  publicServers: z
+    .array(
+      z.strictObject({
+        name: publicName.optional().describe('Its name in DNS, known everywhere.'),
+        address: address.optional().describe('Without it the next from 198.51.100.10 upwards.'),
+        port: portNumber.optional().describe('Default 80.'),
+        secure: z.boolean().optional().describe('It speaks TLS.'),
+        answer: z
+          .string()
+          .describe(
+            'Its answer. {host}, {method}, {path} and {client} stand for what it saw of the request.',
+          ),
+        hosts: z
+          .array(publicName)
+          .min(1)
+          .optional()
+          .describe('Host headers that it knows; it answers others with 404. Without it: all.'),
+      }),
+    )
+    .optional()
+    .describe('HTTP servers on the internet.'),
+  outsideClients: z
+    .array(z.strictObject({ name: publicName, address }))
+    .optional()
+    .describe('Machines on the internet from which requests come: { outside: NAME } in conditions.'),
   warmUpMs: z.number().int().min(0).optional().describe('Virtual time before the learner sees the world.'),
 });
 export type World = z.infer<typeof worldSchema>;

@@ -10,7 +10,7 @@ import type { PodPolicies } from './policy-step';
 import type { RuleTable } from './service-rules';
 import type { Zone } from './zone';
 
-/** dns: a DNS server inside the cluster. internet: one that everybody reaches. */
+/** dns: a DNS server inside the cluster. internet: a machine that everybody reaches, a DNS server or another one. */
 export type EndpointKind = 'laptop' | 'node' | 'pod' | 'api-server' | 'dns' | 'internet' | 'load-balancer';
 
 /** Something that must hear when the other side is gone. */
@@ -122,7 +122,7 @@ export function shortName(endpoint: Endpoint): string {
   if (endpoint.kind === 'api-server') return 'the API server';
   if (endpoint.kind === 'load-balancer') return 'the load balancer';
   if (endpoint.kind === 'dns') return 'the DNS server of the cluster';
-  if (endpoint.kind === 'internet') return 'a DNS server on the internet';
+  if (endpoint.kind === 'internet' && endpoint.nameServer !== null) return 'a DNS server on the internet';
   return endpoint.pod?.name ?? endpoint.name;
 }
 

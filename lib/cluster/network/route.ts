@@ -276,10 +276,12 @@ export function decidePing(endpoint: Endpoint, address: string): Decided<'answer
   return { decision: 'answered', hop: { place: placeOf(endpoint, address), decision: 'answered', reason } };
 }
 
+const isOutside = ({ kind }: Endpoint): boolean => kind === 'laptop' || kind === 'internet';
+
 /** Forwarding machines on the way: each takes one off the time to live. */
 export function countForwards(from: Endpoint, to: Endpoint): number {
   if (from === to) return 0;
-  if (from.kind === 'laptop' || (to.kind !== 'pod' && to.kind !== 'node')) return 3;
+  if (isOutside(from) || (to.kind !== 'pod' && to.kind !== 'node')) return 3;
   const leaving = from.kind === 'pod' && from.node !== to && from.node !== to.node ? 1 : 0;
   const entering = to.kind === 'pod' && to.node !== from && from.node !== to.node ? 1 : 0;
   return leaving + entering;
@@ -287,7 +289,7 @@ export function countForwards(from: Endpoint, to: Endpoint): number {
 
 export function returnDelayMs(from: Endpoint, to: Endpoint): number {
   if (from === to) return 0;
-  if (from.kind === 'laptop' || to.kind === 'api-server' || to.kind === 'internet') return LATENCY_MS.outside;
+  if (isOutside(from) || to.kind === 'api-server' || to.kind === 'internet') return LATENCY_MS.outside;
   const sender = from.node ?? from;
   const receiver = to.node ?? to;
   return sender === receiver ? LATENCY_MS.sameHost : LATENCY_MS.betweenNodes;

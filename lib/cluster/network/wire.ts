@@ -82,6 +82,8 @@ export interface Network {
   addLaptop(address: string): Attachment;
   addApiServer(address: string, listener: Listener): Attachment;
   addDnsServer(server: DnsServerShape): Attachment;
+  /** A machine on the internet. */
+  addOutside(name: string, address: string): Attachment;
   /** An address of a provider, outside the cluster; `name` is the Service that it was made for. */
   addLoadBalancer(name: string, address: string): LoadBalancerAttachment;
   requests(): readonly TracedRequest[];
@@ -180,6 +182,8 @@ export function createNetwork(
       ),
     addLaptop: (address) =>
       attach(createEndpoint({ kind: 'laptop', name: 'laptop', addresses: [address] }, firstPort())),
+    addOutside: (name, address) =>
+      attach(createEndpoint({ kind: 'internet', name, addresses: [address] }, firstPort())),
     addApiServer(address, listener) {
       const attachment = attach(
         createEndpoint({ kind: 'api-server', name: 'kube-apiserver', addresses: [address] }, firstPort()),
