@@ -142,7 +142,7 @@ test('one change in a crowd tells of one pod, its slice and its Deployment, and 
   const { pods, slices } = keeper.begin();
   expect([pods.length > 150, slices.length > 1]).toEqual([true, true]);
   story.remove(pods.find((pod) => pod.labels.app === 'web')!.name, 0);
-  story.advance(1_000);
+  story.advance(15_000);
   const { put, removed } = keeper.take()!;
   expect(removed.pods).toHaveLength(1);
   expect(put.pods).toHaveLength(1);
