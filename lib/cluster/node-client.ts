@@ -17,9 +17,33 @@ interface OwnPod {
   isEnded: boolean;
 }
 
+/** Calls with the pods of one node. Returns how to stop. */
+export type PodWatch = (node: string, listener: (event: WatchEvent) => void) => () => void;
+
+/** One watch for the kubelets of all nodes, as each hears of its own pods only (by the field spec.nodeName). */
+export function watchPodsByNode(api: ApiClient): PodWatch {
+  const listeners = new Map<string, Set<(event: WatchEvent) => void>>();
+  api.watch('Pod', (event) => {
+    const { nodeName } = (event.object as Pod).spec;
+    if (nodeName !== undefined) for (const listen of listeners.get(nodeName) ?? []) listen(event);
+  });
+  return (node, listener) => {
+    const own = listeners.get(node) ?? new Set();
+    listeners.set(node, own.add(listener));
+    return () => own.delete(listener);
+  };
+}
+
+interface ClientParts {
+  readonly kernel: Kernel;
+  readonly api: ApiClient;
+  readonly links: NodeLinks;
+  readonly watchPods: PodWatch;
+}
+
 /** `onBack` runs as soon as the node reaches the API server again. */
 export function createNodeClient(
-  { kernel, api, links }: { readonly kernel: Kernel; readonly api: ApiClient; readonly links: NodeLinks },
+  { kernel, api, links, watchPods }: ClientParts,
   node: string,
   onBack: () => void,
 ): ApiClient {
@@ -75,12 +99,16 @@ export function createNodeClient(
     watch(kind, listener) {
       const events = new Map<string, () => void>();
       missed.push(events);
-      return api.watch(kind, (event: WatchEvent) => {
-        if (own === null) return listener(event);
+      const hear = (event: WatchEvent): void => {
+        if (own === null) {
+          listener(event);
+          return;
+        }
         const { uid = event.object.metadata.name } = event.object.metadata;
         events.delete(uid);
         events.set(uid, () => listener(event));
-      });
+      };
+      return kind === 'Pod' ? watchPods(node, hear) : api.watch(kind, hear);
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Kernel } from './kernel/kernel';
 import { drawBelow } from './kernel/random';
 import { type AddressPool, createAddressPool, createAddressRing } from './network/address-pool';
 import type { Network } from './network/wire';
-import { createNodeClient } from './node-client';
+import { createNodeClient, watchPodsByNode } from './node-client';
 import type { NodeLinks } from './node-links';
 import type { NodeAgent } from './part';
 import type { FileSystem, Host, ProcessRunner } from './process';
@@ -45,6 +45,7 @@ export function startNodes(
   const { podAddresses } = specification;
   const sequence = podAddresses === undefined ? null : createAddressPool(podAddresses.first, reserved);
   const services = watchProxiedServices(parts.api);
+  const watchPods = watchPodsByNode(parts.api);
   return specification.nodes.map((node, index) => {
     const { name, internalAddress, externalAddress = null, labels = {}, capacity = {} } = node;
     const attachment = network.addNode({ name, internalAddress, externalAddress });
@@ -52,7 +53,7 @@ export function startNodes(
     const random = kernel.createRandom(`kubelet/${name}`);
     const podRange = sequence === null ? `10.244.${index + 1}.0/24` : null;
     const description = { name, internalAddress, externalAddress, labels, capacity, podRange };
-    const api = createNodeClient(parts, name, () => postNodeStatus(parts, description));
+    const api = createNodeClient({ ...parts, watchPods }, name, () => postNodeStatus(parts, description));
     parts.links.onChange((changed, isConnected) => {
       if (changed === name) attachment.setConnected(isConnected);
     });

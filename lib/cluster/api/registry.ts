@@ -212,6 +212,7 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
       object: next,
       previous: current,
     };
+    if (options.part === 'status') return updateStatus(kind, next, entry, options);
     if (options.part === 'main') admission.change(request);
     settle(kind, next, current, options);
     const candidate = assemble(kind, next, next.metadata as Draft);
@@ -235,20 +236,28 @@ export function createRegistry(kernel: Kernel, allocation: ServiceAllocationOpti
     return options.isDryRun ? stored : deletion.finishIfReleased(kind, stored);
   }
 
+  /** Everything but the status stays, and is shared with the object that is stored: there are no rules to be checked. */
+  function updateStatus(
+    kind: Kind,
+    next: Draft,
+    { value, revision }: Entry<KubernetesObject>,
+    options: UpdateOptions,
+  ): KubernetesObject {
+    const current = asKind(kind, value);
+    const { annotations } = next.metadata as Draft;
+    const isSameMetadata = !kind.statusHasAnnotations || isSame(annotations, current.metadata.annotations);
+    const status = next.status ?? {};
+    if (isSameMetadata && isSame(status, current.status)) return current;
+    const metadata = isSameMetadata ? current.metadata : { ...current.metadata, annotations };
+    const stored = write(kind, { ...current, status, metadata }, revision, options);
+    if (stored === null) throw conflict(kind, current.metadata.name, MODIFIED);
+    return options.isDryRun ? stored : deletion.finishIfReleased(kind, stored);
+  }
+
   /** Keeps what this part of the object may not change, and counts the generation. */
   function settle(kind: Kind, next: Draft, current: KubernetesObject, options: UpdateOptions): void {
     const { part } = options;
-    if (part === 'status') {
-      const status = next.status;
-      const { resourceVersion, annotations } = (next.metadata ?? {}) as Draft;
-      for (const field of Object.keys(next)) delete next[field];
-      const metadata: Draft = { ...current.metadata, resourceVersion };
-      if (kind.statusHasAnnotations) metadata.annotations = annotations;
-      // What stays is shared with the object that is stored: nothing behind this may write into it.
-      Object.assign(next, current, { status: status ?? {}, metadata });
-      return;
-    }
-    if (part === 'any') return;
+    if (part !== 'main') return;
     if (kind.hasStatus) {
       if (current.status === undefined) delete next.status;
       else next.status = current.status;

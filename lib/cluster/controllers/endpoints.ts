@@ -105,30 +105,41 @@ function subsetsOf(
 ): readonly Subset[] {
   const { publishNotReadyAddresses = false, ports: servicePorts = [] } = service.spec;
   const byPort = new Map<string, { readonly port: SubsetPort | null; readonly members: Member[] }>();
-  const add = (port: SubsetPort | null, member: Member): void => {
+  const listFor = (port: SubsetPort | null): Member[] => {
     const key = canonicalJson(port);
     const found = byPort.get(key) ?? { port, members: [] };
-    found.members.push(member);
     byPort.set(key, found);
+    return found.members;
   };
+  // By the number in the pod: mostly the same for all of them.
+  const lists = [null, ...servicePorts].map((servicePort) => ({
+    servicePort,
+    byNumber: new Map<number, Member[]>(),
+  }));
   for (const pod of pods) {
     if (!isEndpoint(pod, publishNotReadyAddresses)) continue;
-    const built = addressOf(service, pod);
-    const stored = known.get(built.ip);
-    const address = stored !== undefined && isSame(stored, built) ? stored : built;
+    const stored = known.get(pod.status?.podIP ?? '');
+    const address = stored !== undefined && isOf(stored, service, pod) ? stored : addressOf(service, pod);
     const member = { address, isReady: publishNotReadyAddresses || isReady(pod) };
-    // A headless Service may have no ports at all.
-    if (servicePorts.length === 0) add(null, member);
-    for (const servicePort of servicePorts) {
-      const port = targetPortOf(pod, servicePort);
-      if (port === null) continue;
-      const { name, protocol = 'TCP', appProtocol } = servicePort;
-      const named = name === undefined ? {} : { name };
-      const extra = appProtocol === undefined ? {} : { appProtocol };
-      add({ ...named, port, protocol, ...extra }, member);
+    for (const { servicePort, byNumber } of lists) {
+      // A headless Service may have no ports at all.
+      if (servicePort === null && servicePorts.length > 0) continue;
+      const number = servicePort === null ? 0 : targetPortOf(pod, servicePort);
+      if (number === null) continue;
+      const list = byNumber.get(number) ?? listFor(servicePort && describePort(servicePort, number));
+      byNumber.set(number, list);
+      list.push(member);
     }
   }
   return repack([...byPort.values()]);
+}
+
+function describePort(
+  { name, protocol = 'TCP', appProtocol }: NonNullable<Service['spec']['ports']>[number],
+  port: number,
+): SubsetPort {
+  const named = name === undefined ? {} : { name };
+  return { ...named, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) };
 }
 
 /** Each subset keeps its share; those that are not ready go first. */
@@ -156,12 +167,23 @@ function cutSubsets(subsets: readonly Subset[]): {
   return { subsets: cut, isCut: true };
 }
 
+/** Whether this is what `addressOf` would say of the pod that has this IP. */
+function isOf({ hostname, nodeName, targetRef }: EndpointAddress, service: Service, pod: Pod): boolean {
+  const { metadata, spec } = pod;
+  const isItself = targetRef?.kind === 'Pod' && targetRef.uid === metadata.uid;
+  return isItself && nodeName === spec.nodeName && hostname === nameIn(service, pod);
+}
+
+function nameIn(service: Service, { spec }: Pod): string | undefined {
+  return spec.subdomain === service.metadata.name ? spec.hostname : undefined;
+}
+
 function addressOf(service: Service, pod: Pod): EndpointAddress {
   const { metadata, spec, status } = pod;
-  const hasName = spec.hostname !== undefined && spec.subdomain === service.metadata.name;
+  const hostname = nameIn(service, pod);
   return {
     ip: status?.podIP ?? '',
-    ...(hasName ? { hostname: spec.hostname } : {}),
+    ...(hostname === undefined ? {} : { hostname }),
     ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }),
     targetRef: { kind: 'Pod', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid },
   };

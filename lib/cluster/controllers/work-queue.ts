@@ -74,7 +74,7 @@ export function createWorkQueue(
 }
 
 const ITEMS_A_REST = 50;
-const REST_MS = 150;
+const REST_MS = 250;
 const LONGEST_REST_MS = 2_000;
 
 /**

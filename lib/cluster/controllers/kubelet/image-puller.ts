@@ -67,7 +67,11 @@ export function createImagePuller(
           done({ ok: false, message: tellMissingImage({ reference, isTagMissing, nameServer }) });
           return;
         }
-        const local = { image, name: reference.full, id: nameById(reference) };
+        const local: LocalImage = present.get(reference.full) ?? {
+          image,
+          name: reference.full,
+          id: nameById(reference),
+        };
         present.set(reference.full, local);
         done({ ok: true, local, tookMs, waitedMs });
       });
