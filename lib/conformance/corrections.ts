@@ -117,6 +117,15 @@ export const CORRECTIONS: readonly Correction[] = [
     ),
   },
   {
+    reason: 'Since 1.36 the API server warns of addresses outside.',
+    source: `${UPSTREAM}/enhancements/issues/5707`,
+    command: /^kubectl apply -f svc-multiport\.yaml$/,
+    correct: (step, { files }) =>
+      files['svc-multiport.yaml']?.includes('externalIPs')
+        ? { ...step, stderr: `Warning: spec.externalIPs is deprecated\n${step.stderr}` }
+        : step,
+  },
+  {
     reason: 'Since 1.36 kubectl shows no version of kube-proxy any more.',
     isOfNewClient: true,
     source: `${UPSTREAM}/kubectl/commit/456c00e8c70db03fc770b8af71f8c54370608f5d`,
