@@ -4,9 +4,14 @@ import type { CaseGroup, Row } from './testing/network-cases/case';
 import { CHOOSING } from './testing/network-cases/choosing';
 import { CLUSTER_IP } from './testing/network-cases/cluster-ip';
 import { ENDPOINTS } from './testing/network-cases/endpoints';
+import { HOST_NETWORK } from './testing/network-cases/host-network';
 import { LOAD_BALANCER } from './testing/network-cases/load-balancer';
+import { NAMES } from './testing/network-cases/names';
 import { NODE_PORT } from './testing/network-cases/node-port';
+import { POLICIES } from './testing/network-cases/policies';
+import { RESOLVERS } from './testing/network-cases/resolvers';
 import { createNetworkScene, type NetworkScene } from './testing/network-cases/scene';
+import { TYPES } from './testing/network-cases/types';
 
 const GROUPS: readonly CaseGroup[] = [
   ...CLUSTER_IP,
@@ -14,6 +19,11 @@ const GROUPS: readonly CaseGroup[] = [
   ...LOAD_BALANCER,
   ...ENDPOINTS,
   ...CHOOSING,
+  ...NAMES,
+  ...RESOLVERS,
+  ...TYPES,
+  ...POLICIES,
+  ...HOST_NETWORK,
 ];
 
 /** Acts that change the world, and those that draw from it, get one of their own. */
@@ -44,5 +54,5 @@ function expectAnswer(told: string, answer: string): void {
 test('no case stands twice, and there are at least 250', () => {
   const names = GROUPS.flatMap(({ about, rows }) => rows.map(([name]) => `${about}: ${name}`));
   expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBeGreaterThanOrEqual(150);
+  expect(names.length).toBeGreaterThanOrEqual(250);
 });

@@ -89,18 +89,30 @@ interface Kept {
 
 export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
   const byService = new Map<string, readonly ServiceRule[]>();
-  const byPort = new Map<string, ServiceRule>();
+  const byPort = new Map<string, readonly ServiceRule[]>();
   const byAddress = new Map<string, readonly ServiceRule[]>();
   const former = new Map<string, string>();
   const kept = new Map<string, Kept>();
 
+  /** Of several that want the same port the one that was there first has it, as long as it wants it. */
+  function claimPorts(before: readonly ServiceRule[], rules: readonly ServiceRule[]): void {
+    const fresh = new Map(rules.map((rule) => [keyOf(rule), rule]));
+    for (const old of before) {
+      const key = keyOf(old);
+      const now = fresh.get(key);
+      const own = now === undefined ? [] : [now];
+      const left = (byPort.get(key) ?? []).flatMap((rule) => (rule.service === old.service ? own : [rule]));
+      if (left.length > 0) byPort.set(key, left);
+      else byPort.delete(key);
+      fresh.delete(key);
+    }
+    for (const [key, rule] of fresh) byPort.set(key, [...(byPort.get(key) ?? []), rule]);
+  }
+
   function forget(rules: readonly ServiceRule[]): void {
     for (const rule of rules) {
-      if (byPort.get(keyOf(rule)) === rule) byPort.delete(keyOf(rule));
       if (rule.address === null) continue;
       const left = (byAddress.get(rule.address) ?? []).filter((other) => other.service !== rule.service);
-      const next = left.find((other) => keyOf(other) === keyOf(rule));
-      if (next !== undefined && !byPort.has(keyOf(rule))) byPort.set(keyOf(rule), next);
       if (left.length > 0) byAddress.set(rule.address, left);
       else {
         byAddress.delete(rule.address);
@@ -111,8 +123,6 @@ export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
 
   function learn(rules: readonly ServiceRule[]): void {
     for (const rule of rules) {
-      // Of two that want the same port the one that was there first keeps it.
-      if (!byPort.has(keyOf(rule))) byPort.set(keyOf(rule), rule);
       if (rule.address === null) continue;
       byAddress.set(rule.address, [...(byAddress.get(rule.address) ?? []), rule]);
       former.delete(rule.address);
@@ -121,15 +131,17 @@ export function createRuleTable(kernel: Kernel, random: Random): RuleTable {
 
   return {
     program(service, rules) {
-      forget(byService.get(service) ?? []);
+      const before = byService.get(service) ?? [];
+      claimPorts(before, rules);
+      forget(before);
       if (rules.length === 0) byService.delete(service);
       else byService.set(service, rules);
       learn(rules);
     },
     // Most packets are for pods: the text is made only for addresses that a Service has.
     find: (address, port, protocol, isOwn) =>
-      (byAddress.has(address) ? byPort.get(`${protocol} ${address}:${port}`) : undefined) ??
-      (isOwn ? byPort.get(`${protocol} ${ANY_ADDRESS}:${port}`) : undefined),
+      (byAddress.has(address) ? byPort.get(`${protocol} ${address}:${port}`)?.[0] : undefined) ??
+      (isOwn ? byPort.get(`${protocol} ${ANY_ADDRESS}:${port}`)?.[0] : undefined),
     of: (address) => byAddress.get(address) ?? [],
     all: () => [...byService.values()].flat(),
     findFormer: (address) => former.get(address),

@@ -81,7 +81,13 @@ function keepAllocated(spec: Draft, before: Service['spec']): void {
     spec.ipFamilies ??= before.ipFamilies;
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   }
-  if (isExposedOnNodes(spec.type) && isExposedOnNodes(before.type)) keepNodePorts(spec, before);
+  if (needsNodePorts(spec) && needsNodePorts(before)) keepNodePorts(spec, before);
+}
+
+/** A load balancer that needs none loses those that the client leaves out. */
+function needsNodePorts(spec: Draft | Service['spec']): boolean {
+  if (spec.type === 'LoadBalancer') return spec['allocateLoadBalancerNodePorts'] !== false;
+  return isExposedOnNodes(spec.type);
 }
 
 function keepNodePorts(spec: Draft, before: Service['spec']): void {

@@ -8,14 +8,14 @@ import { keyOf } from '../work-queue';
 import type { PortFacts, ProxyNode, ServiceFacts } from './service-facts';
 
 const DEFAULT_AFFINITY_SECONDS = 10_800;
-/** Somebody else than kube-proxy looks after such a Service. */
-const OTHER_PROXY = 'service.kubernetes.io/service-proxy-name';
+/** Somebody else than kube-proxy looks after such a Service; or nobody shall, whatever address it has. */
+const PASSED_BY = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
 
 export function describeRules({ service, ports }: ServiceFacts, node: ProxyNode): readonly ServiceRule[] {
   const { metadata, spec } = service;
   const { clusterIP = '', type } = spec;
   if (clusterIP === '' || clusterIP === 'None' || type === 'ExternalName') return [];
-  if (metadata.labels?.[OTHER_PROXY] !== undefined) return [];
+  if (PASSED_BY.some((label) => metadata.labels?.[label] !== undefined)) return [];
   return ports.flatMap((facts) => describePort(service, clusterIP, facts, node));
 }
 

@@ -23,7 +23,8 @@ export type Change =
 /**
  * `web:80` asks agnhost whom it sees: `web-a sees 10.244.1.5`; `web:80/path` tells status and body: `200 web-a`;
  * `60 × web:80` tells who answered, in order of names: `web-a web-b`; `20 kept × …` on one connection, `20 every 6 s × …`
- * with pauses; `ping 10.0.0.1`; `name web` asks the resolver: addresses; `A web.default.svc.cluster.local` asks the
+ * with pauses; `ping 10.0.0.1`; `name web` asks the resolver: addresses; `tried web`: which names it
+ * asked for, in brackets those without an address; `A web.default.svc.cluster.local` asks the
  * server of resolv.conf (`@10.96.0.33`: another): sorted data, `no record` or NXDOMAIN; `$ printenv NAME` runs a program.
  */
 export type Act = string | readonly [...(string | Change)[], string];
@@ -68,7 +69,7 @@ export const inBalancer = testOf('loadbalancer.go');
 export const inSlices = testOf('endpointslice.go');
 export const inPolicy = testOf('netpol/network_policy.go');
 
-const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
+export const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
 
 export interface PodSketch {
   readonly labels?: Readonly<Record<string, string>>;
@@ -76,6 +77,7 @@ export interface PodSketch {
   /** Of agnhost; default: netexec at 8080. */
   readonly args?: readonly string[];
   readonly container?: object;
+  readonly more?: readonly object[];
   readonly spec?: object;
 }
 
@@ -84,7 +86,7 @@ export function pod(
   name: string,
   nodeName: string,
   podIP: string,
-  { labels, namespace = 'default', args = ['netexec'], container = {}, spec = {} }: PodSketch = {},
+  { labels, namespace = 'default', args = ['netexec'], container = {}, more = [], spec = {} }: PodSketch = {},
 ): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -94,7 +96,7 @@ export function pod(
       nodeName,
       terminationGracePeriodSeconds: 0,
       ...spec,
-      containers: [{ name: 'main', image: AGNHOST, args, ...container }],
+      containers: [{ name: 'main', image: AGNHOST, args, ...container }, ...more],
     },
     status: { podIP },
   } as KubernetesObject;

@@ -139,7 +139,7 @@ export const NODE_PORT: readonly CaseGroup[] = [
       ['no endpoint', 'box', '203.0.113.251:80', 'refused', 'service default/nobody refused node-1', inService('should be rejected when no endpoints exist')],
       ['Local keeps the sender', 'laptop', '198.51.100.11:81', 'web-a sees 203.0.113.7', 'service default/near translated node-1', PAGES.virtualIps],
       ['Local without a pod drops', 'laptop', '198.51.100.12:81', 'timed-out', 'service default/near dropped node-2', PAGES.virtualIps],
-      ['taken away: silence', 'box', [spec('web', { externalIPs: null }), wait(1), '203.0.113.250:80'], 'timed-out', 'node node-1 dropped', PAGES.service],
+      ['taken away: silence', 'box', [spec('web', { externalIPs: null, externalTrafficPolicy: null }), wait(1), '203.0.113.250:80'], 'timed-out', 'node node-1 dropped', PAGES.service],
     ],
   },
 ];

@@ -95,7 +95,8 @@ function change(story: Story, step: Change): void {
 }
 
 function send(story: Story, method: string, path: string, body?: unknown): void {
-  const headers = method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {};
+  const headers: Readonly<Record<string, string>> =
+    method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {};
   const { status, body: said } = story.call(method, path, body, headers);
   if (status >= 300) throw new Error(`${method} ${path}: ${status} ${String(said)}`);
 }
@@ -122,6 +123,7 @@ function ask(story: Story, from: string, act: string): Told {
   const [, times, kept, pause = '0', url] =
     /^(?:(\d+) (?:(kept) |every (\d+) s )?× )?(\S+:\d+(?:\/\S*)?)$/.exec(act) ?? [];
   if (act.startsWith('$ ')) return { answer: run(story, from, act.slice(2)), deciding: '' };
+  const before = story.cluster.requests().at(-1)?.id;
   const record = RECORD.exec(act);
   const answer =
     url !== undefined
@@ -134,15 +136,18 @@ function ask(story: Story, from: string, act: string): Told {
           })
       : record !== null
         ? query(story, host, record)
-        : act.startsWith('ping ')
-          ? tellPing(until<PingOutcome>(story, (done) => host.network.ping(act.slice(5), 1000, done)))
-          : tellName(until<NameOutcome>(story, (done) => host.network.resolve(act.slice(5), done)));
-  return { answer, deciding: tellDeciding(story.cluster.requests().at(-1)) };
+        : act.startsWith('tried ')
+          ? tellTried(story, host, act.slice(6))
+          : act.startsWith('ping ')
+            ? tellPing(until<PingOutcome>(story, (done) => host.network.ping(act.slice(5), 1000, done)))
+            : tellName(until<NameOutcome>(story, (done) => host.network.resolve(act.slice(5), done)));
+  const request = story.cluster.requests().at(-1);
+  return { answer, deciding: request?.id === before ? '' : tellDeciding(request) };
 }
 
 function run(story: Story, from: string, line: string): string {
   const { stdout, stderr } = story.exec(from, line.split(' '));
-  return `${stdout}${stderr}`.trim();
+  return `${stdout}${stderr}`.replace(/\s+/g, ' ').trim();
 }
 
 function sendHttp(story: Story, host: Host, url: string, reuse?: KeptConnection): HttpOutcome {
@@ -207,6 +212,15 @@ function query(story: Story, host: Host, [, type, written, server]: RegExpExecAr
 
 function tellPing(outcome: PingOutcome): string {
   return outcome.ok ? 'answered' : outcome.failure;
+}
+
+/** Which names were asked for, in order; those without an answer in brackets. */
+function tellTried(story: Story, host: Host, name: string): string {
+  until<NameOutcome>(story, (done) => host.network.resolve(name, done));
+  const tried = story.cluster.requests().at(-1)?.hops.at(-1)?.lookup?.tried ?? [];
+  return tried
+    .map((entry) => (/^(?:NXDOMAIN|no )/.test(entry.answer) ? `(${entry.name})` : entry.name))
+    .join(' ');
 }
 
 function tellName(outcome: NameOutcome): string {
