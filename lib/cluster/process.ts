@@ -161,6 +161,8 @@ export interface Host {
 }
 
 export interface NetworkStack {
+  /** It is a node's own, also in pods that share it (hostNetwork). */
+  readonly isNodes?: boolean;
   /** Addresses of this host, the first is the one it sends from. */
   addresses(): readonly string[];
   http(request: OutgoingRequest, done: (outcome: HttpOutcome) => void): () => void;

@@ -5,7 +5,7 @@
 
 /** Both in Debian's slim base and in BusyBox. */
 const EVERYWHERE =
-  'sh [ basename base64 cat chmod chown cp cut date df dirname du echo env expr false find grep head hostname id kill ln ls mkdir mktemp mv nl od paste printenv printf pwd readlink realpath rm rmdir sed seq sleep sort stat stty tac tail tar tee test timeout touch tr true tty uname uniq wc whoami xargs yes'.split(
+  'sh [ basename base64 cat chmod chown chroot cp cut date df dirname du echo env expr false find grep head hostname id kill ln ls mkdir mktemp mv nl od paste printenv printf pwd readlink realpath rm rmdir sed seq sleep sort stat stty tac tail tar tee test timeout touch tr true tty uname uniq wc whoami xargs yes'.split(
     ' ',
   );
 

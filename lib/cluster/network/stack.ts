@@ -40,6 +40,7 @@ const OWN_HOPS_LIMIT = 64;
 
 export function createStack(parts: StackParts, endpoint: Endpoint, files: HostFiles): NetworkStack {
   return {
+    isNodes: endpoint.kind === 'node',
     addresses: () => endpoint.addresses,
     http: (request, done) => sendHttp(parts, endpoint, files, request, done),
     ping: (address, timeoutMs, done) => sendPing(parts, endpoint, address, timeoutMs, done),

@@ -81,10 +81,14 @@ function* say(context: ProgramContext, text: string): Process<number> {
   return 0;
 }
 
+/** In a network of its own, behind a pair of interfaces. */
+const isApart = ({ kind, network }: ProgramContext['host']): boolean =>
+  kind === 'container' && network.isNodes !== true;
+
 function listInterfaces({ host }: ProgramContext): readonly Interface[] {
   const [address = '0.0.0.0', ...others] = host.network.addresses();
   const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
-  const isContainer = host.kind === 'container';
+  const isContainer = isApart(host);
   const prefix = isContainer ? 32 : 24;
   return [
     {
@@ -132,7 +136,7 @@ function describeBriefly(one: Interface, isLink: boolean): string {
 /** A container has one way out, as routed pod networks give it; a node knows the way to every pod. */
 function describeRoutes({ host, node }: ProgramContext): string {
   const [address = '0.0.0.0'] = host.network.addresses();
-  if (host.kind === 'container') {
+  if (isApart(host)) {
     return 'default via 169.254.1.1 dev eth0 \n169.254.1.1 dev eth0 scope link \n';
   }
   const network = address.slice(0, address.lastIndexOf('.'));
@@ -151,7 +155,7 @@ function findRoute(context: ProgramContext, goal: string): string {
   const own = context.host.network.addresses();
   if (goal.startsWith('127.') || own.includes(goal))
     return `local ${goal} dev lo src ${goal} uid 0 \n    cache <local> `;
-  const isContainer = context.host.kind === 'container';
+  const isContainer = isApart(context.host);
   const route = context.node?.podRoutes().find(({ pod }) => pod === goal);
   const network = address.slice(0, address.lastIndexOf('.'));
   const via = isContainer

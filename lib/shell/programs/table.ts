@@ -59,6 +59,7 @@ export const programs: Readonly<Record<string, Program>> = {
   busybox,
   cat,
   chmod,
+  chroot: createAbsence('ssh NODE gives a prompt on a node.'),
   clear,
   column,
   cp,

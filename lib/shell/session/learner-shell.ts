@@ -1,4 +1,5 @@
 /** The learner's machine and the shell at its prompt, with the terminal as its three streams. */
+import { createMemoryFiles, FILE_LIMITS } from '../files/memory';
 import { interpreter } from '../language/interpreter';
 import type { Scope } from '../language/scope';
 import { createShell } from '../language/shell-state';
@@ -21,7 +22,10 @@ export function createLearnerShell(
   const { kernel, output, homeDirectory } = options;
   const userName = options.userName ?? 'learner';
   const { nodes } = options;
-  const findMachine = nodes === undefined ? undefined : createMachineFinder(nodes, kernel, soon, terminal);
+  const createFiles = (initial: Readonly<Record<string, string | Uint8Array>>) =>
+    createMemoryFiles(initial, () => kernel.epochMs(), FILE_LIMITS, kernel.spend);
+  const findMachine =
+    nodes === undefined ? undefined : createMachineFinder(nodes, kernel, soon, createFiles, terminal);
   const machine = createMachine({
     kernel,
     soon,

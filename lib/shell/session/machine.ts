@@ -17,7 +17,7 @@ import { createShellProgram } from './shell-program';
 /** Builtins that real machines also have as programs: for xargs, timeout, env and containers. */
 const BUILTIN_PROGRAMS = ['echo', 'printf', 'test', '[', 'true', 'false', 'pwd', 'kill'];
 
-const NOT_ON_LAPTOPS = ['crictl', 'iptables', 'iptables-save'];
+const NOT_ON_LAPTOPS = ['chroot', 'crictl', 'iptables', 'iptables-save'];
 
 export interface MachineOptions {
   readonly kernel: ShellKernel;

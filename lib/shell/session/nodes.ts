@@ -1,9 +1,9 @@
 /**
- * Nodes as machines with a prompt, for `ssh node-1`. The learner's own settings (~/.ssh/config) are thought to name them,
+ * Nodes, and a world's clients on the internet, as machines with a prompt: `ssh node-1`. The learner's own settings (~/.ssh/config) are thought to name them,
  * with a way in where a node has no external address; the login is root's. A node's own processes are not simulated.
  */
 import type { Cluster } from '../../cluster/cluster';
-import type { Process } from '../../cluster/process';
+import type { FileSystem, Process, ProcessRunner } from '../../cluster/process';
 import type { Node, Pod } from '../../cluster/resources';
 import { compareText } from '../files/paths';
 import type { Soon } from '../language/streams';
@@ -21,22 +21,35 @@ const NODE_PROGRAMS =
     ' ',
   );
 
+/** A machine somewhere on the internet has what a node has, but for the cluster's own tools. */
+const OUTSIDE_PROGRAMS = NODE_PROGRAMS.filter(
+  (name) => !['crictl', 'iptables', 'iptables-save'].includes(name),
+);
+
 const FIRST_PROCESS_ID = 2_400;
 
 export function createMachineFinder(
   nodes: NodeAccess,
   kernel: ShellKernel,
   soon: Soon,
+  createFiles: ProcessRunner['createFiles'],
   terminal: { columns: number; rows: number },
 ): (name: string) => RemoteMachine | null {
   let lastProcessId = FIRST_PROCESS_ID;
+  const disks = new Map<string, FileSystem>();
+  function outsideFiles(name: string): FileSystem {
+    const known = disks.get(name) ?? createFiles({ '/etc/hostname': `${name}\n`, '/root/.profile': '' });
+    disks.set(name, known);
+    return known;
+  }
   return (wanted) => {
     const name = findNode(nodes, wanted);
-    const host = name === null ? null : nodes.host({ node: name });
-    const files = name === null ? null : nodes.nodeFiles(name);
-    if (name === null || host === null || files === null) return null;
+    const place = name === null ? { outside: wanted } : { node: name };
+    const host = nodes.host(place);
+    const files = name === null ? outsideFiles(wanted) : nodes.nodeFiles(name);
+    if (host === null || files === null) return null;
     return {
-      isReachable: () => nodes.isNodeConnected(name),
+      isReachable: () => name === null || nodes.isNodeConnected(name),
       *logIn(context, command): Process<number> {
         const machine = createMachine({
           kernel,
@@ -46,8 +59,8 @@ export function createMachineFinder(
           userName: 'root',
           terminal: context.terminal === null ? null : terminal,
           added: {},
-          names: NODE_PROGRAMS,
-          node: factsOf(nodes, name),
+          names: name === null ? OUTSIDE_PROGRAMS : NODE_PROGRAMS,
+          ...(name === null ? {} : { node: factsOf(nodes, name) }),
           nextProcessId: () => {
             lastProcessId += 1;
             return lastProcessId;

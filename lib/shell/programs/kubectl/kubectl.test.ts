@@ -179,7 +179,10 @@ test.each([
   ],
   ['kubectl xyzzy', 'error: unknown command "xyzzy" for "kubectl"\n'],
   ['kubectl attach web', 'error: kubectl attach is not simulated yet by this kubectl (see: kubectl help)\n'],
-  ['kubectl debug web', 'error: kubectl debug is not simulated yet by this kubectl (see: kubectl help)\n'],
+  [
+    'kubectl debug web --image=busybox',
+    'error: kubectl debug of pods (of nodes it is: kubectl debug node/NAME) is not simulated yet by this kubectl (see: kubectl help)\n',
+  ],
   [
     'kubectl get pods --server-print=false',
     'error: the flag --server-print is not simulated yet by this kubectl (see: kubectl help)\n',

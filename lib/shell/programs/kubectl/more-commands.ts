@@ -20,6 +20,7 @@ import { createDisruptionBudget, createPriorityClass, createQuota } from './crea
 import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './create/roles';
 import { createGenericSecret, createRegistrySecret, createTlsSecret } from './create/secret';
 import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './create/service';
+import { debug } from './debug';
 import { describe } from './describe/describe';
 import { diff } from './diff';
 import { cordon, drain, uncordon } from './drain';
@@ -90,6 +91,7 @@ export const MORE_COMMANDS: readonly Command[] = [
   createRole,
   createRoleBinding,
   createTlsSecret,
+  debug,
   describe,
   diff,
   events,

@@ -188,7 +188,7 @@ function* printExposed(call: Call, name: string, labels: Tree, local: boolean): 
   if (separated) yield* print(call, '---\n---\n');
 }
 
-function* attachTo(call: Call, type: ResourceType, created: Tree, restart: string): Process<number> {
+export function* attachTo(call: Call, type: ResourceType, created: Tree, restart: string): Process<number> {
   const { flags } = call;
   const namespace = textAt(created, 'metadata', 'namespace');
   const name = textAt(created, 'metadata', 'name');

@@ -97,7 +97,7 @@ function* exchange(call: Call, url: Url): Process<Extract<HttpOutcome, { ok: tru
     ...(seconds === undefined ? {} : { timeoutMs: readSeconds(seconds) * 1000 }),
   });
   const address = outcome.ok ? outcome.address : outcome.address;
-  if (address !== null) yield* note(call, `Connecting to ${url.host}:${url.port} (${address}:${url.port})\n`);
+  if (address !== null) yield* note(call, `Connecting to ${hostHeader(url)} (${address}:${url.port})\n`);
   if (outcome.ok) {
     if (call.has('S')) {
       const { response } = outcome;

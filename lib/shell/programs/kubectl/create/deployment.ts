@@ -84,9 +84,14 @@ function containerName(call: Call, image: string): string {
   const last = image.slice(image.lastIndexOf('/') + 1);
   const name = last.split(':')[0]!.split('@')[0]!;
   if (!/[_.]/.test(name)) return name;
+  return `${name.replace(/[_.]/g, '-')}-${drawLetters(call)}`;
+}
+
+/** Five letters that make a name unique. */
+export function drawLetters({ context }: Call): string {
   let suffix = '';
   for (let count = 0; count < 5; count += 1) {
-    suffix += SUFFIX_LETTERS[call.context.random() % SUFFIX_LETTERS.length];
+    suffix += SUFFIX_LETTERS[context.random() % SUFFIX_LETTERS.length];
   }
-  return `${name.replace(/[_.]/g, '-')}-${suffix}`;
+  return suffix;
 }
