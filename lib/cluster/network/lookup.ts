@@ -100,6 +100,12 @@ export function addressesOf({ answer }: Pick<DnsReply, 'answer'>): readonly stri
   return (answer?.answers ?? []).filter(({ type }) => type === 'A').map(({ data }) => data);
 }
 
+const MEANINGS: Readonly<Record<string, string>> = {
+  NXDOMAIN: ' NXDOMAIN means: there is no such name.',
+  SERVFAIL: ' SERVFAIL means: the server does not know the name, and has nobody else to ask.',
+  REFUSED: ' REFUSED means: the server is not set up for such names.',
+};
+
 function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): readonly HopDraft[] {
   const hasAnswer = ({ answer }: Tried) => answer?.code === 'NOERROR' && answer.answers.length > 0;
   const last = (plan.asksAll ? tried.find(hasAnswer) : undefined) ?? tried.at(-1);
@@ -120,7 +126,7 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   }
   const outside =
     last.by.kind === 'internet' ? ' It stands outside the cluster and knows no names of Services.' : '';
-  const meaning = last.answer?.code === 'NXDOMAIN' ? ' NXDOMAIN means: there is no such name.' : '';
+  const meaning = MEANINGS[last.answer?.code ?? ''] ?? '';
   const alias = findAlias(tried);
   const other = alias === null ? '' : ` ${alias.name} is another name for ${alias.data.replace(/\.$/, '')}.`;
   const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${meaning}${other} So ${plan.asked} has no address.${outside}`;
@@ -169,6 +175,11 @@ function pointToName(from: Endpoint, asked: string, tried: readonly Tried[]): Po
     const command = `kubectl get pod ${name}${flag} -o yaml`;
     return { object: `Pod ${namespace}/${name}`, field: 'spec.dnsPolicy', command };
   }
+  const code = tried.at(-1)?.answer?.code;
+  if (by?.kind === 'dns' && (code === 'SERVFAIL' || code === 'REFUSED')) {
+    const command = 'kubectl get configmap coredns -n kube-system -o yaml';
+    return { object: 'ConfigMap kube-system/coredns', field: 'data.Corefile', command };
+  }
   const command = 'kubectl get services -A';
   const [first = asked, second, ...rest] = asked
     .toLowerCase()
@@ -185,6 +196,10 @@ function pointToName(from: Endpoint, asked: string, tried: readonly Tried[]): Po
   if (alias !== undefined) {
     const key = `${space}/${alias}`;
     return { object: `Service ${key}`, field: 'spec.externalName', command: serviceCommand(key) };
+  }
+  if (by?.zone?.isEmpty(service)) {
+    const object = `EndpointSlice of Service ${service}`;
+    return { object, field: 'endpoints[].conditions.ready', command: slices };
   }
   // The name is known, and no pod stands behind it; or it is that of one pod of the Service.
   if (tried.some(({ answer }) => answer?.code === 'NOERROR'))
