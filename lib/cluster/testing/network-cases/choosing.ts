@@ -59,7 +59,7 @@ export const CHOOSING: readonly CaseGroup[] = [
   },
   {
     about: 'affinity',
-    follows: inService('should have session affinity work for service with type clusterIP'),
+    follows: inService('should have session affinity work for service with type clusterIP [LinuxOnly]'),
     world: {
       objects: [
         ...BOXES,
@@ -79,12 +79,12 @@ export const CHOOSING: readonly CaseGroup[] = [
     rows: [
       ['a client stays with one pod', 'box', '20 × web:80', 'one of web-a web-b web-c', at('node-1')],
       ['by the name and by the address it is the same', 'box', ['web:80', '20 × 10.96.0.20:80'], 'one of web-a web-b web-c', at('node-1')],
-      ['a client of a node port', 'laptop', '20 × 198.51.100.11:30080', 'one of web-a web-b web-c', near('wide', 'node-1'), inService('should have session affinity work for NodePort service')],
+      ['a client of a node port', 'laptop', '20 × 198.51.100.11:30080', 'one of web-a web-b web-c', near('wide', 'node-1'), inService('should have session affinity work for NodePort service [LinuxOnly]')],
       ['three hours are the usual time', 'box', ['web:80', wait(9000), '20 × web:80'], 'one of web-a web-b web-c', at('node-1'), PAGES.virtualIps],
-      ['after its time a client is drawn anew', 'box', '60 every 11 s × short:80', 'web-a web-b web-c', near('short', 'node-1'), inService('should have session affinity timeout work for service with type clusterIP')],
+      ['after its time a client is drawn anew', 'box', '60 every 11 s × short:80', 'web-a web-b web-c', near('short', 'node-1'), inService('should have session affinity timeout work for service with type clusterIP [LinuxOnly]')],
       ['a request within the time prolongs it', 'box', '20 every 6 s × short:80', 'one of web-a web-b web-c', near('short', 'node-1'), 'pkg/proxy/iptables/proxier.go: the recent match is set anew by each connection'],
-      ['switched off', 'box', [spec('web', { sessionAffinity: 'None', sessionAffinityConfig: null }), wait(1), '90 × web:80'], 'web-a web-b web-c', at('node-1'), inService('should be able to switch session affinity for service with type clusterIP')],
-      ['switched on', 'box', [spec('free', STICKY), wait(1), '20 × free:80'], 'one of web-a web-b web-c', near('free', 'node-1'), inService('should be able to switch session affinity for service with type clusterIP')],
+      ['switched off', 'box', [spec('web', { sessionAffinity: 'None', sessionAffinityConfig: null }), wait(1), '90 × web:80'], 'web-a web-b web-c', at('node-1'), inService('should be able to switch session affinity for service with type clusterIP [LinuxOnly]')],
+      ['switched on', 'box', [spec('free', STICKY), wait(1), '20 × free:80'], 'one of web-a web-b web-c', near('free', 'node-1'), inService('should be able to switch session affinity for service with type clusterIP [LinuxOnly]')],
       ['its pod is gone: another', 'box', ['20 × web:80', remove('Pod', 'web-a'), remove('Pod', 'web-b'), wait(2), '20 × web:80'], 'web-c', at('node-1'), PAGES.virtualIps],
     ],
   },

@@ -77,7 +77,7 @@ export const CLUSTER_IP: readonly CaseGroup[] = [
     world: { objects: OBJECTS },
     // biome-ignore format: a case a line
     rows: [
-      ['a pod of the same node', 'box', '10.96.0.20:80', 'web-a sees 10.244.1.5', to('web', 'node-1'), inService('should preserve source pod IP for traffic thru service cluster IP')],
+      ['a pod of the same node', 'box', '10.96.0.20:80', 'web-a sees 10.244.1.5', to('web', 'node-1'), inService('should preserve source pod IP for traffic thru service cluster IP [LinuxOnly]')],
       ['a pod of another node', 'box-2', '10.96.0.20:80', 'web-a sees 10.244.2.5', to('web', 'node-2'), PAGES.sourceIp],
       ['by name', 'box', 'web:80', 'web-a sees 10.244.1.5', to('web', 'node-1'), inNetworking('should function for pod-Service: http')],
       ['by name from another namespace', 'other/box', 'web.default:80', 'web-a sees 10.244.1.6', to('web', 'node-1'), PAGES.dns],

@@ -53,16 +53,16 @@ export const HOST_NETWORK: readonly CaseGroup[] = [
     },
     // biome-ignore format: a case a line
     rows: [
-      ['its address is the node’s', 'box', '192.168.0.11:8000', 'web-a sees 10.244.1.5', 'node node-1 delivered'],
-      ['through a Service', 'box-2', 'web:80', 'web-a sees 10.244.2.5', at('node-2')],
-      ['through a Service with Local, at its node', 'box', 'local:80', 'web-a sees 10.244.1.5', 'service default/local translated node-1'],
+      ['its address is the node’s', 'box', '192.168.0.11:8000/clientip', '200 10.244.1.5:…', 'node node-1 delivered'],
+      ['through a Service', 'box-2', 'web:80/clientip', '200 10.244.2.5:…', at('node-2')],
+      ['through a Service with Local, at its node', 'box', 'local:80/clientip', '200 10.244.1.5:…', 'service default/local translated node-1'],
       ['through a Service with Local, at another', 'box-2', 'local:80', 'timed-out', 'service default/local dropped node-2'],
-      ['a node asks with Local', 'node-1', '10.96.0.21:80', 'web-a sees 192.168.0.11', 'service default/local translated node-1'],
+      ['a node asks with Local', 'node-1', '10.96.0.21:80/clientip', '200 192.168.0.11:…', 'service default/local translated node-1'],
       ['a node without asks with Local', 'node-2', '10.96.0.21:80', 'timed-out', 'service default/local dropped node-2'],
       ['as a client it has the node’s address', 'hostbox', '10.96.0.22:80', 'back-a sees 192.168.0.12', 'service default/back translated node-2', inService('should respect internalTrafficPolicy=Local Pod (hostNetwork: true) to Pod')],
       ['ClusterFirst is Default there', 'hostbox', 'name back', 'not-found', 'internet public-dns unresolved', PAGES.dns],
       ['ClusterFirstWithHostNet knows Services', 'named', 'name back', '10.96.0.22', KNOWN, PAGES.dns],
-      ['from outside by the outer address', 'laptop', '198.51.100.11:8000', 'web-a sees 203.0.113.7', 'node node-1 delivered', PAGES.debug],
+      ['from outside by the outer address', 'laptop', '198.51.100.11:8000/clientip', '200 203.0.113.7:…', 'node node-1 delivered', PAGES.debug],
     ],
   },
   {

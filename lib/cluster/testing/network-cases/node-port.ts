@@ -1,5 +1,6 @@
 /** Node ports: every address of every node, both bands, who sees whom, and addresses that the world outside knows. */
 import {
+  add,
   BOXES,
   type CaseGroup,
   inNetworking,
@@ -13,7 +14,8 @@ import {
 } from './case';
 
 const at = (node: string) => `service default/web translated ${node}`;
-const LOCALHOST = 'test/e2e/network/localhost_nodeports.go: "should exist and be accessible"';
+const LOCALHOST =
+  'test/e2e/network/localhost_nodeports.go: "should proxy localhost NodePort traffic to backends across nodes"';
 const PORT = { type: 'NodePort', ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] };
 const HIGH = { type: 'NodePort', ports: [{ port: 80, targetPort: 8080, nodePort: 32767 }] };
 
@@ -57,6 +59,8 @@ export const NODE_PORT: readonly CaseGroup[] = [
       ['a node, the other’s inner address', 'node-2', '192.168.0.11:30080', 'web-a sees 192.168.0.11', at('node-1'), inNetworking('should function for node-Service: http')],
       ['a node, localhost', 'node-1', '127.0.0.1:30080', 'web-a sees 192.168.0.11', at('node-1'), LOCALHOST],
       ['a node without a pod, localhost', 'node-2', '127.0.0.1:30080', 'web-a sees 192.168.0.12', at('node-2'), LOCALHOST],
+      ['localhost spreads as well', 'node-2', [add(WEB_B), wait(5), '60 × 127.0.0.1:30080'], 'web-a web-b', at('node-2'), LOCALHOST],
+      ['localhost keeps affinity', 'node-1', [add(WEB_B), spec('web', { sessionAffinity: 'ClientIP' }), wait(5), '20 × 127.0.0.1:30080'], 'one of web-a web-b', at('node-1'), 'test/e2e/network/localhost_nodeports.go: "should honor sessionAffinity=ClientIP for localhost NodePort"'],
       ['localhost of a pod is the pod itself', 'box', '127.0.0.1:30080', 'refused', 'pod default/box refused', PAGES.debug],
       ['localhost of the learner', 'laptop', '127.0.0.1:30080', 'refused', 'laptop laptop refused', PAGES.debug],
       ['the endpoint by the port of its node', 'web-a', '192.168.0.11:30080', 'web-a sees 192.168.0.11', at('node-1'), inService('should allow pods to hairpin back to themselves through services')],
@@ -84,8 +88,8 @@ export const NODE_PORT: readonly CaseGroup[] = [
     rows: [
       ['the node of the pod keeps the sender', 'laptop', '198.51.100.11:30080', 'web-a sees 203.0.113.7', at('node-1')],
       ['a node without a pod drops', 'laptop', '198.51.100.12:30080', 'timed-out', 'service default/web dropped node-2'],
-      ['a pod counts as inside, and is seen as it is', 'box-2', '192.168.0.12:30080', 'web-a sees 10.244.2.5', at('node-2'), inService('should support externalTrafficPolicy=Local for type=NodePort')],
-      ['a pod beside it', 'box', '192.168.0.11:30080', 'web-a sees 10.244.1.5', at('node-1'), inService('should support externalTrafficPolicy=Local for type=NodePort')],
+      ['a pod counts as inside, and is seen as it is', 'box-2', '192.168.0.12:30080', 'web-a sees 10.244.2.5', at('node-2'), 'pkg/proxy/iptables/proxier.go: traffic of pods to external destinations'],
+      ['a pod beside it', 'box', '192.168.0.11:30080', 'web-a sees 10.244.1.5', at('node-1'), 'pkg/proxy/iptables/proxier.go: traffic of pods to external destinations'],
       ['a node itself counts as inside', 'node-2', '192.168.0.12:30080', 'web-a sees 192.168.0.12', at('node-2'), PAGES.trafficPolicy],
       ['from another node the policy holds', 'node-1', '192.168.0.12:30080', 'timed-out', 'service default/web dropped node-2', PAGES.trafficPolicy],
       ['the cluster IP does not mind', 'box-2', '10.96.0.20:80', 'web-a sees 10.244.2.5', at('node-2'), PAGES.virtualIps],

@@ -20,9 +20,7 @@ const NOT_OUTSIDE = 'internet public-dns unresolved';
 const SILENT = 'pod default/box unresolved';
 const NAMESERVERS = inDns('should support configurable pod DNS nameservers');
 const FILE = inDns('should support configurable pod resolv.conf');
-const UNDERSCORE = inDns(
-  'should work with a search path containing an underscore and a search path with a single dot',
-);
+const UNDERSCORE = 'kubernetes/enhancements: keps/sig-network/4427-relaxed-dns-search-validation';
 const VARIABLES = 'kubernetes.io/docs/concepts/services-networking/service: Environment variables';
 
 const asker = (name: string, address: string, spec: object) =>
