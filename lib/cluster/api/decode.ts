@@ -114,12 +114,16 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
  * Of these there are many in one object, and a write changes few: those that came from here once, and were stored,
  * are taken as they are. Nobody fills in defaults inside of them.
  */
-const TAKEN_WHOLE = new Set(['Endpoint', 'EndpointAddress']);
+const TAKEN_WHOLE = new Set(['Endpoint', 'EndpointAddress', 'PodCondition']);
+/** Pods have the spec of a template that came from here: theirs is a copy, since defaults are filled in. */
+const COPIED_WHOLE = new Set(['PodSpec']);
 const decodedBefore = new WeakSet<object>();
 
 function decodeStruct(value: Readonly<Record<string, unknown>>, definition: string, walk: Walk): Draft {
-  const isWhole = TAKEN_WHOLE.has(definition);
-  if (isWhole && decodedBefore.has(value) && Object.isFrozen(value)) return value;
+  const isCopied = COPIED_WHOLE.has(definition);
+  const isWhole = isCopied || TAKEN_WHOLE.has(definition);
+  if (isWhole && decodedBefore.has(value) && Object.isFrozen(value))
+    return isCopied ? cloneJson(value) : value;
   const fields = fieldsOf(definition);
   const result: Draft = {};
   const problems = walk.strictErrors.length;

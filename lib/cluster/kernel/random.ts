@@ -17,10 +17,30 @@ export function createRandom(seed: number, name: string): Random {
     (digest[4 * index + 2]! << 16) |
     (digest[4 * index + 3]! << 24) |
     0;
-  let a = word(0);
-  let b = word(1);
-  let c = word(2);
-  let counter = word(3);
+  return generate(word(0), word(1), word(2), word(3));
+}
+
+/**
+ * Hexadecimal digits that follow from a text, for names that have to differ: quick, and no secret. Where nobody may find
+ * another text for the same digits, `hashText` it is.
+ */
+export function deriveHex(text: string, length: number): string {
+  let [a, b, c] = [0x811c9dc5, 0x9e3779b9, text.length];
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x5bd1e995);
+    c = Math.imul(c ^ unit, 0x27d4eb2d) ^ (b >>> 15);
+  }
+  const random = generate(a, b, c, 1);
+  for (let round = 0; round < MIXING_ROUNDS; round += 1) random();
+  return drawHex(random, length);
+}
+
+const MIXING_ROUNDS = 12;
+
+function generate(first: number, second: number, third: number, start: number): Random {
+  let [a, b, c, counter] = [first, second, third, start];
   return () => {
     const result = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;

@@ -6,8 +6,8 @@
  */
 import type { Channel } from '../../http';
 import type { Image } from '../../images/image';
-import { hashText } from '../../kernel/hash';
 import type { Kernel } from '../../kernel/kernel';
+import { deriveHex } from '../../kernel/random';
 import { decodeUtf8 } from '../../kernel/text';
 import type { Attachment } from '../../network/wire';
 import type {
@@ -95,7 +95,7 @@ export function startContainer(sandbox: Sandbox, options: StartOptions): StartRe
   const log = createContainerLog(kernel);
   const stdin = kernel.createChannel(`${sandbox.podName}/${container.name} stdin`);
   if (container['stdin'] !== true) stdin.end();
-  const id = hashText(`container ${sandbox.podUid} ${container.name} ${options.restartCount}`);
+  const id = deriveHex(`container ${sandbox.podUid} ${container.name} ${options.restartCount}`, 64);
   let signalFirst: (signal: Signal) => void = () => {};
   const programs = namesOf(image);
   const base = {

@@ -130,10 +130,14 @@ function buildConditions(knowledge: Known, phase: PodStatus['phase']): readonly 
   function write(type: string, isTrue: boolean, why: Why = {}): Condition {
     const status = isTrue ? 'True' : 'False';
     const before = present.find((condition) => condition.type === type);
+    const isSameTime = before?.status === status;
+    const said = isTrue && type !== 'Initialized' ? {} : why;
+    const isSameText = before?.reason === said.reason && before?.message === said.message;
+    if (isSameTime && isSameText && before.observedGeneration === generation) return before;
     return {
       lastProbeTime: null,
-      lastTransitionTime: before?.status === status ? before.lastTransitionTime : timestamp,
-      ...(isTrue && type !== 'Initialized' ? {} : why),
+      lastTransitionTime: isSameTime ? before.lastTransitionTime : timestamp,
+      ...said,
       ...(generation === undefined ? {} : { observedGeneration: generation }),
       status,
       type,
