@@ -7,15 +7,15 @@ import type { Headers, HttpRequest, HttpResponse } from '../http';
 import { compareText } from '../kernel/text';
 import { calendarTime } from '../kernel/time';
 import type { Process } from '../process';
-import { countBytes, formatClock, formatHttpDate, pad, textOf } from './http-text';
+import { countBytes, formatClock, formatHttpDate, keepSecond, pad, textOf } from './http-text';
 import type { ServerContext } from './image';
 import { type Serving, type Stop, serve } from './serving';
 
 /** `2026/01/01 00:00:31` */
-export function formatGoTime(epochMs: number): string {
+export const formatGoTime = keepSecond((epochMs) => {
   const { year, month, day } = calendarTime(epochMs);
   return `${year}/${pad(month)}/${pad(day)} ${formatClock(epochMs)}`;
-}
+});
 
 /** log.Printf: to stderr, with the time. */
 export function logGo(context: ServerContext, text: string): void {
@@ -42,15 +42,18 @@ export function* serveGo(
 export function answerGo(
   context: ServerContext,
   body: string,
-  { status = 200, type = 'text/plain; charset=utf-8', headers = {} as Headers } = {},
+  { status = 200, type = 'text/plain; charset=utf-8', headers = NO_HEADERS } = {},
 ): HttpResponse {
-  const added = {
-    date: formatHttpDate(context.epochMs()),
-    'content-length': `${countBytes(body)}`,
-    ...(body === '' ? {} : { 'content-type': type }),
-  };
-  return { status, headers: { ...headers, ...added }, body };
+  const date = formatHttpDate(context.epochMs());
+  const length = `${countBytes(body)}`;
+  const own: Headers =
+    body === ''
+      ? { date, 'content-length': length }
+      : { date, 'content-length': length, 'content-type': type };
+  return { status, headers: headers === NO_HEADERS ? own : { ...headers, ...own }, body };
 }
+
+const NO_HEADERS: Headers = {};
 
 export function answerNotFound(context: ServerContext): HttpResponse {
   return failGo(context, 404, '404 page not found');

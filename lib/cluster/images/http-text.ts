@@ -10,9 +10,20 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `Thu, 01 Jan 2026 00:00:31 GMT` */
-export function formatHttpDate(epochMs: number): string {
+export const formatHttpDate = keepSecond((epochMs) => {
   const { weekday, day, month, year } = calendarTime(epochMs);
   return `${WEEKDAYS[weekday]}, ${pad(day)} ${MONTHS[month - 1]} ${year} ${formatClock(epochMs)} GMT`;
+});
+
+/** A server that answers often writes the same second again and again. */
+export function keepSecond(write: (epochMs: number) => string): (epochMs: number) => string {
+  let second = -1;
+  let text = '';
+  return (epochMs) => {
+    const asked = Math.floor(epochMs / 1000);
+    if (asked !== second) [second, text] = [asked, write(epochMs)];
+    return text;
+  };
 }
 
 /** `01/Jan/2026:00:00:31 +0000`, as in nginx's access log. */
@@ -29,7 +40,7 @@ export function formatLogDate(epochMs: number): string {
 /** `07:05:09` */
 export function formatClock(epochMs: number): string {
   const { hour, minute, second } = calendarTime(epochMs);
-  return [hour, minute, second].map(pad).join(':');
+  return `${pad(hour)}:${pad(minute)}:${pad(second)}`;
 }
 
 export function pad(value: number): string {

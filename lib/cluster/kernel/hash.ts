@@ -52,22 +52,33 @@ const MOST_WAITING = 1_048_576;
 
 export function createRunningHash(): RunningHash {
   const hash = sha256.create();
-  let waiting: (string | (() => string))[] = [];
+  let waiting: (Uint8Array | (() => string))[] = [];
   let units = 0;
+  /** What was added last, as one text. */
+  let tail = '';
 
-  function wait(text: string | (() => string), more: number): void {
-    waiting.push(text);
+  function wait(piece: Uint8Array | (() => string), more: number): void {
+    waiting.push(piece);
     units += more;
-    if (units > MOST_WAITING) flush();
+    if (units > MOST_WAITING) release();
   }
 
-  function flush(): void {
+  /** Bytes and not text: a text that was put together keeps all its parts alive. */
+  function endTail(): void {
+    const piece = encodeUtf8(tail);
+    tail = '';
+    if (waiting.length === 0) hash.update(piece);
+    else wait(piece, piece.length);
+  }
+
+  function release(): void {
     let text = '';
     for (const each of waiting) {
-      text += `${typeof each === 'string' ? each : each()}\n`;
-      if (text.length < PIECE_LENGTH) continue;
+      if (typeof each === 'function') text += `${each()}\n`;
+      if (typeof each === 'function' && text.length < PIECE_LENGTH) continue;
       hash.update(encodeUtf8(text));
       text = '';
+      if (typeof each !== 'function') hash.update(each);
     }
     hash.update(encodeUtf8(text));
     waiting = [];
@@ -75,38 +86,30 @@ export function createRunningHash(): RunningHash {
   }
 
   function addText(text: string): number {
-    wait(text, text.length);
+    tail += text;
+    tail += '\n';
+    if (tail.length > PIECE_LENGTH) endTail();
     return text.length;
+  }
+
+  function addLater(tell: () => string, more: number): void {
+    if (tail !== '') endTail();
+    wait(tell, more);
   }
 
   return {
     add: (kind, value) => addText(`${kind} ${canonicalJson(value)}`),
     addText,
-    addLater: wait,
+    addLater,
     digest() {
-      flush();
+      endTail();
+      release();
       return hexText(hash.clone().digest());
     },
   };
 }
 
 const PIECE_LENGTH = 4_096;
-
-/**
- * 64 bits that stand for a long text inside the running hash: sentences are many, and sha256 over all of them would cost
- * more than what they tell. One character more, less or other gives another result.
- */
-export function digestText(text: string): string {
-  let one = 0x811c9dc5;
-  let other = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    one = Math.imul(one ^ unit, 0x01000193);
-    other = Math.imul(other ^ unit, 0x5bd1e995);
-    other ^= other >>> 15;
-  }
-  return `${one >>> 0}.${other >>> 0}`;
-}
 
 /** sha256 of a text, as hex. */
 export function hashText(text: string): string {

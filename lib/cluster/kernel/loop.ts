@@ -84,14 +84,13 @@ export function createLoop(): Loop {
     return () => cancel(queue, event);
   }
 
-  function next(): { queue: Queue; event: LoopEvent } | null {
+  /** The queue whose head is the next event. */
+  function next(): Queue | null {
     const progress = head(queues.progress);
     const periodic = head(queues.periodic);
     if (progress === undefined && periodic === undefined) return null;
-    if (periodic === undefined || (progress !== undefined && isBefore(progress, periodic))) {
-      return { queue: queues.progress, event: progress! };
-    }
-    return { queue: queues.periodic, event: periodic };
+    const isProgress = periodic === undefined || (progress !== undefined && isBefore(progress, periodic));
+    return isProgress ? queues.progress : queues.periodic;
   }
 
   const countSteps = (): number => events + Math.floor(spent / limits.unitsPerStep);
@@ -120,27 +119,28 @@ export function createLoop(): Loop {
     schedule: (delayMs, eventClass, act) => add(nowMs + Math.max(0, delayMs), 1, eventClass, act),
     scheduleFirst: (atMs, act) => add(atMs, 0, 'progress', act),
     nextEventMs(eventClass) {
-      if (eventClass === 'any') return next()?.event.atMs ?? null;
+      if (eventClass === 'any') return next()?.heap.peek()?.atMs ?? null;
       return head(queues[eventClass])?.atMs ?? null;
     },
     run({ untilMs, steps: maximum = limits.stepsPerRun, until }) {
       const before = countSteps();
       const stop = (stopped: RunResult['stopped']): RunResult => ({ steps: countSteps() - before, stopped });
       for (;;) {
-        const first = next();
-        if (first === null) {
+        const queue = next();
+        const event = queue?.heap.peek();
+        if (queue === null || event === undefined) {
           if (untilMs !== undefined) nowMs = Math.max(nowMs, untilMs);
           return stop('idle');
         }
-        if (untilMs !== undefined && first.event.atMs > untilMs) {
+        if (untilMs !== undefined && event.atMs > untilMs) {
           nowMs = Math.max(nowMs, untilMs);
           return stop('time');
         }
         if (countSteps() - before >= maximum) return stop('steps');
-        first.queue.heap.pop();
-        nowMs = first.event.atMs;
-        const { act } = first.event;
-        first.event.act = null;
+        queue.heap.pop();
+        nowMs = event.atMs;
+        const { act } = event;
+        event.act = null;
         runEvent(act!);
         if (until?.()) return stop('condition');
       }

@@ -87,7 +87,18 @@ export const readResolverSettings = keepRead((text): ResolverSettings => {
  * The names to ask for, in order: with fewer dots than ndots the search domains come first, the name itself last;
  * otherwise the other way round. A dot at the end means: this name and no other.
  */
-export function orderNames({ search, ndots }: ResolverSettings, name: string): readonly string[] {
+export function orderNames(settings: ResolverSettings, name: string): readonly string[] {
+  let order = orders.get(settings);
+  if (order === undefined) {
+    order = keepRead((text) => listNames(settings, text));
+    orders.set(settings, order);
+  }
+  return order(name);
+}
+
+const orders = new WeakMap<ResolverSettings, (name: string) => readonly string[]>();
+
+function listNames({ search, ndots }: ResolverSettings, name: string): readonly string[] {
   const plain = name.toLowerCase().replace(/\.$/, '');
   if (name.endsWith('.')) return [plain];
   const behind = search.map((domain) => `${plain}.${domain.toLowerCase().replace(/\.$/, '')}`);
@@ -98,10 +109,10 @@ export function orderNames({ search, ndots }: ResolverSettings, name: string): r
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 /** What DNS can be asked at all: labels of at most 63 characters, at most 253 together. */
-export function isName(text: string): boolean {
+export const isName = keepRead((text): boolean => {
   const plain = text.replace(/\.$/, '');
   return plain.length > 0 && plain.length <= 253 && plain.split('.').every((label) => LABEL.test(label));
-}
+});
 
 /** `1.1.10.1` → `1.10.1.1.in-addr.arpa` */
 export function reverseName(address: string): string {

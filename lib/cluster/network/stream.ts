@@ -72,8 +72,7 @@ export function connectStream(
     story.add({ place: placeOf(at, packet.address), decision: 'answered', reason });
     const finish = (): void => {
       if (!close()) return;
-      const answeredBy = at.pod === null ? null : { ...at.pod, node: at.node?.name ?? '' };
-      story.finish({ kind: 'answered', status: null }, answeredBy);
+      story.finish({ kind: 'answered', status: null }, at);
       const requestId = story.id;
       done({ ok: true, input, output, address, port, localAddress, localPort, requestId });
     };

@@ -28,8 +28,10 @@ export function travel(
 
   function step(packet: Packet, position: Position): void {
     const { decision, hop } = decideStep(table, packet, position);
-    story.add(hop);
+    const goes = decision.kind === 'translate' ? decision.packet : packet;
+    story.add(hop, `${decision.kind} ${goes.address} ${goes.port}`);
     if (decision.kind === 'translate') step(decision.packet, decision.to);
+    else if (decision.kind === 'go' && decision.delayMs === 0) step(packet, decision.to);
     else if (decision.kind === 'go') later(decision.delayMs, () => step(packet, decision.to));
     else if (decision.kind === 'refuse') later(0, goal.refuse);
     else if (decision.kind === 'drop') goal.lose?.();

@@ -96,6 +96,16 @@ export function createContainerLog(kernel: Kernel): ContainerLog {
       remember(stream, chunk);
       const part = open[stream];
       if (part.text === '') part.epochMs = kernel.epochMs();
+      // One whole line, as most programs write them.
+      if (
+        part.text === '' &&
+        typeof chunk === 'string' &&
+        chunk !== '' &&
+        chunk.indexOf('\n') === chunk.length - 1
+      ) {
+        keep({ epochMs: part.epochMs, text: chunk.slice(0, -1) });
+        return;
+      }
       const pieces = (typeof chunk === 'string' ? chunk : decodeUtf8(chunk)).split('\n');
       const rest = pieces.pop()!;
       for (const text of pieces) {
