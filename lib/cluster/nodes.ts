@@ -135,6 +135,7 @@ function createNodeFiles(runner: ProcessRunner, name: string, address: string): 
         '/etc/hostname': `${name}\n`,
         '/etc/hosts': `127.0.0.1\tlocalhost\n${address}\t${name}\n`,
         '/etc/resolv.conf': PUBLIC_RESOLV_CONF,
+        '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nID=debian\n',
       });
       for (const directory of ['/home', '/mnt', '/opt', '/root', '/tmp', '/var/lib', '/var/log'])
         files.makeDirectory(directory);

@@ -13,7 +13,7 @@ export const NETSHOOT: ImageFamily = {
 };
 
 const OWN =
-  'bash curl dig host getent ip ss ethtool tcpdump iperf iperf3 nmap jq conntrack iptables mtr socat tshark openssl vim zsh';
+  'bash curl dig host getent ip ss ethtool ipvsadm nft tcpdump iperf iperf3 nmap jq conntrack iptables mtr socat tshark openssl vim zsh';
 
 const IMAGE: Image = {
   sizeBytes: 203_100_117,

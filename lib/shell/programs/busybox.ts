@@ -25,6 +25,11 @@ export function isBusyBox({ host, programs = [] }: ProgramContext): boolean {
   return host.kind === 'container' && programs.includes('busybox');
 }
 
+/** Images of network tools (netshoot) bring iputils and OpenBSD's netcat beside BusyBox, as they bring iproute2. */
+export function hasOwnTools({ programs = [] }: ProgramContext): boolean {
+  return programs.includes('ss');
+}
+
 /** Alpine's C library (musl) words some failures otherwise. */
 export function wordTimeout({ files }: ProgramContext): string {
   const release = files.readFile('/etc/os-release');

@@ -17,6 +17,11 @@ interface Interface {
   readonly queue: string;
 }
 
+const USAGE = `Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
+where  OBJECT := { address | link | route }
+       OPTIONS := { -br[ief] | -4 | -c[olor] }
+`;
+
 const OBJECTS = ['address', 'link', 'route', 'neighbour', 'neighbor', 'rule', 'netns', 'tunnel'];
 
 export const ip: Program = function* (context) {
@@ -30,7 +35,11 @@ export const ip: Program = function* (context) {
       return 255;
     }
   }
-  const [typed = 'help', action = 'show', ...rest] = words;
+  const [typed, action = 'show', ...rest] = words;
+  if (typed === undefined || typed === 'help') {
+    yield* write(context.stderr, USAGE);
+    return 255;
+  }
   const object = OBJECTS.find((name) => name.startsWith(typed) || (typed === 'addr' && name === 'address'));
   try {
     return yield* run(context, object, typed, { action, rest, isBrief });

@@ -4,9 +4,12 @@
  */
 import { type Process, write } from '../../cluster/process';
 import { acceptStream, openStream, type StreamOutcome } from '../../cluster/tcp';
-import { isBusyBox, wordTimeout } from './busybox';
+import type { ProgramContext } from '../program';
+import { hasOwnTools, isBusyBox, wordTimeout } from './busybox';
 import { converse } from './conversation';
 import { type Call, createProgram, ProgramFailure } from './definition';
+
+const isPlainNc = (context: ProgramContext): boolean => isBusyBox(context) && !hasOwnTools(context);
 
 /** As /etc/services names them. */
 const SERVICE_NAMES: Readonly<Record<number, string>> = {
@@ -46,7 +49,7 @@ function readPort(text: string | undefined): number {
 
 function* listen(call: Call): Process<number> {
   const { context } = call;
-  const isPlain = isBusyBox(context);
+  const isPlain = isPlainNc(context);
   const port = readPort(call.value('p') ?? call.operands.at(-1));
   do {
     if (call.has('v')) {
@@ -98,7 +101,7 @@ function* connectOne(call: Call, host: string, port: number): Process<boolean> {
   }
   if (call.has('v')) {
     const name = host === outcome.address ? host : `${host} (${outcome.address})`;
-    const text = isBusyBox(context)
+    const text = isPlainNc(context)
       ? `${host} (${outcome.address}:${port}) open\n`
       : `Connection to ${name} ${port} port [tcp/${SERVICE_NAMES[port] ?? '*'}] succeeded!\n`;
     yield* write(context.stderr, text);
@@ -129,7 +132,7 @@ function* complainOf(
 ): Process<void> {
   const { context } = call;
   const { failure, address, port } = outcome;
-  const isPlain = isBusyBox(context);
+  const isPlain = isPlainNc(context);
   if (failure === 'unresolved') {
     const words = `getaddrinfo for host "${host}" port ${port}: Name or service not known`;
     throw new ProgramFailure(isPlain ? `bad address '${host}'` : words);

@@ -11,9 +11,12 @@ import {
   sleep,
   write,
 } from '../../cluster/process';
+import type { ProgramContext } from '../program';
 import { largestOf } from '../text/lists';
-import { isBusyBox } from './busybox';
+import { hasOwnTools, isBusyBox } from './busybox';
 import { type Call, createProgram, ProgramFailure } from './definition';
+
+const isPlainPing = (context: ProgramContext): boolean => isBusyBox(context) && !hasOwnTools(context);
 
 interface Tally {
   sent: number;
@@ -52,7 +55,7 @@ export const ping = createProgram(
     } catch (error) {
       if (!(error instanceof SignalError) || error.signal !== 'SIGINT') throw error;
     }
-    const describe = isBusyBox(context) ? describePlainTally : describeTally;
+    const describe = isPlainPing(context) ? describePlainTally : describeTally;
     yield* write(context.stdout, describe(target.name, tally));
     if (call.has('w') && call.has('c') && tally.received < count) return 1;
     return tally.received > 0 ? 0 : 1;
@@ -92,7 +95,7 @@ function* findTarget(call: Call, name: string): Process<Target> {
   }
   const outcome = yield* resolveName(call.context.host, name);
   // It goes on with the whole name, as the resolver found it.
-  const isPlain = isBusyBox(call.context);
+  const isPlain = isPlainPing(call.context);
   if (outcome.ok && outcome.addresses.length > 0)
     return { name: isPlain ? name : outcome.name, address: outcome.addresses[0]! };
   if (isPlain) throw new ProgramFailure(`bad address '${name}'`, 1);
@@ -141,7 +144,7 @@ function* tell(call: Call, target: Target, tally: Tally, outcome: PingOutcome, s
   if (outcome.ok) {
     tally.received += 1;
     tally.times.push(outcome.roundTripMs);
-    if (isBusyBox(call.context)) {
+    if (isPlainPing(call.context)) {
       const line = `${size + 8} bytes from ${outcome.address}: seq=${number - 1} ttl=${outcome.timeToLive} time=${outcome.roundTripMs.toFixed(3)} ms\n`;
       if (!call.has('q')) yield* write(stdout, line);
       return;
@@ -173,7 +176,7 @@ function formatTime(durationMs: number): string {
 }
 
 function describeStart({ context }: Call, { name, address }: Target, size: number): string {
-  if (isBusyBox(context)) return `PING ${name} (${address}): ${size} data bytes\n`;
+  if (isPlainPing(context)) return `PING ${name} (${address}): ${size} data bytes\n`;
   return `PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`;
 }
 

@@ -7,6 +7,8 @@ import type { ProgramContext } from '../program';
 import { createProgram, ProgramFailure } from './definition';
 
 const FAILED = 255;
+const USAGE =
+  'usage: ssh [-nqTt] [-l login_name] [-o option]\n           destination [command [argument ...]]\n';
 /** Linux' patience with a host that does not answer. */
 const CONNECT_TIMEOUT_MS = 134_000;
 const NO_TERMINAL = 'Pseudo-terminal will not be allocated because stdin is not a terminal.\n';
@@ -26,7 +28,8 @@ export const ssh = createProgram(
     }
     const [destination, ...words] = call.operands;
     if (destination === undefined) {
-      throw new ProgramFailure('usage: ssh [-t] [-l login_name] [-o option] destination [command]', FAILED);
+      yield* write(context.stderr, USAGE);
+      return FAILED;
     }
     const [, user = call.value('l') ?? 'root', name = ''] =
       /^(?:ssh:\/\/)?(?:([^@]*)@)?(.*)$/.exec(destination) ?? [];
