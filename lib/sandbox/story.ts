@@ -19,7 +19,7 @@ export function tellStory(request: TracedRequest): string {
 }
 
 function tellHop(hop: Hop, startedMs: number): string {
-  return `${nameStop(hop)} ${hop.decision} after ${hop.atMs - startedMs} ms: ${hop.reason}`;
+  return `${nameStop(hop)} ${hop.decision.replace('-', ' ')} after ${hop.atMs - startedMs} ms: ${hop.reason}`;
 }
 
 /** A Service is no machine: the rule that decided lives on a node. */

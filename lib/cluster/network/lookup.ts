@@ -129,8 +129,11 @@ function tellLookup(from: Endpoint, plan: LookupPlan, tried: readonly Tried[]): 
   const meaning = MEANINGS[last.answer?.code ?? ''] ?? '';
   const alias = findAlias(tried);
   const other = alias === null ? '' : ` ${alias.name} is another name for ${alias.data.replace(/\.$/, '')}.`;
-  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${meaning}${other} So ${plan.asked} has no address.${outside}`;
   const pointer = pointToName(from, plan.asked, tried);
+  const isEmpty = pointer.field === 'endpoints[].conditions.ready';
+  const empty = isEmpty ? ' The Service is there, but it has no address of its own and no ready pod.' : '';
+  const why = `${meaning}${other}${empty} So ${plan.asked.replace(/\.$/, '')} has no address.`;
+  const reason = `${tellWhom(plan.asked, last)} ${tellTried(lookup.tried)}${why}${outside}`;
   return [{ place, decision: 'unresolved', reason, lookup, pointer }];
 }
 
@@ -151,7 +154,7 @@ function describeAnswer(answer: DnsAnswer | null): string {
 
 function tellWhom(asked: string, { by, server }: Tried): string {
   const whose = by!.kind === 'dns' ? 'the DNS server of the cluster' : 'a DNS server on the internet';
-  return `${capital(whose)} (${server}) was asked for ${asked}.`;
+  return `${capital(whose)} (${server}) was asked for ${asked.replace(/\.$/, '')}.`;
 }
 
 function tellTried(tried: Lookup['tried']): string {

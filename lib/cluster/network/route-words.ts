@@ -27,7 +27,7 @@ export function whyUnknown(table: AddressTable, { address, through }: Packet, no
   }
   return isNear(table, address)
     ? `No pod and no node has ${address}, so there is no route. The packet is dropped.`
-    : `No route leads to ${address}: this world has no internet behind it. The packet is dropped.`;
+    : `No route leads to ${address}: nobody in this world has it. The packet is dropped.`;
 }
 
 /** In a network from which machines of this world have addresses. */

@@ -9,8 +9,10 @@ import { isAddress } from './names';
 
 export interface Zone {
   /** All records of one owner (a Service), instead of those it had. */
-  program(owner: string, records: readonly DnsRecord[]): void;
+  program(owner: string, records: readonly DnsRecord[] | null): void;
   records(owner: string): readonly DnsRecord[];
+  /** It is there and has no records: headless, without a ready pod. */
+  isEmpty(owner: string): boolean;
   /** Names of Services and pods are looked for in namespaces that are there, and in no others. */
   setNamespace(name: string, isThere: boolean): void;
   /** `null`: nothing is known of this name, and that is no answer of ours: another server is to be asked. */
@@ -116,11 +118,12 @@ export function createZone({ domain, epochSeconds }: ZoneOptions): Zone {
 
   return {
     records: (owner) => byOwner.get(owner) ?? [],
+    isEmpty: (owner) => byOwner.get(owner)?.length === 0,
     program(owner, records) {
       for (const record of byOwner.get(owner) ?? []) index(record, (map, key) => take(map, key, record));
-      byOwner.delete(owner);
-      if (records.length > 0) byOwner.set(owner, records);
-      for (const record of records) index(record, (map, key) => put(map, key, record));
+      if (records === null) byOwner.delete(owner);
+      else byOwner.set(owner, records);
+      for (const record of records ?? []) index(record, (map, key) => put(map, key, record));
     },
     setNamespace(name, isThere) {
       if (isThere) namespaces.add(name);

@@ -95,7 +95,7 @@ export function startClusterDns(
       namespace,
       labelSelector: { [SERVICE_NAME]: name },
     });
-    zone.program(key, service === null ? [] : describeRecords(service, slices));
+    zone.program(key, service === null ? null : describeRecords(service, slices));
     queue.rest(key, restOf(slices.reduce((sum, { endpoints }) => sum + (endpoints?.length ?? 0), 0)));
   });
   api.watch('Namespace', ({ type, object }) => zone.setNamespace(object.metadata.name, type !== 'DELETED'));
