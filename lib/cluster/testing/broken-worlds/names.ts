@@ -1,5 +1,16 @@
 /** The name is wrong, or who is asked does not know it. */
-import { aim, type BrokenWorld, forget, namespace, pod, policy, service, tell } from './broken-world';
+import {
+  aim,
+  type BrokenWorld,
+  forget,
+  lead,
+  move,
+  namespace,
+  pod,
+  policy,
+  service,
+  tell,
+} from './broken-world';
 
 const WEB = pod('web', '1.1.1.3');
 const SHOP_WEB = pod('web', '1.1.1.5', { namespace: 'shop' });
@@ -297,5 +308,48 @@ export const nameWorlds: readonly BrokenWorld[] = [
     says: 'guest may not send to 10.244.0.2, port 53.',
     slip: ({ programmed }) => programmed.alterPolicies('node-1', '1.1.1.9', null),
     ...ANSWERED,
+  },
+  {
+    name: 'a pod with dnsPolicy Default asks the DNS server of its node',
+    objects: [
+      WEB,
+      service('web'),
+      pod('asker', '1.1.1.6', { node: 'node-1', labels: { app: 'asker' }, spec: { dnsPolicy: 'Default' } }),
+    ],
+    act: 'asker web.default.svc.cluster.local:3000',
+    ends: 'unresolved',
+    at: 'internet public-dns unresolved',
+    look: 'Pod default/asker: spec.dnsPolicy',
+    command: 'kubectl get pod asker -o yaml',
+    says: 'It stands outside the cluster and knows no names of Services.',
+    slip: move('node-1', 'kube-system/kube-dns', { address: '203.0.113.53' }),
+    ...ANSWERED,
+  },
+  {
+    name: 'a node asks for the name of a Service',
+    objects: [WEB, service('web')],
+    act: 'node-1 web.default.svc.cluster.local:3000',
+    ends: 'unresolved',
+    at: 'internet public-dns unresolved',
+    look: 'Service default/web: spec.type',
+    command: SERVICES,
+    says: 'It stands outside the cluster and knows no names of Services.',
+    slip: move('node-1', 'kube-system/kube-dns', { address: '203.0.113.53' }),
+    ...ANSWERED,
+  },
+  {
+    name: 'your laptop asks for the name of a Service',
+    objects: [WEB, service('web')],
+    // The node would answer in the place of the public server; the way outside does not lead through it yet.
+    happens: move('node-1', 'kube-system/kube-dns', { address: '203.0.113.53' }),
+    act: 'laptop name web.default.svc.cluster.local',
+    ends: 'not-found',
+    at: 'internet public-dns unresolved',
+    look: 'Service default/web: spec.type',
+    command: SERVICES,
+    says: 'It stands outside the cluster and knows no names of Services.',
+    slip: lead('203.0.113.53', 'node-1'),
+    afterwards: '1.1.10.1',
+    afterwardsAt: 'dns kube-system/kube-dns resolved',
   },
 ];
