@@ -9,6 +9,7 @@ import { LOAD_BALANCER } from './testing/network-cases/load-balancer';
 import { NAMES } from './testing/network-cases/names';
 import { NODE_PORT } from './testing/network-cases/node-port';
 import { POLICIES } from './testing/network-cases/policies';
+import { POLICY_SERVICES } from './testing/network-cases/policy-services';
 import { RESOLVERS } from './testing/network-cases/resolvers';
 import { createNetworkScene, type NetworkScene } from './testing/network-cases/scene';
 import { TYPES } from './testing/network-cases/types';
@@ -23,6 +24,7 @@ const GROUPS: readonly CaseGroup[] = [
   ...RESOLVERS,
   ...TYPES,
   ...POLICIES,
+  ...POLICY_SERVICES,
   ...HOST_NETWORK,
 ];
 
