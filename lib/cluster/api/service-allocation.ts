@@ -11,9 +11,9 @@ import type { KubernetesObject, Service, ServicePort } from '../resources';
 import type { Draft } from './decode';
 import { invalidValue } from './field';
 import type { AllocateOptions, ServiceAllocator } from './kind';
-import { isExposedOnNodes } from './kinds/service-defaults';
+import { isExposedOnNodes, needsHealthPort } from './kinds/service-defaults';
 import { validateClusterAddresses } from './kinds/service-validation';
-import type { FieldError } from './status';
+import { type FieldError, internalError } from './status';
 
 export interface ServiceAllocationOptions {
   /** CIDR. */
@@ -29,6 +29,9 @@ const API_SERVICE = 'default/kubernetes';
 
 const FIRST_NODE_PORT = 30_000;
 const LAST_NODE_PORT = 32_767;
+const OUT_OF_RANGE = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`;
+const TAKEN = 'provided port is already allocated';
+const isNodePort = (port: number): boolean => port >= FIRST_NODE_PORT && port <= LAST_NODE_PORT;
 const NODE_PORTS = LAST_NODE_PORT - FIRST_NODE_PORT + 1;
 
 /** Network and broadcast address are never handed out. */
@@ -104,9 +107,7 @@ export function createServiceAllocator(
       return taken.has(asked) ? problem(asked, 'provided IP is already allocated') : [];
     }
     const address = isDryRun ? formatAddress(range.base) : chooseAddress(own, taken);
-    if (address === null) {
-      return [invalidValue('spec.clusterIPs', null, 'failed to allocate a serviceIP: range is full')];
-    }
+    if (address === null) throw internalError('failed to allocate a serviceIP: range is full');
     spec.clusterIP = address;
     spec.clusterIPs = [address];
     return [];
@@ -136,11 +137,9 @@ export function createServiceAllocator(
     for (const [index, { nodePort, protocol = '' }] of ports.entries()) {
       if (!nodePort) continue;
       const field = `spec.ports[${index}].nodePort`;
-      if (nodePort < FIRST_NODE_PORT || nodePort > LAST_NODE_PORT) {
-        const why = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`;
-        errors.push(invalidValue(field, nodePort, why));
-      } else if (held.has(nodePort) && !kept.has(nodePort)) {
-        errors.push(invalidValue(field, nodePort, 'provided port is already allocated'));
+      if (!isNodePort(nodePort)) errors.push(invalidValue(field, nodePort, OUT_OF_RANGE));
+      else if (held.has(nodePort) && !kept.has(nodePort)) {
+        errors.push(invalidValue(field, nodePort, TAKEN));
       }
       mine.set(nodePort, protocol);
     }
@@ -149,45 +148,34 @@ export function createServiceAllocator(
     for (const port of isUnwanted ? [] : ports) {
       if (port.nodePort) continue;
       const chosen = isDryRun ? FIRST_NODE_PORT : choosePort(port, ports, held, mine);
-      if (chosen === null) {
-        const why = 'failed to allocate a nodePort: range is full';
-        return [invalidValue('spec.ports[0].nodePort', 0, why)];
-      }
+      if (chosen === null) throw internalError('failed to allocate a nodePort: range is full');
       (port as Draft).nodePort = chosen;
       mine.set(chosen, port.protocol ?? '');
     }
-    return allocateHealthPort(needs, held, mine);
+    allocateHealthPort(needs, held, mine);
+    return [];
   }
 
-  /** Load balancers ask there whether a node has endpoints of its own. */
+  /** A change of one that is set is refused by the rules. */
   function allocateHealthPort(
     { spec, previous, isDryRun }: Needs,
     held: ReadonlySet<number>,
     mine: ReadonlyMap<number, string>,
-  ): readonly FieldError[] {
-    if (!needsHealthPort(spec)) return [];
+  ): void {
+    if (!needsHealthPort(spec) || (previous !== null && needsHealthPort(previous.spec))) return;
     const asked = spec.healthCheckNodePort as number | undefined;
-    const field = 'spec.healthCheckNodePort';
     if (asked) {
-      const before = needsHealthPort(previous?.spec) ? previous?.spec['healthCheckNodePort'] : undefined;
-      const isKept = before === asked;
-      if (before !== undefined && !isKept) return [invalidValue(field, asked, HEALTH_PORT_STAYS)];
-      if (isKept || !(held.has(asked) || mine.has(asked))) return [];
-      return [
-        invalidValue(
-          field,
-          asked,
-          `failed to allocate requested HealthCheck NodePort ${asked}: provided port is already allocated`,
-        ),
-      ];
+      const refuse = (why: string) =>
+        internalError(`failed to allocate requested HealthCheck NodePort ${asked}: ${why}`);
+      if (!isNodePort(asked)) throw refuse(OUT_OF_RANGE);
+      if (held.has(asked) || mine.has(asked)) throw refuse(TAKEN);
+      return;
     }
     const isFree = (offset: number): boolean =>
       !held.has(FIRST_NODE_PORT + offset) && !mine.has(FIRST_NODE_PORT + offset);
     const offset = isDryRun ? 0 : drawFree(NODE_PORTS, lowerBand(NODE_PORTS, 32, 128), portRandom, isFree);
-    if (offset === null)
-      return [invalidValue(field, 0, 'failed to allocate a HealthCheck NodePort: range is full')];
+    if (offset === null) throw internalError('failed to allocate a HealthCheck NodePort 0: range is full');
     spec.healthCheckNodePort = FIRST_NODE_PORT + offset;
-    return [];
   }
 
   /** One port number with two protocols gets one node port. */
@@ -206,13 +194,6 @@ export function createServiceAllocator(
   }
 
   return { allocate };
-}
-
-const HEALTH_PORT_STAYS =
-  'cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update';
-
-function needsHealthPort(spec: Draft | Service['spec'] | undefined): boolean {
-  return spec?.type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local';
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

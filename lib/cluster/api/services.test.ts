@@ -204,7 +204,7 @@ test('who looks after a load balancer, and where its health is told, stays', () 
     'Service "web" is invalid: spec.loadBalancerClass: Invalid value: "example.com/other": may not change once set',
   );
   expect(refused({ healthCheckNodePort: 31_999 })).toBe(
-    'Service "web" is invalid: spec.healthCheckNodePort: Invalid value: 31999: cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update',
+    'Service "web" is invalid: spec.healthCheckNodePort: Forbidden: field is immutable',
   );
   const plain = patch({ spec: { type: 'ClusterIP' } }).spec;
   expect([plain.loadBalancerClass, plain.healthCheckNodePort, plain.externalTrafficPolicy]).toEqual([
@@ -214,6 +214,33 @@ test('who looks after a load balancer, and where its health is told, stays', () 
   ]);
   expect(patch({ spec: { type: 'LoadBalancer', loadBalancerClass: 'example.com/other' } }).code).toBe(
     undefined,
+  );
+});
+
+test('a health check port that somebody has is an error of the server, as in life', () => {
+  const { post } = create();
+  post({ type: 'NodePort', ports: NODE_PORTS });
+  const ask = (healthCheckNodePort: number) =>
+    post(
+      { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort, ports: PORTS },
+      { name: 'other' },
+    );
+  const failed = 'Internal error occurred: failed to allocate requested HealthCheck NodePort';
+  expect(ask(30080)).toMatchObject({
+    code: 500,
+    message: `${failed} 30080: provided port is already allocated`,
+  });
+  expect(ask(80).message).toBe(
+    `${failed} 80: provided port is not in the valid range. The range of valid ports is 30000-32767`,
+  );
+  expect(ask(30081).spec.healthCheckNodePort).toBe(30081);
+});
+
+test('what a change may not do is told first', () => {
+  const { post, patch } = create();
+  post({ clusterIP: 'None' });
+  expect(patch({ spec: { clusterIP: '1.1.10.7' } }).message).toBe(
+    'Service "web" is invalid: [spec.clusterIPs[0]: Invalid value: ["1.1.10.7"]: may not change once set, spec.ports: Required value]',
   );
 });
 

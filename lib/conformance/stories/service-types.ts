@@ -196,7 +196,11 @@ export const SERVICE_TYPES: readonly Story[] = [
     name: 'a headless Service can not become one with an address, nor the other way round',
     follows: 'pkg/apis/core/validation: ValidateServiceClusterIPsRelatedFields, "may not change once set"',
     acts: [
-      { at: 0, run: 'kubectl create service clusterip web --clusterip=None --tcp=80', prints: 'service/web created' },
+      {
+        at: 0,
+        run: 'kubectl create service clusterip web --clusterip=None --tcp=80',
+        prints: 'service/web created',
+      },
       {
         at: 1,
         run: 'kubectl get service web --no-headers',
@@ -254,8 +258,7 @@ export const SERVICE_TYPES: readonly Story[] = [
       {
         at: 6,
         run: patch('{"healthCheckNodePort":31001}'),
-        prints:
-          'The Service "web" is invalid: spec.healthCheckNodePort: Invalid value: 31001: cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update',
+        prints: 'The Service "web" is invalid: spec.healthCheckNodePort: Forbidden: field is immutable',
         exits: 1,
       },
     ],

@@ -18,6 +18,11 @@ export function isExposedOnNodes(type: unknown): boolean {
   return type === 'NodePort' || type === 'LoadBalancer';
 }
 
+/** Load balancers ask there whether a node has endpoints of its own. */
+export function needsHealthPort(spec: Draft | Service['spec']): boolean {
+  return spec.type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local';
+}
+
 export function setServiceDefaults(service: Draft): void {
   service.spec ??= {};
   const spec = service.spec as Draft;
@@ -64,10 +69,9 @@ export function prepareChangedService(service: Draft, previous: Service): void {
 }
 
 function keepHealthPort(spec: Draft, before: Service['spec']): void {
-  const needs = (given: Draft | Service['spec']) =>
-    given.type === 'LoadBalancer' && given['externalTrafficPolicy'] === 'Local';
-  if (needs(spec) && needs(before)) spec.healthCheckNodePort ??= before['healthCheckNodePort'];
-  else if (needs(before) && isSame(spec.healthCheckNodePort, before['healthCheckNodePort']))
+  if (needsHealthPort(spec) && needsHealthPort(before))
+    spec.healthCheckNodePort ||= before['healthCheckNodePort'];
+  else if (needsHealthPort(before) && isSame(spec.healthCheckNodePort, before['healthCheckNodePort']))
     delete spec.healthCheckNodePort;
 }
 

@@ -9,7 +9,7 @@ import { forbiddenField, invalidValue, notSupported, required } from '../field';
 import { cidr, portNumber, qualifiedName } from '../names';
 import type { FieldError } from '../status';
 import { endpointAddress } from './endpoint-address';
-import { isExposedOnNodes } from './service-defaults';
+import { isExposedOnNodes, needsHealthPort } from './service-defaults';
 
 const POLICIES = ['Cluster', 'Local'];
 const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
@@ -29,9 +29,9 @@ export function validateExposure({ metadata, spec }: Service): readonly FieldErr
   return [
     ...validateSourceRanges(metadata, spec),
     ...validateNodePortWish(spec),
+    ...validateClass(spec),
     ...validateExternalPolicy(spec),
     ...validateInternalPolicy(spec),
-    ...validateClass(spec),
     ...validateDistribution(spec),
   ];
 }
@@ -88,13 +88,13 @@ function validateExternalPolicy(spec: Spec): readonly FieldError[] {
     }
   } else if (!policy) errors.push(required(field));
   else if (!POLICIES.includes(policy)) errors.push(notSupported(field, policy, POLICIES));
-  return [...errors, ...validateHealthPort(spec, policy)];
+  return [...errors, ...validateHealthPort(spec)];
 }
 
-function validateHealthPort(spec: Spec, policy: string | undefined): readonly FieldError[] {
+function validateHealthPort(spec: Spec): readonly FieldError[] {
   const port = (spec.healthCheckNodePort ?? 0) as number;
   const field = 'spec.healthCheckNodePort';
-  if (spec.type === 'LoadBalancer' && policy === 'Local') {
+  if (needsHealthPort(spec)) {
     if (port === 0) return [required(field)];
     return portNumber(port).map((why) => invalidValue(field, port, why));
   }
@@ -124,8 +124,18 @@ function validateDistribution(spec: Spec): readonly FieldError[] {
   return [notSupported('spec.trafficDistribution', value, DISTRIBUTIONS)];
 }
 
-/** Who looks after a load balancer is settled when it becomes one. */
-export function validateClassChange({ spec }: Service, { spec: before }: Service): readonly FieldError[] {
+/** Where a load balancer's health is told, and who looks after it, is settled when it becomes one. */
+export function validateExposureChange(service: Service, previous: Service): readonly FieldError[] {
+  return [...validateClassChange(service, previous), ...validateHealthPortChange(service, previous)];
+}
+
+function validateHealthPortChange({ spec }: Service, { spec: before }: Service): readonly FieldError[] {
+  if (!needsHealthPort(spec) || !needsHealthPort(before)) return [];
+  if (spec.healthCheckNodePort === before.healthCheckNodePort) return [];
+  return [forbiddenField('spec.healthCheckNodePort', 'field is immutable')];
+}
+
+function validateClassChange({ spec }: Service, { spec: before }: Service): readonly FieldError[] {
   if (spec.type !== 'LoadBalancer' || before.type !== 'LoadBalancer') return [];
   if (isSame(spec.loadBalancerClass, before.loadBalancerClass)) return [];
   const value = spec.loadBalancerClass ?? null;

@@ -9,7 +9,7 @@ import { validateLabels } from '../metadata';
 import { dnsLabel, dnsSubdomain, ipAddress, portName, portNumber, qualifiedName } from '../names';
 import type { FieldError } from '../status';
 import { isExposedOnNodes } from './service-defaults';
-import { validateClassChange, validateExposure, validateExternalAddresses } from './service-exposure';
+import { validateExposure, validateExposureChange, validateExternalAddresses } from './service-exposure';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -179,7 +179,11 @@ function validateNodePorts({ type, ports = [] }: Service['spec']): readonly Fiel
 
 /** An address that is set stays, except where the type comes from or goes to ExternalName. */
 export function validateServiceUpdate(service: Service, previous: Service): readonly FieldError[] {
-  return [...validateAddressChange(service, previous), ...validateClassChange(service, previous)];
+  return [
+    ...validateAddressChange(service, previous),
+    ...validateExposureChange(service, previous),
+    ...validateService(service),
+  ];
 }
 
 function validateAddressChange({ spec }: Service, { spec: before }: Service): readonly FieldError[] {

@@ -58,7 +58,8 @@ const row: Kind<Service> = {
   prepareCreate: prepareNewService,
   prepareUpdate: prepareChangedService,
   allocate: (service, previous, allocator, options) => allocator.allocate(service, previous, options),
-  validate: validateService,
+  // What a change may not do is told before what is wrong anyhow.
+  validateCreate: validateService,
   validateUpdate: validateServiceUpdate,
   warnings: warnOfService,
   columns: [
