@@ -75,10 +75,12 @@ function compareVersions(a: string, b: string): number {
 export function answerDiscovery(
   request: HttpRequest,
   segments: readonly string[],
-  kinds: readonly ServedResource[],
+  kinds: () => readonly ServedResource[],
 ): HttpResponse | null {
   const [root, first, second] = segments;
-  const all = groupVersions(kinds);
+  // Most requests ask for something else.
+  if (segments.length > (root === 'apis' ? 3 : 2)) return null;
+  const all = groupVersions(kinds());
   const json = (value: unknown): HttpResponse => jsonAnswer(request, 200, value);
   if (segments.length === 1 && (root === 'api' || root === 'apis')) {
     const own = all.filter(({ group }) => (group === '') === (root === 'api'));

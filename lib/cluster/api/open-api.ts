@@ -34,6 +34,31 @@ export function answerOpenApi(
   const [, version, ...rest] = segments;
   if (version === 'v2' && rest.length === 0) return EMPTY_V2;
   if (version !== 'v3') return null;
+  const key = `${request.path} ${request.headers['user-agent'] ?? ''} ${request.headers['accept'] ?? ''}`;
+  const known = answered.get(kinds);
+  const said = known?.texts === texts ? known.answers : new Map<string, HttpResponse | null>();
+  if (said !== known?.answers) answered.set(kinds, { texts, answers: said });
+  const before = said.get(key);
+  if (before !== undefined) return before;
+  const answer = describe(request, rest, kinds, texts);
+  if (said.size < MOST_ANSWERS) said.set(key, answer);
+  return answer;
+}
+
+const MOST_ANSWERS = 100;
+
+/** What is served changes with custom resource definitions alone: then the list of kinds is another one. */
+const answered = new WeakMap<
+  readonly Kind[],
+  { readonly texts: SchemaTexts | null; readonly answers: Map<string, HttpResponse | null> }
+>();
+
+function describe(
+  request: HttpRequest,
+  rest: readonly string[],
+  kinds: readonly Kind[],
+  texts: SchemaTexts | null,
+): HttpResponse | null {
   const groupVersions = [...new Set(kinds.map(apiVersionOf))];
   if (rest.length === 0) {
     const hash = `${KUBERNETES_VERSION.gitVersion}${texts === null ? '' : '-described'}`;

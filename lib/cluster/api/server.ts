@@ -78,7 +78,7 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   const served = () => [...options.kinds.all(), ...(aggregated?.resources ?? [])];
   if (root === undefined) return jsonAnswer(request, 200, { paths: rootPaths(served()) });
   if (request.method === 'GET') {
-    const discovery = answerDiscovery(request, segments, served());
+    const discovery = answerDiscovery(request, segments, served);
     if (discovery !== null) return discovery;
   }
   const path = resourcePath(segments);

@@ -45,6 +45,20 @@ let others: readonly Command[] = [];
 /** Once, before a world starts: the others are a chunk of their own (more-commands.ts). */
 export function provideCommands(commands: readonly Command[]): void {
   others = commands;
+  byPath = null;
+}
+
+/** By every path that leads to it; the first command of a path counts. Made when it is asked for first. */
+let byPath: ReadonlyMap<string, Command> | null = null;
+
+function indexCommands(): ReadonlyMap<string, Command> {
+  const index = new Map<string, Command>();
+  for (const command of allCommands()) {
+    const parent = command.path.slice(0, command.path.lastIndexOf(' ') + 1);
+    const paths = [command.path, ...(command.aliases ?? []).map((alias) => `${parent}${alias}`)];
+    for (const path of paths) if (!index.has(path)) index.set(path, command);
+  }
+  return index;
 }
 
 function allCommands(): readonly Command[] {
@@ -54,14 +68,8 @@ function allCommands(): readonly Command[] {
 
 /** The command of a path like "create namespace"; the last word may be an alias. */
 export function findCommand(path: string): Command | undefined {
-  const words = path.split(' ');
-  const last = words.pop()!;
-  const parent = words.join(' ');
-  return allCommands().find((command) => {
-    const own = command.path.split(' ');
-    const ownLast = own.pop()!;
-    return own.join(' ') === parent && (ownLast === last || command.aliases?.includes(last) === true);
-  });
+  byPath ??= indexCommands();
+  return byPath.get(path);
 }
 
 /** True for commands at the top level of which at least a part is simulated. */
