@@ -4,7 +4,7 @@ export const NODES = 3;
 export const PORT = 80;
 export const PATH = '/echo?msg=hello';
 export const ANSWER = 'hello';
-export const WARM_UP = 3_000;
+export const WARM_UP = 10_000;
 
 const IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.40';
 const CONTAINER_PORT = 8080;

@@ -12,7 +12,7 @@ import type { Grown } from './bench-network-ours';
 
 const FOLDER = join('.build', 'bench-network');
 const PATIENCE_MS = 900_000;
-const REQUESTS = 20_000;
+const REQUESTS = 40_000;
 const ENDPOINTS = [10, 100, 1_000, 5_000];
 const SERVICES = [10, 100, 2_000];
 const LEAST_TRACED = 0.25;

@@ -105,6 +105,7 @@ function createMachine(world: Partial<WorldSpecification>, given: Readonly<Recor
   const session = createShellSession({
     kernel,
     host: cluster.laptop,
+    nodes: cluster,
     files,
     environment: { HOME, KUBECONFIG: `${HOME}/.kube/config` },
     homeDirectory: HOME,
