@@ -276,7 +276,8 @@ function startWorld(
     createAgent === undefined ? [] : [createAgent({ kernel, api, clusterDns })],
   );
   const nodeParts = { kernel, network, runner, api, images, clusterDns, links, aids, agents };
-  startDns(nodeParts, specification, upstream);
+  const followDns = parts.find((part) => part.followDns !== undefined)?.followDns;
+  startDns(nodeParts, specification, upstream, followDns);
   return startNodes(nodeParts, specification);
 }
 
@@ -357,13 +358,18 @@ function startDns(
   { kernel, api, network, clusterDns }: NodeParts,
   { objects }: WorldSpecification,
   upstream: NameServer,
+  followDns: ClusterPart['followDns'],
 ): void {
   if (clusterDns === null) return;
   const hasOwnConfiguration = objects.some(
     ({ kind, metadata: { name, namespace } }) =>
       kind === 'ConfigMap' && name === 'coredns' && namespace === 'kube-system',
   );
-  startClusterDns(kernel, api, network, { address: clusterDns, upstream, hasOwnConfiguration });
+  startClusterDns(kernel, api, network, {
+    address: clusterDns,
+    upstream,
+    follow: (server) => followDns?.(kernel, api, server, hasOwnConfiguration),
+  });
 }
 
 function createObject(api: ApiClient, kinds: readonly Kind[], object: KubernetesObject): void {

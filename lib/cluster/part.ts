@@ -5,6 +5,7 @@ import type { ApiHooks } from './api/hooks';
 import type { Kind } from './api/kind';
 import type { KindLister } from './api/served-kinds';
 import type { Loads } from './batch-resources';
+import type { followConfiguration } from './controllers/cluster-dns/configuration';
 import type { PodAids } from './controllers/kubelet/aids';
 import type { OwnedIndex } from './controllers/owned-index';
 import type { PluginMaker } from './controllers/scheduler/plugin';
@@ -50,6 +51,8 @@ export interface ClusterPart {
   }) => NodeAgent;
   /** Filters and scores of the scheduler beyond its own. */
   readonly scheduling?: readonly PluginMaker[];
+  /** Keeps the cluster's DNS to its ConfigMap. */
+  readonly followDns?: typeof followConfiguration;
   /** What kubelets need for pods with probes, hooks and volumes. */
   readonly aids?: PodAids;
 }

@@ -4,6 +4,7 @@
  */
 import type { Job } from './batch-resources';
 import { DNS_SERVER_ADDRESS } from './controllers/cluster-dns/cluster-dns';
+import { followConfiguration } from './controllers/cluster-dns/configuration';
 import { startCronJobController } from './controllers/cron-job/cron-job';
 import { startDaemonSetController } from './controllers/daemon-set/daemon-set';
 import { startDisruptionController } from './controllers/disruption/disruption';
@@ -29,6 +30,7 @@ import type { ClusterPart } from './part';
 import type { ControllerRevision } from './workload-resources';
 
 export const WORKLOADS: ClusterPart = {
+  followDns: followConfiguration,
   scheduling: [TOPOLOGY_SPREAD, POD_AFFINITY, IMAGE_LOCALITY, PREEMPTION],
   createAgent({ kernel, api, clusterDns }) {
     const view = watchPolicies(api, { dnsAddress: clusterDns === null ? null : DNS_SERVER_ADDRESS });

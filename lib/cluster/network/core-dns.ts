@@ -5,13 +5,13 @@
  */
 import { drawBelow, type Random } from '../kernel/random';
 import type { DnsAnswer, DnsRecord } from '../process';
-import type { Corefile, HostsPlugin, ServerBlock } from './corefile';
+import type { HostsPlugin, ServerBlock } from './corefile';
 import type { DnsQuestion, NameServer } from './listener';
 import { findInHosts } from './names';
 import type { Zone } from './zone';
 
 export interface CoreDns {
-  configure(corefile: Corefile): void;
+  configure(blocks: readonly ServerBlock[]): void;
   readonly answer: NameServer;
 }
 
@@ -22,8 +22,24 @@ export interface CoreDnsOptions {
   readonly findServer: (goal: string) => NameServer | null;
 }
 
+/** What the Corefile of kubeadm says: a test compares the two. */
+export const DEFAULT_BLOCK: ServerBlock = {
+  zones: [''],
+  kubernetes: {
+    zones: ['cluster.local', 'in-addr.arpa', 'ip6.arpa'],
+    hasPodNames: true,
+    ttlSeconds: 30,
+  },
+  forwards: [{ from: '', to: ['/etc/resolv.conf'] }],
+  hosts: null,
+  rewrites: [],
+  cacheSeconds: 30,
+  isShuffled: true,
+  isReloaded: true,
+};
+
 export function createCoreDns({ zone, random, findServer }: CoreDnsOptions): CoreDns {
-  let blocks: readonly ServerBlock[] = [];
+  let blocks: readonly ServerBlock[] = [DEFAULT_BLOCK];
 
   function answer({ name: written, type }: DnsQuestion): DnsAnswer {
     const name = written.toLowerCase();
@@ -75,8 +91,8 @@ export function createCoreDns({ zone, random, findServer }: CoreDnsOptions): Cor
 
   return {
     answer,
-    configure: (corefile) => {
-      blocks = corefile.blocks;
+    configure: (next) => {
+      blocks = next;
     },
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_COREFILE } from '../controllers/cluster-dns/configuration';
 import { createRandom } from '../kernel/random';
 import type { RecordType } from '../process';
-import { createCoreDns } from './core-dns';
+import { createCoreDns, DEFAULT_BLOCK } from './core-dns';
 import { readCorefile } from './corefile';
 import { createPublicServer } from './public-names';
 import { createZone } from './zone';
@@ -28,13 +28,17 @@ function createServer(corefile: string) {
     random: createRandom(1, 'dns'),
     findServer: (goal) => (goal === '/etc/resolv.conf' ? upstream : null),
   });
-  server.configure(readCorefile(corefile));
+  server.configure(readCorefile(corefile).blocks);
   return (name: string, type: RecordType = 'A'): string => {
     const { code, answers, authority } = server.answer({ name, type });
     const told = answers.map((record) => `${record.type} ${record.ttlSeconds} ${record.data}`).join(', ');
     return told === '' ? `${code}${authority.length > 0 ? ' with SOA' : ''}` : told;
   };
 }
+
+test('a server begins with the default configuration', () => {
+  expect(readCorefile(DEFAULT_COREFILE).blocks).toEqual([DEFAULT_BLOCK]);
+});
 
 test('the default configuration answers as CoreDNS does', () => {
   const ask = createServer(DEFAULT_COREFILE);

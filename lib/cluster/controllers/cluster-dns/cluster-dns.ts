@@ -9,15 +9,13 @@
 import type { ApiClient } from '../../api/client';
 import type { Kernel } from '../../kernel/kernel';
 import { addressAt } from '../../network/address-range';
-import { createCoreDns } from '../../network/core-dns';
-import { readCorefile } from '../../network/corefile';
+import { type CoreDns, createCoreDns } from '../../network/core-dns';
 import type { NameServer } from '../../network/listener';
 import { createPublicServer } from '../../network/public-names';
 import type { Network } from '../../network/wire';
 import { createZone } from '../../network/zone';
 import type { EndpointSlice, KubernetesObject, Service } from '../../resources';
 import { createWorkQueue, keyOf, restOf, splitKey } from '../work-queue';
-import { CONFIG_NAME, DEFAULT_COREFILE, followConfiguration } from './configuration';
 import { DOMAIN, describeRecords } from './records';
 
 const DNS_SERVICE = 'kube-system/kube-dns';
@@ -58,15 +56,15 @@ export interface ClusterDnsOptions {
   readonly address: string;
   /** Where names go that are not the cluster's, unless its configuration says otherwise. */
   readonly upstream: NameServer;
-  /** The world brings its own ConfigMap. */
-  readonly hasOwnConfiguration: boolean;
+  /** Reads its configuration; omitted: the default one counts for ever. */
+  readonly follow?: (server: CoreDns) => void;
 }
 
 export function startClusterDns(
   kernel: Kernel,
   api: ApiClient,
   network: Network,
-  { address, upstream, hasOwnConfiguration }: ClusterDnsOptions,
+  { address, upstream, follow }: ClusterDnsOptions,
 ): void {
   const zone = createZone({
     domain: DOMAIN,
@@ -77,7 +75,6 @@ export function startClusterDns(
     random: kernel.createRandom('cluster-dns'),
     findServer: (goal) => (goal === '/etc/resolv.conf' || goal === PUBLIC_DNS_ADDRESS ? upstream : null),
   });
-  server.configure(readCorefile(DEFAULT_COREFILE));
   network.addDnsServer({
     name: DNS_SERVICE,
     address: DNS_SERVER_ADDRESS,
@@ -85,8 +82,8 @@ export function startClusterDns(
     answer: server.answer,
     zone,
   });
-  for (const object of describeObjects(address, hasOwnConfiguration)) api.create(object);
-  followConfiguration(kernel, api, server);
+  for (const object of describeObjects(address)) api.create(object);
+  follow?.(server);
 
   const queue = createWorkQueue(kernel, CYCLE_MS, (key) => {
     const { namespace, name } = splitKey(key);
@@ -112,7 +109,7 @@ const PORTS = [
   { name: 'metrics', port: 9153, protocol: 'TCP' },
 ] as const;
 
-function describeObjects(address: string, hasOwnConfiguration: boolean): readonly KubernetesObject[] {
+function describeObjects(address: string): readonly KubernetesObject[] {
   const metadata = { name: NAME, namespace: NAMESPACE };
   const labels = {
     'k8s-app': 'kube-dns',
@@ -140,11 +137,5 @@ function describeObjects(address: string, hasOwnConfiguration: boolean): readonl
     endpoints: [{ addresses: [DNS_SERVER_ADDRESS], conditions: { ready: true } }],
     ports: PORTS,
   };
-  const configuration = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: CONFIG_NAME, namespace: NAMESPACE },
-    data: { Corefile: DEFAULT_COREFILE },
-  };
-  return [service, endpoints, slice, ...(hasOwnConfiguration ? [] : [configuration])];
+  return [service, endpoints, slice];
 }

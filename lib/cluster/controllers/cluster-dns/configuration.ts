@@ -11,7 +11,7 @@ import type { CoreDns } from '../../network/core-dns';
 import { type Corefile, readCorefile } from '../../network/corefile';
 import type { KubernetesObject } from '../../resources';
 
-export const CONFIG_NAME = 'coredns';
+const CONFIG_NAME = 'coredns';
 const NAMESPACE = 'kube-system';
 const RELOAD_MS = 60_000;
 const SOURCE = { component: 'coredns' } as const;
@@ -41,12 +41,16 @@ export const DEFAULT_COREFILE = `.:53 {
 }
 `;
 
-/** What is there first counts at once, changes after a while. */
+/**
+ * What is there first counts at once, changes after a while. `hasOwnConfiguration`: the world brings its own ConfigMap.
+ */
 export function followConfiguration(
   kernel: Kernel,
   api: ApiClient,
   server: Pick<CoreDns, 'configure'>,
+  hasOwnConfiguration: boolean,
 ): void {
+  if (!hasOwnConfiguration) api.create(describeConfiguration());
   let running = DEFAULT_COREFILE;
   let latest: KubernetesObject | null = null;
   let isWaiting = false;
@@ -56,7 +60,7 @@ export function followConfiguration(
     if (text === running) return;
     running = text;
     const corefile = readCorefile(text);
-    if (corefile.problem === null) server.configure(corefile);
+    if (corefile.problem === null) server.configure(corefile.blocks);
     for (const [type, reason, message] of describeLoading(corefile)) {
       try {
         api.recordEvent(object, type, reason, message, SOURCE);
@@ -80,6 +84,11 @@ export function followConfiguration(
       load(latest ?? object);
     });
   });
+}
+
+function describeConfiguration(): KubernetesObject {
+  const metadata = { name: CONFIG_NAME, namespace: NAMESPACE };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { Corefile: DEFAULT_COREFILE } };
 }
 
 function textOf(object: KubernetesObject): string {
