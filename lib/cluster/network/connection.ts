@@ -135,8 +135,7 @@ export function connect(
     const stop = readAnswer(input, (answer) => {
       output.end();
       if (answer !== 'reset' && answer !== 'not-http') {
-        const { status } = answer;
-        story.add(() => tellAnswer(at, packet, listener, status));
+        story.add(keepAnswer(at, packet, listener, answer.status));
         succeed(at, answer, backMs);
         return;
       }
@@ -187,8 +186,7 @@ export function connect(
       if (isAnswered || isOver) return;
       isAnswered = true;
       streams = findStreams(response);
-      const { status } = response;
-      story.add(() => tellAnswer(at, packet, listener, status));
+      story.add(keepAnswer(at, packet, listener, response.status));
       const open = { address, connection: ends.connection, from, at, packet, listener, localPort };
       succeed(at, response, backMs, staysOpen(outgoing, response) ? open : undefined);
     });
@@ -295,6 +293,11 @@ function decideGreeting(
   }
   const reason = `https begins with TLS (encryption), but ${listener.program} speaks plain http here. Write http:// in the address.`;
   return { decision: 'tls', hop: { ...where, decision: 'refused', reason } };
+}
+
+/** Made here, so that the story keeps these four alive and not the whole connection. */
+function keepAnswer(at: Endpoint, packet: Packet, listener: Listener, status: number): Telling {
+  return () => tellAnswer(at, packet, listener, status);
 }
 
 function tellAnswer(at: Endpoint, packet: Packet, listener: Listener, status: number) {
