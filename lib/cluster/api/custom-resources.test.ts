@@ -6,6 +6,7 @@ import { createApi } from './api';
 import { listWithCustomKinds } from './custom-kinds';
 import { findByPath, parseJsonPath } from './json-path';
 import { KINDS } from './more-kinds';
+import { answerOpenApi } from './open-api';
 import { applyDefaults, prune, type StructuralSchema, validateBySchema } from './structural-schema';
 
 const DEFINITION = `
@@ -59,6 +60,7 @@ function createServer() {
     undefined,
     listWithCustomKinds,
   );
+  api.setHooks({ openApi: answerOpenApi });
   api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   const send = (line: string, body?: unknown, headers: Record<string, string> = {}) => {
     const [method = '', path = ''] = line.split(' ');

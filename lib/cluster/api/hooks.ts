@@ -4,6 +4,7 @@
  */
 import type { Body, Channel, HttpRequest, HttpResponse } from '../http';
 import type { Pod } from '../resources';
+import type { Kind } from './kind';
 import type { Query, ResourcePath } from './request-path';
 import type { SchemaTexts } from './schema-texts';
 import type { ServedResource } from './virtual-resources';
@@ -51,6 +52,13 @@ export interface ApiHooks {
   podLog?(pod: Pod, options: PodLogOptions): Body;
   podExec?(pod: Pod, options: PodExecOptions): PodStreams;
   podAttach?(pod: Pod, options: PodExecOptions): PodStreams;
+  /** Answers below /openapi; without it nobody does. `null`: no such page. */
+  openApi?(
+    request: HttpRequest,
+    segments: readonly string[],
+    kinds: readonly Kind[],
+    texts: SchemaTexts | null,
+  ): HttpResponse | null;
   /** Descriptions for OpenAPI; `null` where nobody brought them. */
   schemaTexts?(): SchemaTexts | null;
   readonly aggregated?: AggregatedApi;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createKernel } from '../kernel/kernel';
 import { createApi } from './api';
 import { KINDS } from './more-kinds';
+import { answerOpenApi } from './open-api';
 
 interface Schema {
   readonly $ref?: string;
@@ -22,6 +23,7 @@ function create() {
     createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') }),
     KINDS,
   );
+  api.setHooks({ openApi: answerOpenApi });
   const get = (path: string) => {
     const { status, body } = api.handle({ method: 'GET', path, headers: { host: 'api' }, body: null });
     return { status, text: body as string };

@@ -4,12 +4,14 @@ import { createKernel } from '../kernel/kernel';
 import { limits } from '../kernel/limits';
 import { createApi } from './api';
 import { KINDS } from './more-kinds';
+import { answerOpenApi } from './open-api';
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 function create() {
   const kernel = createKernel({ seed: 1, startsAtEpochMs: Date.parse('2026-01-01T00:00:00Z') });
   const api = createApi(kernel, KINDS);
+  api.setHooks({ openApi: answerOpenApi });
   for (const name of ['default', 'other']) {
     api.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }

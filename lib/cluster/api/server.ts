@@ -13,7 +13,6 @@ import { answerDiscovery, rootPaths } from './discovery';
 import { answerHealth } from './health';
 import type { ApiHooks } from './hooks';
 import { podKind } from './kinds/pod';
-import { answerOpenApi } from './open-api';
 import { answerPodSubresource } from './pod-requests';
 import type { PodWrites } from './pod-writes';
 import type { Registry } from './registry';
@@ -71,8 +70,8 @@ function answer(options: ServerOptions, request: HttpRequest): HttpResponse {
   if (health !== null) return health;
   if (root === 'version' && segments.length === 1) return jsonAnswer(request, 200, versionInfo());
   if (root === 'openapi') {
-    const texts = options.hooks().schemaTexts?.() ?? null;
-    return answerOpenApi(request, segments, options.kinds.all(), texts) ?? pageNotFound();
+    const { openApi, schemaTexts } = options.hooks();
+    return openApi?.(request, segments, options.kinds.all(), schemaTexts?.() ?? null) ?? pageNotFound();
   }
   const { aggregated } = options.hooks();
   const served = () => [...options.kinds.all(), ...(aggregated?.resources ?? [])];

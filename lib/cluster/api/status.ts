@@ -160,7 +160,14 @@ export function tooManyRequests(message: string, details: StatusDetails): ApiErr
 /** The kubelet of a node can't be reached: what is left of the dial, with no reason of its own. */
 export function noAnswer(host: string): ApiError {
   const message = `error dialing backend: dial tcp ${host}:10250: i/o timeout`;
-  return new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+  return new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  });
 }
 
 export function internalError(message: string): ApiError {

@@ -1,16 +1,14 @@
 /**
- * Every image that can be pulled here. Whatever is not in this table is "not found" to the node that wants it,
- * as a misspelt name is to a real one. Adding an image is one file of this folder and one name in FAMILIES.
+ * The images that every world can pull; all others come with a part (more-images.ts). Whatever is in neither is "not
+ * found" to the node that wants it, as a misspelt name is to a real one. Adding an image is one file of this folder and
+ * one name there.
  */
-import { ALPINE, BUSYBOX, DEBIAN, UBUNTU } from './bases';
-import { CURL } from './curl';
+import { BUSYBOX } from './bases';
 import type { Image, ImageFamily } from './image';
-import { NGINX } from './nginx';
 import { PAUSE, pause } from './pause';
-import { PYTHON_API } from './python-api';
 import { type ImageReference, parseReference } from './reference';
 
-const FAMILIES: readonly ImageFamily[] = [NGINX, PYTHON_API, BUSYBOX, ALPINE, DEBIAN, UBUNTU, CURL, PAUSE];
+const FAMILIES: readonly ImageFamily[] = [BUSYBOX, PAUSE];
 
 /** What a registry sends for a reference; `no-tag` and `no-repository` where it has none. */
 export type ImageSource = (reference: ImageReference) => Image | 'no-tag' | 'no-repository';
