@@ -24,7 +24,7 @@ export function findImage(
 
 /** Every family, for people: what can be pulled, with which tags, and what it does. */
 export function listFamilies(more: readonly ImageFamily[]): readonly ImageFamily[] {
-  return [...FAMILIES, ...more];
+  return [...more, ...FAMILIES];
 }
 
 /**
