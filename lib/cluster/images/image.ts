@@ -5,7 +5,7 @@
  */
 
 import type { Handler, StreamHandler } from '../network/listener';
-import type { FileSystem, Host, Process, Signal, Syscall } from '../process';
+import type { FileSystem, Host, Process, Signal } from '../process';
 import type { ImageReference } from './reference';
 
 /** What a server of an image gets when its container starts. */
@@ -64,10 +64,4 @@ export interface ImageFamily {
   readonly summary: string;
   /** `null` where the registry has no such tag. */
   find(reference: ImageReference): Image | null;
-}
-
-/** Waits for a signal without costing a single event. */
-export function* waitForSignal(): Process<never> {
-  const call: Syscall = { call: 'operation', name: 'wait for a signal', start: () => () => {} };
-  for (;;) yield call;
 }

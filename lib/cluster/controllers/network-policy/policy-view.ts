@@ -86,9 +86,9 @@ export function watchPolicies(api: ApiClient, { dnsAddress }: PolicyViewOptions)
     const before = pods.get(key) ?? null;
     if (known === null) pods.delete(key);
     else pods.set(key, known);
-    const isSame = JSON.stringify(before) === JSON.stringify(known);
-    if (policies.size > 0 && !isSame) change(true);
-    else if (policies.size === 0) worked = null;
+    // Most worlds have no policy: nothing is compared there.
+    if (policies.size === 0) worked = null;
+    else if (JSON.stringify(before) !== JSON.stringify(known)) change(true);
   });
 
   return {
