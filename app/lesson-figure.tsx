@@ -8,7 +8,10 @@ export function LessonFigure({ page, id }: { page: LessonPage; id: string }) {
   const definition = defineFigure(page.course.slug, page.entry.id, id);
   if (figure === undefined || definition === null)
     throw new Error(`${page.file}: there is no figure "${id}"`);
-  const { title, text, controls } = figure;
+  const { title, text } = figure;
+  const controls = figure.controls.flatMap((control) =>
+    'command' in control && !('from' in control || 'count' in control) ? [control] : [],
+  );
   return (
     <LiveFigure
       {...{ title, text, controls }}

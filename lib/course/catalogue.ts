@@ -3,9 +3,11 @@
  * at each call elsewhere, so that an author sees a change at once.
  */
 
+import type { CourseWorld, Figure } from './figure-schema';
+import { type FigureSide, worldOfFigure } from './figure-world';
 import { contentStamp } from './generated/content-stamp';
 import { type Content, type LoadedLesson, loadContent } from './load';
-import type { Course, Exercise, Figure, Lesson, PublicExercise } from './schema';
+import type { Course, Exercise, Lesson, PublicExercise } from './schema';
 import { publicExercise } from './schema';
 
 let cached: { readonly content: Content; readonly stamp: number } | null = null;
@@ -126,18 +128,27 @@ export function defineSandbox({ course, id, contentHash, exercise, files }: Load
   return { scenario: `${course}/${id}`, contentHash, exercise, files };
 }
 
-/** The world of a figure: its own, or the exercise's, with no tasks. */
+/** Worlds of a course that figures and the playground start from. */
+export function listWorlds(courseSlug: string): readonly CourseWorld[] {
+  return readCatalogue().courses.find(({ course }) => course.slug === courseSlug)?.worlds ?? [];
+}
+
+/**
+ * The world of a figure, with no tasks: its own, that of its scenario, or the exercise’s. `second`: the other world of a
+ * comparison; `null` too where the figure compares nothing.
+ */
 export function defineFigure(
   courseSlug: string,
   lessonId: string,
   figureId: string,
+  side: FigureSide = 'first',
 ): LessonDefinition | null {
   const loaded = findLoadedLesson(courseSlug, lessonId);
   const figure = loaded?.figures.find(({ id }) => id === figureId);
-  if (!loaded || figure === undefined) return null;
-  const world = figure.world ?? loaded.exercise.world;
+  if (!loaded || figure === undefined || (side === 'second' && figure.compare === undefined)) return null;
+  const world = worldOfFigure(figure, { worlds: listWorlds(courseSlug), exercise: loaded.exercise }, side);
   return {
-    scenario: `${courseSlug}/${lessonId}#${figureId}`,
+    scenario: `${courseSlug}/${lessonId}#${figureId}${side === 'second' ? '-second' : ''}`,
     contentHash: loaded.contentHash,
     exercise: { ...loaded.exercise, seed: 'fixed', world, tasks: [] },
     files: loaded.files,

@@ -7,9 +7,10 @@ import rehypeShiki from '@shikijs/rehype';
 import { bundleMDX } from 'mdx-bundler';
 import remarkGfm from 'remark-gfm';
 import { createCssVariablesTheme } from 'shiki';
+import type { Figure } from './figure-schema';
 import { parseFrontMatter } from './load';
 import type { Problem } from './problem';
-import { type Figure, LESSON_COMPONENTS, type Lesson } from './schema';
+import { LESSON_COMPONENTS, type Lesson } from './schema';
 
 export interface CompiledLesson {
   /** For getMDXComponent of mdx-bundler/client, on the server. */

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CourseWorld, courseWorldsSchema, type Figure, figuresSchema } from './figure-schema';
+import { unmetChanges, worldOfFigure } from './figure-world';
 import { type Parsed, type Problem, parseYaml } from './problem';
 import { checkReferences } from './references';
 import {
@@ -12,8 +14,6 @@ import {
   courseSchema,
   type Exercise,
   exerciseSchema,
-  type Figure,
-  figuresSchema,
   type Lesson,
   lessonSchema,
 } from './schema';
@@ -37,6 +37,8 @@ export interface LoadedLesson {
 
 export interface LoadedCourse {
   readonly course: Course;
+  /** What figures and the playground start from: worlds.yaml. */
+  readonly worlds: readonly CourseWorld[];
   /** Lessons that can be worked, in order; the announced ones stand in `course.lessons` only. */
   readonly lessons: readonly LoadedLesson[];
 }
@@ -87,6 +89,7 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
       message: `slug: expected "${folder}" as the folder; found "${course.slug}"`,
     });
   }
+  const worlds = loadWorlds(root, folder, problems);
   const lessons: LoadedLesson[] = [];
   const ids = new Set<string>();
   course.lessons.forEach((entry, index) => {
@@ -104,7 +107,7 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
     if (lesson.id !== entry.id) {
       problems.push(at(`${lesson.folder}/lesson.mdx`, `id: expected "${entry.id}"; found "${lesson.id}"`));
     }
-    problems.push(...checkSkips(lesson, course));
+    problems.push(...checkSkips(lesson, course), ...checkScenarios(lesson, worlds));
     lessons.push(lesson);
   });
   if (course.status === 'open' && course.lessons.every((entry) => entry.folder === undefined)) {
@@ -113,7 +116,37 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
       message: 'status: expected "announced", as no lesson has a folder',
     });
   }
-  return { course, lessons };
+  return { course, worlds, lessons };
+}
+
+function loadWorlds(root: string, folder: string, problems: Problem[]): readonly CourseWorld[] {
+  const file = `${folder}/worlds.yaml`;
+  if (!existsSync(join(root, file))) return [];
+  const text = readFileSync(join(root, file), 'utf8');
+  const parsed = take(parseYaml({ file, text }, courseWorldsSchema), problems);
+  if (parsed === null) return [];
+  parsed.value.forEach(({ id }, index) => {
+    const isTaken = parsed.value.findIndex((world) => world.id === id) !== index;
+    if (isTaken) problems.push({ ...parsed.locate([index, 'id']), message: `id "${id}" is taken` });
+  });
+  return parsed.value;
+}
+
+/** Figures name worlds of their own course, and compare what is there. */
+function checkScenarios(lesson: LoadedLesson, worlds: readonly CourseWorld[]): Problem[] {
+  const ids = worlds.map(({ id }) => id);
+  const file = `${lesson.folder}/figures.yaml`;
+  return lesson.figures.flatMap((figure) => {
+    const { id, scenario } = figure;
+    if (scenario !== undefined && !ids.includes(scenario)) {
+      const found = `figure "${id}": there is no world "${scenario}" in worlds.yaml`;
+      return [at(file, `${found}; there are ${ids.join(', ') || 'none'}`)];
+    }
+    const world = worldOfFigure(figure, { worlds, exercise: lesson.exercise });
+    return unmetChanges(figure, world).map(({ kind, name }) =>
+      at(file, `figure "${id}": it changes ${kind} ${name}, which is not in its world`),
+    );
+  });
 }
 
 /** Who skips a lesson must come to one that can be worked. */

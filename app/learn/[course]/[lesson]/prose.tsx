@@ -5,6 +5,7 @@ import { getMDXComponent } from 'mdx-bundler/client';
 import type { ComponentProps, ReactNode } from 'react';
 import { LessonFigure } from '@/app/lesson-figure';
 import { Command } from '@/components/lesson/command';
+import { Point } from '@/components/lesson/point';
 import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
 import { Choice, Question, Reveal } from '@/components/lesson/question';
 import { Skip } from '@/components/lesson/skip';
@@ -30,6 +31,7 @@ function componentsFor(page: LessonPage) {
     Reveal,
     Skip,
     Term,
+    Point,
     Since2019,
     Summary,
     Exercise,
