@@ -7,7 +7,7 @@ import type { CourseWorld, Figure } from './figure-schema';
 import { type FigureSide, worldOfFigure } from './figure-world';
 import { contentStamp } from './generated/content-stamp';
 import { type Content, type LoadedLesson, loadContent } from './load';
-import type { Course, Exercise, Lesson, PublicExercise } from './schema';
+import type { Course, Exercise, Lesson, PublicExercise, Recorded } from './schema';
 import { publicExercise } from './schema';
 
 let cached: { readonly content: Content; readonly stamp: number } | null = null;
@@ -74,6 +74,7 @@ export interface LessonPage {
   readonly source: string;
   readonly exercise: PublicExercise;
   readonly figures: readonly Figure[];
+  readonly recorded: readonly Recorded[];
   readonly files: Readonly<Record<string, string>>;
   /** `<course>/<lesson>` */
   readonly scenario: string;
@@ -96,6 +97,7 @@ export function findLesson(courseSlug: string, lessonId: string): LessonPage | n
     source: loaded.source,
     exercise: publicExercise(loaded.exercise),
     figures: loaded.figures,
+    recorded: loaded.recorded,
     files: loaded.files,
     scenario: `${courseSlug}/${lessonId}`,
     contentHash: loaded.contentHash,

@@ -65,7 +65,8 @@ test('code is refused, each at its own place', async () => {
 });
 
 test('tags and attributes that are not ours are refused', async () => {
-  const names = 'Command, Yaml, Figure, Question, Choice, Reveal, Skip, Term, Point, Since2019, Summary, Exercise';
+  const names =
+    'Command, Yaml, Figure, Question, Choice, Reveal, Skip, Term, Point, Since2019, Summary, Exercise';
   await check('<script src="https://example.org/x.js" />\n', [
     `a.mdx:9:1 unknown tag <script>; expected one of ${names}`,
   ]);

@@ -10,12 +10,17 @@ import { createCssVariablesTheme } from 'shiki';
 import type { Figure } from './figure-schema';
 import { parseFrontMatter } from './load';
 import type { Problem } from './problem';
+import { attributesOf, type ProseNode as Node } from './prose-tree';
 import { LESSON_COMPONENTS, type Lesson } from './schema';
 
 export interface CompiledLesson {
   /** For getMDXComponent of mdx-bundler/client, on the server. */
   readonly code: string;
   readonly lesson: Lesson;
+  /** The prose as data, for those who look at its words. */
+  readonly tree: Node;
+  /** The commands of the prose in order. In the code each has its place here as the attribute `place`. */
+  readonly commands: readonly string[];
 }
 
 export type Compiled =
@@ -56,9 +61,13 @@ async function compile(input: LessonSource): Promise<Compiled> {
   // Blank lines in place of the front matter: line numbers stay true, and no other parser reads it.
   const body = source.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, (fence) => fence.replace(/[^\n]/g, ''));
   const problems: Problem[] = [];
+  const prose: { tree: Node; commands: readonly string[] } = { tree: { type: 'root' }, commands: [] };
   const guard = () => (tree: Node) => {
     inspect(tree, input, front.value, problems);
     if (problems.length > 0) throw new Error('refused by the guard');
+    // Later steps change the tree.
+    prose.tree = copyOf(tree);
+    prose.commands = numberCommands(tree);
   };
   try {
     const { code } = await bundleMDX({
@@ -70,10 +79,39 @@ async function compile(input: LessonSource): Promise<Compiled> {
         rehypePlugins: [...(options.rehypePlugins ?? []), [rehypeShiki, { theme: INK, langs: LANGUAGES }]],
       }),
     });
-    return { ok: true, compiled: { code, lesson: front.value } };
+    return { ok: true, compiled: { code, lesson: front.value, ...prose } };
   } catch (error) {
     return { ok: false, problems: problems.length > 0 ? problems : [placeError(file, error)] };
   }
+}
+
+function copyOf({ type, name, value, url, attributes, children, position }: Node): Node {
+  const copies = children?.map(copyOf);
+  const own = attributes?.map((attribute) => ({ ...attribute }));
+  return {
+    type,
+    name,
+    value,
+    url,
+    position,
+    ...(own && { attributes: own }),
+    ...(copies && { children: copies }),
+  };
+}
+
+/** So that each can be shown with what it printed when the lesson was recorded. */
+function numberCommands(tree: Node): string[] {
+  const commands: string[] = [];
+  const visit = (node: Node) => {
+    if (node.name === 'Command' && node.type.startsWith('mdxJsx')) {
+      const place = { type: 'mdxJsxAttribute', name: 'place', value: String(commands.length) };
+      (node.attributes as object[]).push(place);
+      commands.push(attributesOf(node)['run'] ?? '');
+    }
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(tree);
+  return commands;
 }
 
 /** Colours are the page's own (--code-token-…), so that both themes and their contrast stand in one place. */
@@ -93,19 +131,6 @@ function placeError(file: string, error: unknown): Problem {
     column: Number(place?.[2] ?? 1),
     message: message.replace(/^\d+:\d+(-\d+:\d+)?: /, ''),
   };
-}
-
-interface Node {
-  readonly type: string;
-  readonly name?: string | null;
-  readonly url?: string;
-  readonly attributes?: readonly {
-    readonly type: string;
-    readonly name?: string;
-    readonly value?: unknown;
-  }[];
-  readonly children?: readonly Node[];
-  readonly position?: { readonly start: { readonly line: number; readonly column: number } };
 }
 
 const CODE: Readonly<Record<string, string>> = {

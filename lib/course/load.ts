@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { type CourseWorld, courseWorldsSchema, type Figure, figuresSchema } from './figure-schema';
 import { unmetChanges, worldOfFigure } from './figure-world';
 import { type Parsed, type Problem, parseYaml } from './problem';
@@ -14,8 +15,12 @@ import {
   courseSchema,
   type Exercise,
   exerciseSchema,
+  type GlossaryEntry,
+  glossarySchema,
   type Lesson,
   lessonSchema,
+  type Recorded,
+  recordedSchema,
 } from './schema';
 
 export interface LoadedLesson {
@@ -29,6 +34,8 @@ export interface LoadedLesson {
   readonly source: string;
   readonly exercise: Exercise;
   readonly figures: readonly Figure[];
+  /** What the commands of the prose printed when they were recorded; empty where they never were. */
+  readonly recorded: readonly Recorded[];
   /** What the learner finds in the home directory, by relative path. */
   readonly files: Readonly<Record<string, string>>;
   /** sha256 (hex) of exercise.yaml and files. */
@@ -39,6 +46,8 @@ export interface LoadedCourse {
   readonly course: Course;
   /** What figures and the playground start from: worlds.yaml. */
   readonly worlds: readonly CourseWorld[];
+  /** Words beside the terms of its lessons: glossary.yaml. */
+  readonly glossary: readonly GlossaryEntry[];
   /** Lessons that can be worked, in order; the announced ones stand in `course.lessons` only. */
   readonly lessons: readonly LoadedLesson[];
 }
@@ -116,14 +125,19 @@ function loadCourse(root: string, folder: string, problems: Problem[]): LoadedCo
       message: 'status: expected "announced", as no lesson has a folder',
     });
   }
-  return { course, worlds, lessons };
+  const glossary = readList(root, `${folder}/glossary.yaml`, glossarySchema, problems)?.value ?? [];
+  return { course, worlds, glossary, lessons };
+}
+
+/** A file that need not be there. */
+function readList<S extends z.ZodType>(root: string, file: string, schema: S, problems: Problem[]) {
+  if (!existsSync(join(root, file))) return null;
+  const text = readFileSync(join(root, file), 'utf8');
+  return take(parseYaml({ file, text }, schema), problems);
 }
 
 function loadWorlds(root: string, folder: string, problems: Problem[]): readonly CourseWorld[] {
-  const file = `${folder}/worlds.yaml`;
-  if (!existsSync(join(root, file))) return [];
-  const text = readFileSync(join(root, file), 'utf8');
-  const parsed = take(parseYaml({ file, text }, courseWorldsSchema), problems);
+  const parsed = readList(root, `${folder}/worlds.yaml`, courseWorldsSchema, problems);
   if (parsed === null) return [];
   parsed.value.forEach(({ id }, index) => {
     const isTaken = parsed.value.findIndex((world) => world.id === id) !== index;
@@ -177,11 +191,8 @@ function loadLesson(root: string, course: string, folder: string, problems: Prob
     parseYaml({ file: `${folder}/exercise.yaml`, text: exerciseText }, exerciseSchema),
     problems,
   );
-  const figuresText = read('figures.yaml');
-  const figures =
-    figuresText === null
-      ? null
-      : take(parseYaml({ file: `${folder}/figures.yaml`, text: figuresText }, figuresSchema), problems);
+  const figures = readList(root, `${folder}/figures.yaml`, figuresSchema, problems);
+  const recorded = readList(root, `${folder}/recorded.yaml`, recordedSchema, problems);
   if (lesson === null || exercise === null) return null;
   const files = readFiles(join(root, folder, 'files'));
   problems.push(...checkReferences(exercise.value, exercise.locate));
@@ -193,6 +204,7 @@ function loadLesson(root: string, course: string, folder: string, problems: Prob
     source,
     exercise: exercise.value,
     figures: figures?.value ?? [],
+    recorded: recorded?.value ?? [],
     files,
     contentHash: hashContent(exerciseText, files),
   };

@@ -62,6 +62,28 @@ export const lessonSchema = z.strictObject({
 });
 export type Lesson = z.infer<typeof lessonSchema>;
 
+// ---- glossary.yaml: words that no lesson introduces as its own, and other forms of those that one does
+
+export const glossarySchema = z.array(
+  z.strictObject({
+    term: sentence,
+    meaning: sentence
+      .optional()
+      .describe('In one or two short sentences. Without it: that of the lesson whose term it is.'),
+    also: z.array(sentence).default([]).describe('Other ways to write it: "endpoint slice".'),
+    from: id.optional().describe('The lesson from which on it may be used. Without it: from the first.'),
+    link: z.url().optional().describe('The official page.'),
+  }),
+);
+export type GlossaryEntry = z.infer<typeof glossarySchema>[number];
+
+// ---- recorded.yaml: what the commands of the prose print, in order; written by `course record`
+
+export const recordedSchema = z.array(
+  z.strictObject({ run: z.string(), prints: z.string(), exitCode: z.number().int().default(0) }),
+);
+export type Recorded = z.infer<typeof recordedSchema>[number];
+
 /** The only tags that prose may use: attribute → required. Everything else in angle brackets is refused. */
 export const LESSON_COMPONENTS: Readonly<Record<string, Readonly<Record<string, 'required' | 'optional'>>>> =
   {
