@@ -12,7 +12,15 @@ interface Answer {
   readonly exitCode: number;
 }
 
-export function Command({ run, about, children }: { run: string; about?: string; children?: ReactNode }) {
+interface CommandProps {
+  readonly run: string;
+  readonly about?: string;
+  /** What it printed when the lesson was made, in a fresh cluster with everything before it done. */
+  readonly recorded?: Answer | null;
+  readonly children?: ReactNode;
+}
+
+export function Command({ run, about, recorded = null, children }: CommandProps) {
   const id = useId();
   const [running, setRunning] = useState(false);
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -56,14 +64,29 @@ export function Command({ run, about, children }: { run: string; about?: string;
       </div>
       <div aria-live="polite">
         {answer === null ? null : (
-          <details className="command-answer" open={isNarrow()}>
-            <summary>{running ? 'Running …' : sayAnswer(answer)}</summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre tabIndex={0}>{answer.output === '' ? '(nothing was printed)' : answer.output}</pre>
-          </details>
+          <Printed summary={running ? 'Running …' : sayAnswer(answer)} answer={answer} isOpen={isNarrow()} />
         )}
       </div>
+      {answer === null && recorded !== null && (
+        <Printed summary={running ? 'Running …' : 'What it prints'} answer={recorded} isOpen={false} />
+      )}
     </div>
+  );
+}
+
+interface PrintedProps {
+  readonly summary: string;
+  readonly answer: Answer;
+  readonly isOpen: boolean;
+}
+
+function Printed({ summary, answer: { output }, isOpen }: PrintedProps) {
+  return (
+    <details className="command-answer" open={isOpen}>
+      <summary>{summary}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>{output === '' ? '(nothing was printed)' : output}</pre>
+    </details>
   );
 }
 

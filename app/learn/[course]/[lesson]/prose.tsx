@@ -25,7 +25,9 @@ export async function renderProse(page: LessonPage): Promise<ReactNode> {
 
 function componentsFor(page: LessonPage) {
   return {
-    Command,
+    Command: ({ place, ...props }: ComponentProps<typeof Command> & { place?: string }) => (
+      <Command {...props} recorded={recordedAt(page, props.run, place)} />
+    ),
     Choice,
     Question,
     Reveal,
@@ -41,6 +43,12 @@ function componentsFor(page: LessonPage) {
     code: Code,
     Figure: ({ id }: { id: string }) => <LessonFigure page={page} id={id} />,
   };
+}
+
+/** Only of the same command: a lesson that was changed since is not told by an old recording. */
+function recordedAt({ recorded }: LessonPage, run: string, place?: string) {
+  const found = place === undefined ? undefined : recorded[Number(place)];
+  return found?.run === run ? { output: found.prints, exitCode: found.exitCode } : null;
 }
 
 const LONGEST_WHOLE = 24;
