@@ -1,7 +1,7 @@
 /**
  * `drydock/python-api`: the small Python server of the courses. It answers plain HTTP, on every path, with its
- * pod's name and the path that it saw; the port comes from PORT, 443 unless that is set. It is our own image:
- * there is none of this name in a registry. The stand-in is code, no Python runs here.
+ * pod's name and the path that it saw, at /client with the address of who asks; the port comes from PORT, 443 unless
+ * that is set. It is our own image: there is none of this name in a registry. The stand-in is code, no Python runs here.
  */
 import type { HttpResponse } from '../http';
 import type { IncomingRequest } from '../network/listener';
@@ -14,7 +14,8 @@ import { serve as serveHttp } from './serving';
 export const PYTHON_API: ImageFamily = {
   repositories: ['docker.io/drydock/python-api'],
   tags: 'any',
-  summary: 'Our own: answers on every path with its pod and the path; the port comes from PORT (443).',
+  summary:
+    'Our own: answers with its pod and the path, at /client with the client’s address; the port comes from PORT (443).',
   find: () => IMAGE,
 };
 
@@ -58,7 +59,9 @@ function* serve(context: ServerContext): Process<number> {
 }
 
 function answer(context: ServerContext, { request, clientAddress }: IncomingRequest): HttpResponse {
-  const body = `Hello from ${context.hostname}. You asked for ${request.path}\n`;
+  const said =
+    request.path === '/client' ? `You come from ${clientAddress}` : `You asked for ${request.path}`;
+  const body = `Hello from ${context.hostname}. ${said}\n`;
   const date = `${formatLogDate(context.epochMs())} ${formatClock(context.epochMs())}`;
   const line = `"${request.method} ${request.path} HTTP/1.1" 200 -`;
   context.writeLog('stdout', `${clientAddress} - - [${date}] ${line}\n`);
