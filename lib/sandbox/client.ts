@@ -23,7 +23,7 @@ import {
   workerMessageSchema,
 } from './messages';
 import { createLessonClient, type LessonClient, type LessonOptions } from './saving/lesson-client';
-import { createModuleWorker, createWorkerSource, type WorkerLike } from './worker-source';
+import { createModuleWorker, createSharedWorker, createWorkerSource, type WorkerLike } from './worker-source';
 
 export type { LessonClient, LessonSnapshot } from './saving/lesson-client';
 
@@ -102,6 +102,8 @@ export interface SandboxClient {
   setPaused(paused: boolean): void;
   complete(line: string, cursor: number): Promise<{ from: number; candidates: string[] }>;
   readFile(path: string): Promise<string | null>;
+  /** What commands would print now, run in a copy of the world; `null` while a program runs. */
+  glance(commands: readonly string[]): Promise<readonly string[] | null>;
   close(): void;
 }
 
@@ -124,6 +126,13 @@ export function openLesson(options: Omit<LessonOptions, 'createClient' | 'simula
       workers.close();
     },
   };
+}
+
+const figures = createSharedWorker();
+
+/** The small world of a figure: nothing is kept, and all figures of a page share one worker. */
+export function openFigure(options: Omit<SandboxOptions, 'header' | 'createWorker'>): SandboxClient {
+  return createSandboxClient({ ...options, header: null, createWorker: figures.take });
 }
 
 export function createSandboxClient(options: SandboxOptions): SandboxClient {
@@ -191,15 +200,15 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     watchdog = setInterval(() => {
       if (typeof document !== 'undefined' && document.hidden) return;
       missed += 1;
-      if (missed > 3) recover('The worker does not answer.');
+      if (missed > 3) recover('The worker does not answer.', true);
       ask({ type: 'ping', id: nextId++ }, () => {
         missed = 0;
       });
     }, limit / 3);
   };
 
-  const recover = (message: string) => {
-    worker?.terminate();
+  const recover = (message: string, isBroken = false) => {
+    worker?.terminate(isBroken);
     worker = null;
     if (watchdog) clearInterval(watchdog);
     crashes += 1;
@@ -353,6 +362,12 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       new Promise((resolve) => {
         ask({ type: 'readFile', id: nextId++, path }, (message) => {
           resolve(message.type === 'file' ? message.content : null);
+        });
+      }),
+    glance: (commands) =>
+      new Promise((resolve) => {
+        ask({ type: 'glance', id: nextId++, commands: [...commands] }, (message) => {
+          resolve(message.type === 'glanced' ? message.outputs : null);
         });
       }),
     close: () => {

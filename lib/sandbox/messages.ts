@@ -69,6 +69,10 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete'), id: whole, line: text, cursor: whole }),
   z.object({ type: z.literal('readFile'), id: whole, path: z.string() }),
   z.object({ type: z.literal('ping'), id: whole }),
+  /** What these commands would print now; nothing changes by it. */
+  z.object({ type: z.literal('glance'), id: whole, commands: z.array(text) }),
+  /** The world is of no more use. */
+  z.object({ type: z.literal('close') }),
   /** A change was lost on the way: the whole picture, please. */
   z.object({ type: z.literal('picture') }),
 ]);
@@ -195,6 +199,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     completion: z.object({ from: whole, candidates: z.array(z.string()) }),
   }),
   z.object({ type: z.literal('file'), id: whole, content: z.nullable(z.string()) }),
+  /** In the order of the commands; `null` while a program runs or where the log can't be played again. */
+  z.object({ type: z.literal('glanced'), id: whole, outputs: z.nullable(z.array(z.string())) }),
   z.object({ type: z.literal('pong'), id: whole }),
   /** The home directory, whenever it has changed. */
   z.object({ type: z.literal('files'), files: z.array(fileSchema), more: whole }),

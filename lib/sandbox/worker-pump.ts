@@ -45,6 +45,8 @@ const HEAD_START_MS = 400;
 const HEAD_START_STEPS = 20_000;
 const TICK_MS = 16;
 const ADVANCE_EVERY_MS = 1_000;
+/** Where nothing is kept, entries cost nothing, and what is awaited is seen as it comes. */
+const UNKEPT_EVERY_MS = 100;
 const PICTURE_EVERY_MS = 50;
 const CLOCK_EVERY_MS = 250;
 /** How far one press of "Skip" may go. */
@@ -119,7 +121,10 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
       return;
     }
     if (skipUntilMs !== null || pace === 'skip') skipOn();
-    else cancelTimer = host.later(() => advance(ADVANCE_EVERY_MS * Number(pace)), ADVANCE_EVERY_MS);
+    else {
+      const everyMs = header === null ? UNKEPT_EVERY_MS : ADVANCE_EVERY_MS;
+      cancelTimer = host.later(() => advance(everyMs * Number(pace)), everyMs);
+    }
   };
 
   const skipOn = (): void => {

@@ -1,8 +1,9 @@
 /** Where a page gets the workers for its sandboxes. */
 
 export interface WorkerLike {
-  postMessage(message: unknown): void;
-  terminate(): void;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  /** `isBroken`: it does not answer any more. */
+  terminate(isBroken?: boolean): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }
@@ -29,6 +30,56 @@ export function createWorkerSource(create: () => WorkerLike = createModuleWorker
       return worker;
     },
     close: () => spare?.terminate(),
+  };
+}
+
+/**
+ * Many small worlds in one worker: each speaks over a port of its own, as if it had a worker to itself. Where the
+ * worker breaks, all of them are told, and the next one taken begins another.
+ */
+export function createSharedWorker(
+  create: () => WorkerLike = createModuleWorker,
+): Pick<WorkerSource, 'take'> {
+  let shared: WorkerLike | null = null;
+  const members = new Set<WorkerLike>();
+
+  const breakAll = (worker: WorkerLike, event: ErrorEvent) => {
+    if (worker !== shared) return;
+    shared = null;
+    worker.terminate();
+    const told = [...members];
+    members.clear();
+    for (const member of told) member.onerror?.(event);
+  };
+
+  const open = (): WorkerLike => {
+    if (shared !== null) return shared;
+    const worker = create();
+    worker.onerror = (event) => breakAll(worker, event);
+    shared = worker;
+    return worker;
+  };
+
+  return {
+    take() {
+      const worker = open();
+      const { port1, port2 } = new MessageChannel();
+      worker.postMessage({ type: 'port' }, [port2]);
+      const member: WorkerLike = {
+        onmessage: null,
+        onerror: null,
+        postMessage: (message) => port1.postMessage(message),
+        terminate(isBroken = false) {
+          members.delete(member);
+          port1.postMessage({ type: 'close' });
+          port1.close();
+          if (isBroken) breakAll(worker, { message: 'The worker does not answer.' } as ErrorEvent);
+        },
+      };
+      port1.onmessage = (event) => member.onmessage?.(event);
+      members.add(member);
+      return member;
+    },
   };
 }
 
