@@ -47,6 +47,12 @@ export const selectionSchema = z.strictObject({
   kind: z.string(),
   namespace: namespace.describe('"*": in all namespaces.'),
   name: z.string().optional(),
+  deployment: z
+    .string()
+    .optional()
+    .describe(
+      'Pods only: those that this Deployment made, told by their name, whatever labels they carry now.',
+    ),
   labels: z.record(z.string(), z.string()).default({}),
   life: life.describe('Of pods only. first: there at the start; later: made since.'),
   ready: z.boolean().optional().describe('Pods only: those that are ready, or are not.'),
