@@ -2,26 +2,28 @@
  * The cluster map as static SVG: ink lines, names and numbers beside what they name. Needs no script, so it stands
  * in the server's first frame. What it shows is said in words by map-words.tsx; here it is one image.
  */
+import { memo } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { drawnPods, isDrawn } from './drawn';
 import { drawEndpointLines } from './endpoint-lines';
 import { isHidden } from './hidden';
-import { layOut, type MapLayout, type PlacedNode, type Size, type Tab } from './layout';
-import { tracePath } from './path';
+import type { MapLayout, PlacedNode, Tab } from './layout';
+import type { RequestPath } from './path';
 import { Pod } from './pod-drawing';
 import { PathDiscs, PathLine, Weather } from './request-drawing';
 import { BandLines, BandTexts, Dns, EndpointLines, Tag } from './service-drawing';
-import type { Slots } from './slots';
+import { isAlike } from './stable';
 import { namesOf, tellRequest } from './story';
 import './cluster-map.css';
 
 export interface ClusterMapProps {
   readonly picture: ClusterPicture;
+  readonly layout: MapLayout;
   /** The request whose way is drawn. */
   readonly request: TracedRequest | null;
-  readonly size: Size;
-  readonly slots?: Slots;
+  /** Its way on this sheet; `null` without a request. */
+  readonly path: RequestPath | null;
   /** `pod/pod-nginx`: gets the accent ring. */
   readonly pointed?: string | null;
   /** Pods that are marked, by uid: those that a rule could have chosen, or that a Deployment keeps. */
@@ -34,39 +36,64 @@ export interface ClusterMapProps {
   readonly id: string;
 }
 
+const NOTHING: readonly string[] = [];
+
 export function ClusterMap(props: ClusterMapProps) {
-  const { picture, request, size, slots, pointed = null, lit = [], hidden = [], hasNote = true, id } = props;
-  const layout = layOut(picture, size, slots);
-  const path = request === null ? null : tracePath(layout, request);
-  const isLit = new Set(lit);
-  const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
+  const { picture, layout, request, path, hasNote = true, id } = props;
+  const { pointed = null, lit = NOTHING, hidden = NOTHING } = props;
   return (
     <svg
       className="cluster-map"
-      viewBox={`0 0 ${size.width} ${size.height}`}
+      viewBox={`0 0 ${layout.size.width} ${layout.size.height}`}
       role="img"
       aria-label={describeMap(picture, request)}
     >
       <Patterns id={id} />
-      <Laptop layout={layout} />
-      {layout.nodes.map((node) => (
-        <NodeFrame key={node.node.name} placed={node} isPointed={pointed === `node/${node.node.name}`} />
-      ))}
-      {layout.bands.map((band) => (
-        <BandLines
-          key={band.service.uid}
-          band={band}
-          isPointed={pointed === `service/${band.service.name}`}
-        />
-      ))}
-      <EndpointLines lines={drawEndpointLines(layout)} />
+      <Ground layout={layout} pointed={pointed} />
       {path && <PathLine path={path} />}
+      <Names layout={layout} pointed={pointed} hidden={hidden} used={path?.used ?? NOTHING} />
+      {path?.dns && <Dns place={path.dns} layout={layout} />}
+      <Pods layout={layout} pointed={pointed} hidden={hidden} lit={lit} id={id} />
+      {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
+      {request && <Weather at={layout.weather} outcome={request.outcome} />}
+    </svg>
+  );
+}
+
+interface PartProps extends Pick<ClusterMapProps, 'layout'> {
+  readonly pointed: string | null;
+}
+
+/** What lies below the path. Requests come much more often than the cluster changes: then this is not drawn again. */
+const Ground = memo(({ layout, pointed }: PartProps) => (
+  <>
+    <Laptop layout={layout} />
+    {layout.nodes.map((node) => (
+      <NodeFrame key={node.node.name} placed={node} isPointed={pointed === `node/${node.node.name}`} />
+    ))}
+    {layout.bands.map((band) => (
+      <BandLines key={band.service.uid} band={band} isPointed={pointed === `service/${band.service.name}`} />
+    ))}
+    <EndpointLines lines={drawEndpointLines(layout)} />
+  </>
+));
+
+interface NamesProps extends PartProps {
+  readonly hidden: readonly string[];
+  /** Services whose rules decided, by uid. */
+  readonly used: readonly string[];
+}
+
+/** Names and addresses: a path passes below them. */
+const Names = memo(
+  ({ layout, pointed, hidden, used }: NamesProps) => (
+    <>
       {layout.bands.map((band) => (
         <BandTexts
           key={band.service.uid}
           band={band}
           isHidden={isHidden(band.service.name, hidden)}
-          isUsed={path?.used.includes(band.service.uid) ?? false}
+          isUsed={used.includes(band.service.uid)}
         />
       ))}
       {layout.nodes.map((node) => (
@@ -80,21 +107,37 @@ export function ClusterMap(props: ClusterMapProps) {
           isPointed={pointed === `${tag.workload.kind.toLowerCase()}/${tag.workload.name}`}
         />
       ))}
-      {path?.dns && <Dns place={path.dns} layout={layout} />}
-      {pods.map((placed) => (
-        <Pod
-          key={placed.pod.uid}
-          placed={placed}
-          id={id}
-          isHidden={isHidden(placed.pod.name, hidden)}
-          isPointed={pointed === `pod/${placed.pod.name}`}
-          isLit={isLit.has(placed.pod.uid)}
-        />
-      ))}
-      {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
-      {request && <Weather at={layout.weather} outcome={request.outcome} />}
-    </svg>
-  );
+    </>
+  ),
+  isSamePart,
+);
+
+interface PodsProps extends PartProps {
+  readonly hidden: readonly string[];
+  readonly lit: readonly string[];
+  readonly id: string;
+}
+
+const Pods = memo(({ layout, pointed, hidden, lit, id }: PodsProps) => {
+  const isLit = new Set(lit);
+  return [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced].map((placed) => (
+    <Pod
+      key={placed.pod.uid}
+      placed={placed}
+      id={id}
+      isHidden={isHidden(placed.pod.name, hidden)}
+      isPointed={pointed === `pod/${placed.pod.name}`}
+      isLit={isLit.has(placed.pod.uid)}
+    />
+  ));
+}, isSamePart);
+
+/** The layout is compared by identity, the short lists by what stands in them. */
+function isSamePart<Props extends PartProps>(
+  { layout: one, ...before }: Props,
+  { layout: other, ...now }: Props,
+): boolean {
+  return one === other && isAlike(before, now);
 }
 
 function describeMap(picture: ClusterPicture, request: TracedRequest | null): string {

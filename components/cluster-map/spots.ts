@@ -5,7 +5,7 @@
 import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
 import type { Hop, TracedRequest } from '../../lib/cluster/trace';
 import type { Box, MapLayout } from './layout';
-import { DISC_RADIUS, tracePath } from './path';
+import { DISC_RADIUS, type RequestPath, tracePath } from './path';
 import { podsOf } from './pod-index';
 import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
 
@@ -26,8 +26,8 @@ export function findSpots(
   request: TracedRequest | null,
   picture: ClusterPicture,
   hidden: readonly string[] = [],
+  path: RequestPath | null = request === null ? null : tracePath(layout, request),
 ): Spot[] {
-  const path = request === null ? null : tracePath(layout, request);
   const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
   return [
     ...layout.bands.map(({ service, box }): Spot => {

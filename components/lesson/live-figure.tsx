@@ -4,7 +4,7 @@
  * A figure is a small world of its own, where nothing is kept. Its first picture stands in the page; the sandbox is
  * loaded at the first press of a control and runs without waiting.
  */
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ClusterPicture } from '@/lib/cluster/picture';
 import type { TracedRequest } from '@/lib/cluster/trace';
 import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
@@ -49,8 +49,9 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
   const world = useWorld(definition, seed);
   const shown = world.snapshot?.picture ?? picture;
   const before = world.run?.before ?? Number.POSITIVE_INFINITY;
-  const request =
-    world.snapshot?.requests.filter(({ id, hops }) => id > before && hops.length > 0).at(-1) ?? null;
+  const latest = world.snapshot?.requests;
+  const requests = useMemo(() => latest?.filter(({ id }) => id > before) ?? [], [latest, before]);
+  const request = requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
   const hasMany = picture.services.length > FEW_SERVICES;
   const firstSizes = hasMany ? WITH_MANY : picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
   return (
@@ -62,7 +63,7 @@ export function LiveFigure({ title, text, controls, picture, definition, seed }:
       >
         <ClusterView
           picture={shown}
-          request={request}
+          requests={requests}
           firstSize={firstSizes.wide}
           firstNarrow={firstSizes.narrow}
           hasNote={false}

@@ -5,7 +5,7 @@
  * turn that is chosen.
  */
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { MachineText } from '../ui/machine-text';
 import { ReplayTurn } from './replay-turn';
@@ -52,6 +52,8 @@ function Telling({ attempt }: { attempt: LoadedAttempt }) {
   const { turns, end, tasks, scene, phase } = telling;
   const last = turns.length - 1;
   const shown = Math.min(chosen ?? last, last);
+  const request = scene?.request ?? null;
+  const requests = useMemo(() => (request === null ? [] : [request]), [request]);
   useEffect(() => {
     if (shown >= 0) client.look(shown);
   }, [client, shown]);
@@ -83,7 +85,7 @@ function Telling({ attempt }: { attempt: LoadedAttempt }) {
       <section className="replay-scene" aria-label="The cluster after this turn">
         <div className="replay-map">
           {scene === null ? null : (
-            <ClusterView picture={scene.picture} request={scene.request} firstSize={MAP_SIZE} />
+            <ClusterView picture={scene.picture} requests={requests} firstSize={MAP_SIZE} />
           )}
         </div>
         <TurnChoice

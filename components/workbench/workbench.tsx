@@ -56,7 +56,6 @@ export default function Workbench(props: WorkbenchProps) {
   const isTouch = useMedia('(pointer: coarse)');
   const pointed = useWire('point')?.object ?? null;
   const picture = snapshot.picture ?? initialPicture;
-  const request = snapshot.requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
   const isDone = snapshot.verdict?.tasks.every(({ done }) => done !== null) ?? false;
   const hidden = isDone ? undefined : exercise.hideOnMap;
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
@@ -76,7 +75,7 @@ export default function Workbench(props: WorkbenchProps) {
       <div className="bench-picture">
         <ClusterView
           picture={picture}
-          request={request}
+          requests={snapshot.requests}
           pointed={pointed}
           asWords={asWords}
           hidden={hidden}

@@ -1,0 +1,40 @@
+/** The map before the size of its box is known: in sizes of which the style sheet shows the one that fits. */
+import { ClusterMap, type ClusterMapProps } from './cluster-map';
+import type { Size } from './layout';
+import { tracePath } from './path';
+import { useLayout } from './sheet';
+
+/** For boxes of a desk, of a tablet, of a phone: type is 13 px in each. */
+export const FIRST_WIDE: Size = { width: 760, height: 336 };
+const FIRST_MIDDLE: Size = { width: 560, height: 270 };
+const FIRST_NARROW: Size = { width: 358, height: 210 };
+
+type Drawing = Omit<ClusterMapProps, 'layout' | 'path'>;
+
+interface FirstMapsProps extends Drawing {
+  /** Where the box will most likely have another size. */
+  readonly wide?: Size | undefined;
+  readonly narrow?: Size | undefined;
+}
+
+export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: FirstMapsProps) {
+  return (
+    <>
+      <div className="map-first-wide">
+        <FirstMap {...drawing} size={wide ?? FIRST_WIDE} id={`${id}w`} />
+      </div>
+      <div className="map-first-middle">
+        <FirstMap {...drawing} size={wide ?? FIRST_MIDDLE} id={`${id}m`} />
+      </div>
+      <div className="map-first-narrow">
+        <FirstMap {...drawing} size={narrow} id={`${id}n`} />
+      </div>
+    </>
+  );
+}
+
+function FirstMap({ size, ...drawing }: Drawing & { readonly size: Size }) {
+  const layout = useLayout(drawing.picture, size);
+  const path = drawing.request && tracePath(layout, drawing.request);
+  return <ClusterMap {...drawing} layout={layout} path={path} />;
+}

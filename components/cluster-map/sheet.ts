@@ -1,0 +1,44 @@
+/** The sheet of a map: as large as its box, laid out anew only where the cluster or the box has changed. */
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import { layOut, type MapLayout, type Size } from './layout';
+import type { Slots } from './slots';
+
+const MOST_HEIGHT = 460;
+
+/** `null` until the box stands. */
+export function useSheetSize(box: RefObject<HTMLElement | null>): Size | null {
+  const [size, setSize] = useState<Size | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 100 && height > 80) setSize(sheetFor(Math.round(width), Math.round(height)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box]);
+  return size;
+}
+
+/** A sheet much higher than wide would hold air only. */
+function sheetFor(width: number, height: number): Size {
+  return { width, height: Math.min(height, Math.max(MOST_HEIGHT, Math.round(width * 0.66))) };
+}
+
+/** Places are kept from one drawing to the next: nothing moves because something else came or went. */
+export function useLayout(picture: ClusterPicture, { width, height }: Size): MapLayout {
+  const slots = useRef<Slots>({});
+  const layout = useMemo(() => layOut(picture, { width, height }, slots.current), [picture, width, height]);
+  slots.current = layout.slots;
+  return layout;
+}
+
+/** The same sheet, lower where something has to stand below it. */
+export function useLowered(picture: ClusterPicture, layout: MapLayout, by: number): MapLayout {
+  return useMemo(() => {
+    const { width, height } = layout.size;
+    return by === 0 ? layout : layOut(picture, { width, height: height - by }, layout.slots);
+  }, [picture, layout, by]);
+}
