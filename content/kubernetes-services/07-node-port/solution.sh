@@ -1,0 +1,7 @@
+kubectl get services --all-namespaces
+holder=$(kubectl get services -n kitchen | grep :31080 | cut -d ' ' -f 1)
+answer who-has-the-port $holder
+kubectl patch service $holder -n kitchen --type=json -p '[{"op":"replace","path":"/spec/ports/0/nodePort","value":31090}]'
+kubectl patch service service-shop -p '{"spec":{"type":"NodePort","ports":[{"port":8080,"nodePort":31080}]}}'
+sleep 2
+curl -s --connect-timeout 3 http://4.4.4.1:31080/

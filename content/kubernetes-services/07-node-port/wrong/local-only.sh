@@ -1,0 +1,4 @@
+holder=$(kubectl get services -n kitchen | grep :31080 | cut -d ' ' -f 1)
+kubectl patch service $holder -n kitchen --type=json -p '[{"op":"replace","path":"/spec/ports/0/nodePort","value":31090}]'
+kubectl patch service service-shop -p '{"spec":{"type":"NodePort","ports":[{"port":8080,"nodePort":31080}]}}'
+kubectl patch service service-shop -p '{"spec":{"externalTrafficPolicy":"Local"}}'

@@ -1,0 +1,1 @@
+answer who-has-the-port kitchen

@@ -1,0 +1,8 @@
+# The pod is marked by hand, and the Service looks for the mark.
+holder=$(kubectl get services -n kitchen | grep :31080 | cut -d ' ' -f 1)
+kubectl patch service $holder -n kitchen --type=json -p '[{"op":"replace","path":"/spec/ports/0/nodePort","value":31090}]'
+kubectl label pod -l app=shop door=yes
+kubectl set selector service service-shop door=yes
+kubectl patch service service-shop -p '{"spec":{"type":"NodePort","ports":[{"port":8080,"nodePort":31080}]}}'
+sleep 2
+curl -s --connect-timeout 3 http://4.4.4.1:31080/
