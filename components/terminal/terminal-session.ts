@@ -34,6 +34,8 @@ export interface TerminalSession {
   dispatch(event: LineEvent): void;
   /** A command from outside; `answer` gets what it printed once the prompt is back. */
   run(line: string, source: Source, answer?: (output: string, exitCode: number | null) => void): void;
+  /** Something done on the map. `false`, and nothing is done, where no prompt waits for a command. */
+  act(command: string, answer?: (output: string, exitCode: number | null) => void): boolean;
   /** Puts the keyboard into the terminal, where its view can. */
   focus(): void;
   onFocus(listener: () => void): () => void;
@@ -170,6 +172,15 @@ export function createTerminalSession(
         runs.push({ line: part, source, answer: isLast ? (answer ?? null) : null });
       });
       dispatch({ type: 'run', lines });
+    },
+    act: (command, answer) => {
+      const { line } = snapshot;
+      if (line.mode !== 'prompt' || line.queue.length > 0) return false;
+      active = { line: command, source: 'clicked', answer: answer ?? null };
+      printed = '';
+      dispatch({ type: 'remember', history: [...line.history, command] });
+      client.act(command);
+      return true;
     },
     focus: () => {
       for (const focus of [...focusers]) focus();

@@ -84,6 +84,11 @@ export interface SandboxClient {
   ): () => void;
   start(): void;
   sendLine(text: string): void;
+  /**
+   * Something done on the map, as the command that does the same: one entry of the log, shown in the terminal. Only at
+   * a fresh prompt; elsewhere it is refused and the terminal says so, since a running program would read it.
+   */
+  act(command: string): void;
   sendKeys(text: string): void;
   interrupt(): void;
   /** The terminal's size; enters the log with the next act only. */
@@ -332,6 +337,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       launch('starting');
     },
     sendLine: (text) => act({ kind: 'line', text }),
+    act: (command) => act({ kind: 'act', command }),
     sendKeys: (text) => act({ kind: 'keys', text }),
     interrupt: () => act({ kind: 'signal', signal: 'SIGINT' }),
     resize: (columns, rows) => {

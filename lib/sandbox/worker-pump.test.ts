@@ -75,6 +75,27 @@ test('a line is told before what comes of it, and is echoed behind its prompt', 
   expect(messages.find(({ type }) => type === 'hash')).toEqual({ type: 'hash', sequence: 1, hash: 'hash-1' });
 });
 
+test('an act of the map enters as the command that does the same, at a fresh prompt only', () => {
+  const { pump, messages, pass, entries, printed } = open();
+  pump.act({ kind: 'act', command: 'echo done on the map' });
+  pass(50);
+  expect(printed()).toBe('$ echo done on the map\ndone on the map\n');
+  pump.act({ kind: 'line', text: 'sleep 5' });
+  pass(50);
+  pump.act({ kind: 'act', command: 'echo read by nobody' });
+  pass(6_000);
+  expect(entries().filter(({ kind }) => kind !== 'advance')).toMatchObject([
+    { kind: 'act', command: 'echo done on the map' },
+    { kind: 'line', text: 'sleep 5' },
+  ]);
+  expect(messages.filter(({ type }) => type === 'refused')).toMatchObject([
+    { act: 'act', problem: 'The terminal is in use, so this was not done on the map.' },
+  ]);
+  pump.act({ kind: 'act', command: 'echo again' });
+  pass(50);
+  expect(printed()).toContain('again');
+});
+
 test('a program follows real time, ten times as fast, or does not wait at all', () => {
   const check = (pace: 1 | 10 | 'skip', realMs: number, isDone: boolean) => {
     const { pump, pass, status } = open();

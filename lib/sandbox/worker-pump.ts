@@ -172,7 +172,15 @@ export function createPump(sandbox: Sandbox, header: LogHeader | null, host: Pum
   const enter = (act: Act) => {
     const wasAtPrompt = sandbox.isAtPrompt();
     const promptText = sandbox.promptText();
-    const result = sandbox.enter(act);
+    // An act of the map is a command of its own: a program that runs must not read it, nor a line that goes on.
+    const isMisplaced = act.kind === 'act' && (!wasAtPrompt || promptText === '> ');
+    const result = isMisplaced
+      ? {
+          ok: false as const,
+          problem: 'The terminal is in use, so this was not done on the map.',
+          limit: null,
+        }
+      : sandbox.enter(act);
     handled += 1;
     if (!result.ok) {
       host.post({ type: 'refused', problem: result.problem, limit: result.limit, act: act.kind });

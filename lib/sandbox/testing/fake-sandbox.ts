@@ -45,8 +45,8 @@ export function createFakeSandbox(): Sandbox {
     }
     if (act.kind === 'writeFile') files.set(act.path, act.content);
     if (act.kind === 'keys' && program?.kind === 'edit') program = null;
-    if (act.kind !== 'line' || program) return;
-    const [word, ...rest] = act.text.split(' ');
+    if ((act.kind !== 'line' && act.kind !== 'act') || program) return;
+    const [word, ...rest] = (act.kind === 'line' ? act.text : act.command).split(' ');
     if (word === 'echo') say(`${rest.join(' ')}\n`);
     if (word === 'sleep') program = { kind: 'sleep', untilMs: nowMs + Number(rest[0]) * 1000 };
     if (word === 'edit') program = { kind: 'edit', file: { path: rest[0] ?? '', program: 'vi', line: null } };
