@@ -23,7 +23,7 @@ import { startScheduler } from './controllers/scheduler/scheduler';
 import { watchServicePods } from './controllers/service-pods';
 import type { Channel, HttpRequest, HttpResponse } from './http';
 import { createImageSource } from './images/catalogue';
-import { startInternet } from './internet';
+import { type OutsideMachine, startInternet } from './internet';
 import { createKernel, type Kernel } from './kernel/kernel';
 import { parseTimestamp } from './kernel/time';
 import { createLoads } from './loads';
@@ -127,6 +127,8 @@ export interface Cluster {
   /** What a workload has to do from now on, all its pods together. False where the world has no metrics. */
   setLoad(target: LoadTarget, load: Load): boolean;
 
+  /** Servers and clients on the internet that the world knows of. */
+  readonly outside: readonly OutsideMachine[];
   /** All requests that were traced, oldest first, the last `limits.tracedRequests` of them. */
   requests(): readonly TracedRequest[];
   /** What agents wrote into the data plane, to be looked at, and altered behind the API's back. */
@@ -199,6 +201,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       return kernel.steps;
     },
     laptop,
+    outside: internet.machines,
     kubeconfig: writeKubeconfig(`https://${address}:${API_SERVER_PORT}`),
     handle: api.handle,
     describeFields: (texts) => api.setHooks({ schemaTexts: () => texts }),

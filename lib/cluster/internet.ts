@@ -17,6 +17,15 @@ export interface Internet {
   readonly nameServer: NameServer;
   /** The machine of that name from which requests come. */
   findClient(name: string): Host | null;
+  /** Each machine once, servers first. */
+  readonly machines: readonly OutsideMachine[];
+}
+
+export interface OutsideMachine {
+  readonly kind: 'client' | 'server';
+  /** As places of a trace name it. */
+  readonly name: string;
+  readonly address: string;
 }
 
 /** Ranges that are kept for documentation: nobody has such an address in life. */
@@ -27,8 +36,19 @@ const DEFAULT_PORT = 80;
 export function startInternet(network: Network, specification: WorldSpecification): Internet {
   const { publicNames = {}, publicServers = [], outsideClients = [] } = specification;
   const machines = new Map<string, Attachment>();
+  const known: OutsideMachine[] = [];
   const names: Record<string, string> = { ...publicNames };
   let next = FIRST_SERVER;
+
+  /** One machine an address, under the name that it had first. */
+  function addMachine(kind: OutsideMachine['kind'], name: string, address: string): Attachment {
+    const before = machines.get(address);
+    if (before !== undefined) return before;
+    const machine = network.addOutside(name, address);
+    machines.set(address, machine);
+    known.push({ kind, name, address });
+    return machine;
+  }
 
   function addressOf({ name, address }: PublicServer): string {
     if (address !== undefined) return address;
@@ -42,14 +62,12 @@ export function startInternet(network: Network, specification: WorldSpecificatio
     const address = addressOf(server);
     const name = server.name ?? address;
     if (server.name !== undefined) names[server.name] ??= address;
-    const machine = machines.get(address) ?? network.addOutside(name, address);
-    machines.set(address, machine);
+    const machine = addMachine('server', name, address);
     machine.listen(describeListener(server, name), name);
   }
   const clients = new Map<string, Host>();
   for (const { name, address } of outsideClients) {
-    const machine = machines.get(address) ?? network.addOutside(name, address);
-    machines.set(address, machine);
+    const machine = addMachine('client', name, address);
     const hosts = `127.0.0.1\tlocalhost ${name}\n`;
     clients.set(
       name,
@@ -59,6 +77,7 @@ export function startInternet(network: Network, specification: WorldSpecificatio
   return {
     nameServer: addPublicDns(network, names),
     findClient: (name) => clients.get(name) ?? null,
+    machines: known,
   };
 }
 

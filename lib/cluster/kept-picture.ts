@@ -8,6 +8,7 @@ import type {
   NodePicture,
   PictureChange,
   PictureParts,
+  PlacePicture,
   PodPicture,
   ServicePart,
   ServicePicture,
@@ -113,6 +114,7 @@ export function createKeptPicture(): KeptPicture {
       uidOf,
       (workload) => `${WORKLOADS.indexOf(workload.kind)} ${nameOf(workload)}`,
     ),
+    places: createTable<PlacePicture>(uidOf, ({ kind, name }) => `${kind} ${name}`),
   };
   const waiting = createTable<PodPicture>(uidOf, nameOf);
   const behind = createBehind();
@@ -149,6 +151,7 @@ export function createKeptPicture(): KeptPicture {
       pods: tables.pods.list(),
       services: behind.list(),
       workloads: tables.workloads.list(),
+      places: tables.places.list(),
       waitingFor: first === undefined ? null : `${first.name}: ${first.waitingFor}`,
     };
   }
@@ -169,6 +172,7 @@ export function createKeptPicture(): KeptPicture {
       services: tables.services.list(),
       slices: tables.slices.list(),
       workloads: tables.workloads.list(),
+      places: tables.places.list(),
     }),
     read() {
       shown ??= draw();

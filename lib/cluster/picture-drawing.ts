@@ -2,7 +2,15 @@
  * Draws single parts of the picture from stored objects, as `kubectl get` would read them. It decides nothing and
  * remembers nothing. Jobs and what has pods without being one of the workloads below get no part of their own.
  */
-import type { NodePicture, PodPicture, PodState, ServicePart, SlicePart, WorkloadPicture } from './picture';
+import type {
+  NodePicture,
+  PlacePicture,
+  PodPicture,
+  PodState,
+  ServicePart,
+  SlicePart,
+  WorkloadPicture,
+} from './picture';
 import type { EndpointSlice, KubernetesObject, Service } from './resources';
 
 interface Condition {
@@ -143,6 +151,7 @@ export function drawService(object: KubernetesObject): ServicePart | null {
     address: isHeadless ? null : spec.clusterIP || null,
     isHeadless,
     externalName: spec.externalName ?? null,
+    ...(spec.type === 'LoadBalancer' && { externalAddresses: externalAddressesOf(object) }),
     ports: (spec.ports ?? []).map(({ name, protocol, port, targetPort, nodePort }) => ({
       name: name ?? null,
       protocol: protocol ?? 'TCP',
@@ -152,6 +161,22 @@ export function drawService(object: KubernetesObject): ServicePart | null {
     })),
     selector: spec.selector ?? null,
   };
+}
+
+interface BalancerShape {
+  readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+}
+
+function externalAddressesOf(object: KubernetesObject): string[] {
+  const { ingress } = ((object as Service).status?.loadBalancer ?? {}) as BalancerShape;
+  return (ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
+}
+
+/** Cluster DNS stands behind this Service; `null`: any other. */
+export function drawDns(object: KubernetesObject): PlacePicture | null {
+  const { metadata, spec } = object as Service;
+  if (metadata.namespace !== 'kube-system' || metadata.name !== 'kube-dns') return null;
+  return { kind: 'dns', name: 'kube-dns', uid: metadata.uid ?? '', address: spec.clusterIP || null };
 }
 
 /** A pod with ports of its own kind stands in a slice of its own, but never twice. */

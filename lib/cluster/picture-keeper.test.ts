@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { createKeptPicture } from './kept-picture';
 import { createRandom, drawBelow } from './kernel/random';
 import type { ClusterPicture, PictureChange } from './picture';
-import { controllerUid, drawNode, drawPod, drawService, drawSlice, drawWorkload } from './picture-drawing';
+import {
+  controllerUid,
+  drawDns,
+  drawNode,
+  drawPod,
+  drawService,
+  drawSlice,
+  drawWorkload,
+} from './picture-drawing';
 import { createPictureKeeper, type PictureSource } from './picture-keeper';
 import type { KubernetesObject } from './resources';
 import { createStory, type Story } from './testing/story';
@@ -40,6 +48,7 @@ function drawByHand({ list }: PictureSource): ClusterPicture {
         .filter((set) => controllerUid(set) === null)
         .flatMap(own),
     ],
+    places: list('Service').flatMap((object) => present(drawDns(object))),
     waitingFor: waiting === undefined ? null : `${waiting.name}: ${waiting.waitingFor}`,
   };
 }

@@ -5,13 +5,23 @@
 
 import { createKeptPicture, type KeptPicture, type Part, type PartName } from './kept-picture';
 import { compareText } from './kernel/text';
-import type { ClusterPicture, PictureChange, PictureParts } from './picture';
-import { controllerUid, drawNode, drawPod, drawService, drawSlice, drawWorkload } from './picture-drawing';
+import type { ClusterPicture, PictureChange, PictureParts, PlacePicture } from './picture';
+import {
+  controllerUid,
+  drawDns,
+  drawNode,
+  drawPod,
+  drawService,
+  drawSlice,
+  drawWorkload,
+} from './picture-drawing';
 import type { KubernetesObject } from './resources';
 
 /** What is drawn: `cluster.list` of the door, or the same of a fork. */
 export interface PictureSource {
   list(kind: string): readonly KubernetesObject[];
+  /** Machines on the internet: they are there all along. */
+  readonly outside?: readonly Omit<PlacePicture, 'uid'>[];
 }
 
 export interface ChangingSource extends PictureSource {
@@ -29,11 +39,12 @@ export interface PictureKeeper {
 
 type Draw<Name extends PartName> = readonly [Name, (object: KubernetesObject) => Part<Name> | null];
 
+const SERVICE = 'v1 Service';
 /** By apiVersion and kind: others may have kinds of the same name. */
 const SIMPLE: Readonly<Record<string, Draw<PartName>>> = {
   'v1 Node': ['nodes', drawNode],
   'v1 Pod': ['pods', drawPod],
-  'v1 Service': ['services', drawService],
+  [SERVICE]: ['services', drawService],
   'discovery.k8s.io/v1 EndpointSlice': ['slices', drawSlice],
 };
 const SET = 'apps/v1 ReplicaSet';
@@ -45,7 +56,7 @@ const kindOf = ({ apiVersion, kind }: KubernetesObject) => `${apiVersion} ${kind
 
 /** Once, from all that is there. */
 export function drawCluster(source: PictureSource): ClusterPicture {
-  return createPictureKeeper({ list: source.list, observe: () => () => {} }).read();
+  return createPictureKeeper({ ...source, list: source.list, observe: () => () => {} }).read();
 }
 
 export function createPictureKeeper(source: ChangingSource): PictureKeeper {
@@ -63,6 +74,10 @@ export function createPictureKeeper(source: ChangingSource): PictureKeeper {
     for (const object of source.list(kind.slice(kind.indexOf(' ') + 1))) note(object, false);
   }
   source.observe(note);
+  for (const machine of source.outside ?? []) {
+    const uid = `${machine.kind} ${machine.name}`;
+    news.set('places', uid, { ...machine, uid });
+  }
 
   function draw(object: KubernetesObject, isGone: boolean): void {
     const kind = kindOf(object);
@@ -71,6 +86,8 @@ export function createPictureKeeper(source: ChangingSource): PictureKeeper {
     if (simple !== undefined) {
       const part = isGone ? null : simple[1](object);
       news.set(simple[0], simple[0] === 'nodes' ? name : uid, part);
+      const dns = kind === SERVICE ? drawDns(object) : null;
+      if (dns !== null) news.set('places', uid, isGone ? null : dns);
       return;
     }
     if (kind === SET) sets.put(object, isGone);

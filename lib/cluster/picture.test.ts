@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PodPicture } from './picture';
 import { drawCluster } from './picture-keeper';
 import type { KubernetesObject } from './resources';
-import { createStory } from './testing/story';
+import { createStory, SPECIFICATION } from './testing/story';
 
 const pod = (metadata: object, spec: object, status: object): KubernetesObject => ({
   apiVersion: 'v1',
@@ -133,4 +133,36 @@ test('Services with the pods behind them, and what keeps pods alive', () => {
   story.advance(100);
   const leaving = drawCluster(story.cluster).services[0]!.endpoints.filter(({ ready }) => !ready);
   expect(leaving).toMatchObject([{ terminating: true }]);
+});
+
+test('load balancers say what address they have, and what stands beside the nodes is known', () => {
+  const story = createStory({
+    specification: {
+      ...SPECIFICATION,
+      loadBalancers: [{ addresses: ['5.5.5.5'] }],
+      publicServers: [
+        { name: 'remote.server.url.com', answer: 'here' },
+        { address: '198.51.100.80', answer: 'too' },
+      ],
+      outsideClients: [{ name: 'cafe', address: '192.0.2.7' }],
+    },
+  });
+  const own = (name: string, spec: object) =>
+    story.call('POST', '/api/v1/namespaces/default/services', { metadata: { name }, spec });
+  own('plain', { ports: [{ port: 80 }] });
+  own('open', { type: 'LoadBalancer', ports: [{ port: 80 }] });
+  const addresses = () =>
+    drawCluster(story.cluster).services.map(({ name, externalAddresses }) => [name, externalAddresses]);
+  expect(addresses()).toEqual([
+    ['open', []],
+    ['plain', undefined],
+  ]);
+  story.advance(15_000);
+  expect(addresses()[0]).toEqual(['open', ['5.5.5.5']]);
+  expect(drawCluster(story.cluster).places).toMatchObject([
+    { kind: 'client', name: 'cafe', address: '192.0.2.7' },
+    { kind: 'dns', name: 'kube-dns' },
+    { kind: 'server', name: '198.51.100.80', address: '198.51.100.80' },
+    { kind: 'server', name: 'remote.server.url.com', address: '198.51.100.10' },
+  ]);
 });

@@ -44,6 +44,8 @@ export interface ServicePart {
   readonly address: string | null;
   readonly isHeadless: boolean;
   readonly externalName: string | null;
+  /** Of type LoadBalancer only: addresses or names that its provider has given; empty: none yet. */
+  readonly externalAddresses?: readonly string[];
   readonly ports: readonly {
     readonly name: string | null;
     readonly protocol: string;
@@ -91,12 +93,22 @@ export interface WorkloadPicture {
   readonly controllers: readonly string[];
 }
 
+/** What stands beside the nodes: cluster DNS, and machines on the internet that the world knows of. */
+export interface PlacePicture {
+  readonly kind: 'dns' | 'client' | 'server';
+  readonly name: string;
+  readonly uid: string;
+  readonly address: string | null;
+}
+
 export interface ClusterPicture {
   readonly nodes: readonly NodePicture[];
   readonly pods: readonly PodPicture[];
   /** Without those of the system (`kubernetes`, and all of kube-system). */
   readonly services: readonly ServicePicture[];
   readonly workloads: readonly WorkloadPicture[];
+  /** Omitted where nobody has said what there is. */
+  readonly places?: readonly PlacePicture[];
   /** What the whole map waits for: "pod-nginx: pulling image nginx"; `null` where nothing is in progress. */
   readonly waitingFor: string | null;
 }
@@ -108,6 +120,7 @@ export interface PictureParts {
   readonly services: readonly ServicePart[];
   readonly slices: readonly SlicePart[];
   readonly workloads: readonly WorkloadPicture[];
+  readonly places: readonly PlacePicture[];
 }
 
 /** What has changed between two pictures. What is gone goes before what is put. */

@@ -136,7 +136,7 @@ test('a change before any picture is answered by a question, which is asked agai
     },
     (now) => shown.push(now),
   );
-  const parts = { nodes: [], pods: [], services: [], slices: [], workloads: [] };
+  const parts = { nodes: [], pods: [], services: [], slices: [], workloads: [], places: [] };
   for (let number = 1; number <= 45; number += 1) {
     follower.take({ type: 'change', number, change: null, requests: [] });
   }

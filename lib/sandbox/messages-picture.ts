@@ -5,6 +5,7 @@ import type {
   NodePicture,
   PictureChange,
   PictureParts,
+  PlacePicture,
   PodPicture,
   SlicePart,
   WorkloadPicture,
@@ -60,6 +61,7 @@ const serviceSchema = z.object({
   address: z.nullable(z.string()),
   isHeadless: z.boolean(),
   externalName: z.nullable(z.string()),
+  externalAddresses: z.optional(z.array(z.string())),
   ports: z.array(
     z.object({
       name: z.nullable(z.string()),
@@ -82,6 +84,13 @@ const workloadSchema: z.ZodMiniType<WorkloadPicture> = z.object({
   controllers: z.array(z.string()),
 });
 
+const placePictureSchema: z.ZodMiniType<PlacePicture> = z.object({
+  kind: z.enum(['dns', 'client', 'server']),
+  name: z.string(),
+  uid: z.string(),
+  address: z.nullable(z.string()),
+});
+
 /** As it is shown: every Service with what stands behind it. */
 export const pictureSchema: z.ZodMiniType<ClusterPicture> = z.object({
   waitingFor: z.nullable(z.string()),
@@ -89,6 +98,7 @@ export const pictureSchema: z.ZodMiniType<ClusterPicture> = z.object({
   pods: z.array(podSchema),
   services: z.array(z.extend(serviceSchema, { endpoints: z.array(endpointSchema) })),
   workloads: z.array(workloadSchema),
+  places: z.optional(z.array(placePictureSchema)),
 });
 
 const tables = {
@@ -97,13 +107,14 @@ const tables = {
   services: z.array(serviceSchema),
   slices: z.array(sliceSchema),
   workloads: z.array(workloadSchema),
+  places: z.array(placePictureSchema),
 };
 export const partsSchema: z.ZodMiniType<PictureParts> = z.object(tables);
 
 const ids = z.optional(z.array(z.string()));
 export const changeSchema: z.ZodMiniType<PictureChange> = z.object({
   put: z.partial(z.object(tables)),
-  removed: z.object({ nodes: ids, pods: ids, services: ids, slices: ids, workloads: ids }),
+  removed: z.object({ nodes: ids, pods: ids, services: ids, slices: ids, workloads: ids, places: ids }),
 });
 
 const placeSchema = z.object({
@@ -154,6 +165,8 @@ export const requestSchema: z.ZodMiniType<TracedRequest> = z.object({
         'answered',
         'refused',
         'dropped',
+        'gave-up',
+        'cut',
       ]),
       reason: z.string(),
       choice: z.optional(
