@@ -2,6 +2,7 @@
 import type { KubernetesObject, Pod } from '../cluster/resources';
 import type { Lookup, Selection, Value } from '../course/schema';
 import type { Evidence } from './judge';
+import { isMadeBy } from './places';
 import { countRequests, nameTally } from './tally';
 
 export interface Reference {
@@ -33,10 +34,11 @@ export function resolveValue(evidence: Evidence, value: Value): Found {
 
 /** What `kubectl get` with these labels would list, and of pods only those of this life and readiness. */
 export function selectObjects(evidence: Evidence, selection: Selection): readonly KubernetesObject[] {
-  const { kind, namespace, name, labels, life, ready } = selection;
+  const { kind, namespace, name, deployment, labels, life, ready } = selection;
   const first = new Set(evidence.startObjects(kind).map(({ metadata }) => metadata.uid));
   const isMeant = (object: KubernetesObject) =>
     (name === undefined || object.metadata.name === name) &&
+    (deployment === undefined || isMadeBy(object.metadata.name, deployment)) &&
     Object.entries(labels).every(([key, value]) => object.metadata.labels?.[key] === value) &&
     (life === 'any' || first.has(object.metadata.uid) === (life === 'first')) &&
     (ready === undefined || isReady(object) === ready);
@@ -95,10 +97,11 @@ export const writeLabels = (labels: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 
-/** "kind Pod with app=shop, ready, made since the start" */
-export function nameSelection({ kind, name, labels, life, ready }: Selection): string {
+/** "kind Pod made by pod-shop with app=shop, ready, made since the start" */
+export function nameSelection({ kind, name, deployment, labels, life, ready }: Selection): string {
   const parts = [
     name === undefined ? `kind ${kind}` : `kind ${kind} named ${name}`,
+    ...(deployment === undefined ? [] : [`made by ${deployment}`]),
     ...(Object.keys(labels).length === 0 ? [] : [`with ${writeLabels(labels)}`]),
   ];
   const more = [

@@ -50,6 +50,17 @@ test('a Service without pods says which label no pod has, and the nearest one', 
   tell({ app: 'shop', tier: 'back' }, 'no pod has all of app=shop,tier=back', [shop, other]);
 });
 
+test('pods are counted by the Deployment that made them, also those that lost its labels', () => {
+  const of = { kind: 'Pod', deployment: 'pod-shop' };
+  const objects = [pod(SHOP, { labels: { app: 'shop' } }), pod(LATER, { labels: { app: 'rest' } })];
+  const scene = {
+    objects: [...objects, pod('pod-shop-extra', { labels: { app: 'shop' } }), pod('pod-shop')],
+  };
+  check({ kind: 'count', of, number: 2 }, scene, 'passed', '2');
+  check({ kind: 'count', of: { ...of, labels: { app: 'shop' } }, number: 1 }, scene, 'passed', '1');
+  check({ kind: 'count', of: { ...of, deployment: 'pod-bread' }, number: 0 }, scene, 'passed', '0');
+});
+
 test('the nearest word needs few changes, and far ones are none', () => {
   const nearest = (word: string, words: readonly string[], expected: string | null) =>
     expect(findNearest(word, words)).toBe(expected);
