@@ -1,0 +1,1 @@
+answer $(grep example torn.txt | awk '{print $1}')

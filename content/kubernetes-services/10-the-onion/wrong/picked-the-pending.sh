@@ -1,0 +1,1 @@
+answer $(grep pending torn.txt | awk '{print $1}')

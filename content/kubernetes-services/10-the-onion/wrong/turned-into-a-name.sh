@@ -1,0 +1,1 @@
+kubectl patch service service-fig -p '{"spec":{"type":"ExternalName","externalName":"pod-fig.example.org"}}'
