@@ -12,6 +12,8 @@ const PAGES = [
   '/courses/kubernetes-ingress',
   '/courses/guide-to-python',
   ...LESSONS,
+  '/search?q=targetPort',
+  '/glossary',
   '/progress',
   '/sign-in',
   '/sign-up',

@@ -25,6 +25,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'course/schema',
     'course/figure-schema (types)',
     'course/world-schema (types)',
+    'course/search-documents (types)',
     'cluster (types)',
     'check/verdict (types)',
     'sandbox/server-messages (types)',

@@ -29,6 +29,8 @@ export function LessonHeader({ course, lessons, current, label }: HeaderProps) {
       <Menu>
         <Link href={`/courses/${course.slug}`}>{course.title}</Link>
         <Link href="/courses">All courses</Link>
+        <Link href="/search">Search</Link>
+        <Link href="/glossary">Glossary</Link>
         <Link href="/progress">My progress</Link>
         <AccountLinks />
       </Menu>

@@ -14,12 +14,15 @@ export function SiteHeader() {
       <span className="gap" />
       <nav className="hidden gap-6 wide:flex" aria-label="Main">
         <Link href="/courses">Courses</Link>
+        <Link href="/search">Search</Link>
         <Link href="/progress">My progress</Link>
         <AccountLinks />
       </nav>
       <Menu>
         <Link href="/">Home</Link>
         <Link href="/courses">Courses</Link>
+        <Link href="/search">Search</Link>
+        <Link href="/glossary">Glossary</Link>
         <Link href="/progress">My progress</Link>
         <AccountLinks />
       </Menu>

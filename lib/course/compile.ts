@@ -10,7 +10,7 @@ import { createCssVariablesTheme } from 'shiki';
 import type { Figure } from './figure-schema';
 import { parseFrontMatter } from './load';
 import type { Problem } from './problem';
-import { attributesOf, type ProseNode as Node } from './prose-tree';
+import { anchorOf, attributesOf, type ProseNode as Node } from './prose-tree';
 import { LESSON_COMPONENTS, type Lesson } from './schema';
 
 export interface CompiledLesson {
@@ -68,6 +68,7 @@ async function compile(input: LessonSource): Promise<Compiled> {
     // Later steps change the tree.
     prose.tree = copyOf(tree);
     prose.commands = numberCommands(tree);
+    nameHeadings(tree);
   };
   try {
     const { code } = await bundleMDX({
@@ -97,6 +98,13 @@ function copyOf({ type, name, value, url, attributes, children, position }: Node
     ...(own && { attributes: own }),
     ...(copies && { children: copies }),
   };
+}
+
+/** So that a link can lead to a part of the lesson. */
+function nameHeadings({ children = [] }: Node): void {
+  for (const heading of children.filter(({ type }) => type === 'heading')) {
+    Object.assign(heading, { data: { hProperties: { id: anchorOf(heading) } } });
+  }
 }
 
 /** So that each can be shown with what it printed when the lesson was recorded. */

@@ -131,7 +131,10 @@ const requestCondition = z.strictObject({
     serviceAddressed,
     z.strictObject({ address: valueSchema }).describe('The address or name it was sent to.'),
   ]),
-  port: z.number().int().optional().describe('The port it was sent to.'),
+  port: z
+    .union([z.number().int(), z.string().regex(/^\$\{[a-zA-Z]+\}$/, 'a number, or one that the seed draws')])
+    .optional()
+    .describe('The port it was sent to.'),
   outcome: z.enum(['answered', 'failed']).default('answered'),
   status: z.number().int().optional().describe('HTTP status; where omitted, any below 400.'),
   last: z

@@ -120,6 +120,19 @@ function textOf(node: ProseNode): string {
   return node.value ?? (node.children ?? []).map(textOf).join('');
 }
 
+/** All text as it is written, code too. */
+export function plainTextOf(node: ProseNode): string {
+  return node.value ?? (node.children ?? []).map(plainTextOf).join(node.type === 'root' ? ' ' : '');
+}
+
+/** Name of a heading in addresses: `kill-the-pod`. */
+export function anchorOf(heading: ProseNode): string {
+  const words = plainTextOf(heading)
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? ['part'];
+  return words.join('-');
+}
+
 function termsIn(node: ProseNode): string[] {
   const own = node.name === 'Term' ? [attributesOf(node)['name'] ?? ''] : [];
   return [...own, ...(node.children ?? []).flatMap(termsIn)];
