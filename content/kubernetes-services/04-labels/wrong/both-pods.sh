@@ -1,0 +1,1 @@
+kubectl label pods -l app=soup,pod-template-hash app=quarantine --overwrite

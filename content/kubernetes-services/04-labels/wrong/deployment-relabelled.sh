@@ -1,0 +1,1 @@
+kubectl label deployment pod-soup app=quarantine --overwrite

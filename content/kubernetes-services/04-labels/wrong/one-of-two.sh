@@ -1,0 +1,1 @@
+kubectl label pods -l table=closed table=open --overwrite

@@ -1,0 +1,1 @@
+answer pod-soup
