@@ -5,12 +5,15 @@
 import { createKeptPicture, type KeptPicture } from '../cluster/kept-picture';
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
+import { createTrafficKeeper, NO_TRAFFIC, type Traffic } from './client-traffic';
 import { REQUESTS_SHOWN, type WorkerMessage } from './messages';
 
 export interface Shown {
   readonly picture: ClusterPicture;
   /** The newest ones, oldest first. */
   readonly requests: readonly TracedRequest[];
+  /** How many went which way. */
+  readonly traffic: Traffic;
 }
 
 export interface PictureFollower {
@@ -22,14 +25,20 @@ export interface PictureFollower {
 /** After so many changes without an answer the question itself was lost. */
 const PATIENCE = 20;
 
-export function createPictureFollower(ask: () => void, show: (shown: Shown) => void): PictureFollower {
+export function createPictureFollower(
+  ask: () => void,
+  show: (shown: Shown) => void,
+  now: () => number = () => performance.now(),
+): PictureFollower {
+  const keeper = createTrafficKeeper(now);
+  let traffic = NO_TRAFFIC;
   let kept: KeptPicture | null = null;
   let requests: readonly TracedRequest[] = [];
   let number = 0;
   /** Changes that came since everything was asked for; `null` where nothing was. */
   let waited: number | null = null;
   const showSoon = createFrame(() => {
-    if (kept !== null) show({ picture: kept.read(), requests });
+    if (kept !== null) show({ picture: kept.read(), requests, traffic });
   });
 
   const askForAll = () => {
@@ -43,6 +52,7 @@ export function createPictureFollower(ask: () => void, show: (shown: Shown) => v
         kept = createKeptPicture();
         kept.apply({ put: message.parts, removed: {} });
         requests = message.requests;
+        traffic = keeper.startAnew(requests.at(-1)?.id ?? 0);
         waited = null;
       } else {
         if (waited !== null) {
@@ -54,6 +64,7 @@ export function createPictureFollower(ask: () => void, show: (shown: Shown) => v
         if (kept === null || message.number !== number + 1) return askForAll();
         if (message.change !== null) kept.apply(message.change);
         requests = merge(requests, message.requests);
+        if (message.traffic !== undefined) traffic = keeper.take(message.traffic);
       }
       number = message.number;
       showSoon();

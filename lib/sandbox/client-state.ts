@@ -1,5 +1,6 @@
 /** What a client begins with, and what it reads from a log: small questions without state. */
 import type { SandboxSnapshot } from './client';
+import { NO_TRAFFIC } from './client-traffic';
 import type { Entry } from './log';
 
 export function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {
@@ -9,6 +10,7 @@ export function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {
     status: null,
     picture: null,
     requests: [],
+    traffic: NO_TRAFFIC,
     verdict: null,
     hints: {},
     pace: 1,

@@ -9,6 +9,7 @@ import type { TracedRequest } from '../cluster/trace';
 import { createEvents } from './client-events';
 import { createPictureFollower } from './client-picture';
 import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
+import type { Traffic } from './client-traffic';
 import { simulatorVersion } from './generated/version';
 import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
@@ -25,6 +26,8 @@ import {
 import { createLessonClient, type LessonClient, type LessonOptions } from './saving/lesson-client';
 import { createModuleWorker, createSharedWorker, createWorkerSource, type WorkerLike } from './worker-source';
 
+export type { Traffic } from './client-traffic';
+export type { Flow } from './messages-traffic';
 export type { LessonClient, LessonSnapshot } from './saving/lesson-client';
 
 /** idle: nothing was asked for yet. unavailable: this browser has no module workers. crashed: also after a restart. */
@@ -37,6 +40,8 @@ export interface SandboxSnapshot {
   readonly status: SandboxStatus | null;
   readonly picture: ClusterPicture | null;
   readonly requests: readonly TracedRequest[];
+  /** The same by the hundred: how many went which way since it was last quiet. */
+  readonly traffic: Traffic;
   readonly verdict: Verdict | null;
   readonly hints: Readonly<Record<string, readonly string[]>>;
   readonly pace: Pace;

@@ -7,6 +7,7 @@ import type { Verdict } from '../check/verdict';
 import { LIMITS } from './limits';
 import type { Entry, LogHeader } from './log';
 import { changeSchema, partsSchema, requestSchema } from './messages-picture';
+import { trafficSchema } from './messages-traffic';
 
 const whole = z.int().check(z.nonnegative());
 const text = z.string().check(z.maxLength(LIMITS.textLength));
@@ -177,7 +178,13 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   /** Everything, at the start, after undo and reset, and where the page has asked for it. `number`: 0. */
   z.object({ ...news, type: z.literal('picture'), parts: partsSchema }),
   /** What has changed since the message with the number before. */
-  z.object({ ...news, type: z.literal('change'), change: z.nullable(changeSchema) }),
+  z.object({
+    ...news,
+    type: z.literal('change'),
+    change: z.nullable(changeSchema),
+    /** Requests that have ended since, by their way. */
+    traffic: z.optional(trafficSchema),
+  }),
   z.object({ type: z.literal('verdict'), verdict: verdictSchema }),
   z.object({
     type: z.literal('entries'),

@@ -2,7 +2,9 @@
 import type { PictureKeeper } from '../cluster/picture-keeper';
 import type { TracedRequest } from '../cluster/trace';
 import { REQUESTS_SHOWN, type WorkerMessage } from './messages';
+import type { TrafficNews } from './messages-traffic';
 import type { Sandbox } from './sandbox';
+import { createTrafficCount } from './worker-traffic';
 
 export interface PictureReport {
   /** The message that brings the page up to now; `null` where it knows everything. */
@@ -20,8 +22,10 @@ export function createPictureReport(sandbox: Seen): PictureReport {
   /** Requests as the page has them. A traced request never changes: one that goes on is another object. */
   let requests = new Set<TracedRequest>();
 
-  const takeRequests = (): TracedRequest[] => {
-    const now = sandbox.requests().slice(-REQUESTS_SHOWN);
+  const count = createTrafficCount();
+
+  const takeRequests = (all: readonly TracedRequest[]): TracedRequest[] => {
+    const now = all.slice(-REQUESTS_SHOWN);
     const fresh = now.filter((request) => !requests.has(request));
     requests = new Set(now);
     return fresh;
@@ -33,17 +37,20 @@ export function createPictureReport(sandbox: Seen): PictureReport {
       if (now === version) return null;
       version = now;
       const keeper = sandbox.pictureKeeper();
+      const all = sandbox.requests();
       if (keeper !== told) {
         told = keeper;
         number = 0;
         requests = new Set();
-        return { type: 'picture', number, parts: keeper.begin(), requests: takeRequests() };
+        count.startAnew(all);
+        return { type: 'picture', number, parts: keeper.begin(), requests: takeRequests(all) };
       }
       const change = keeper.take();
-      const fresh = takeRequests();
-      if (change === null && fresh.length === 0) return null;
+      const fresh = takeRequests(all);
+      const traffic: TrafficNews | null = count.take(all);
+      if (change === null && fresh.length === 0 && traffic === null) return null;
       number += 1;
-      return { type: 'change', number, change, requests: fresh };
+      return { type: 'change', number, change, requests: fresh, ...(traffic && { traffic }) };
     },
     startAnew() {
       told = null;
