@@ -15,7 +15,7 @@ export function judgeRequest(condition: RequestCondition, evidence: Evidence): F
   const inTime = sent.filter((request) => beganAfter(request, condition, evidence));
   const isMeant = (request: TracedRequest) =>
     endedAsMeant(request, condition) &&
-    (condition.port === undefined || portOf(request.target) === condition.port) &&
+    (condition.port === undefined || portOf(request.target) === Number(condition.port)) &&
     wentWhereMeant(request, condition, evidence);
   return {
     holds: inTime.some(isMeant),
