@@ -1,0 +1,1 @@
+kubectl patch service service-museum -p '{"spec":{"sessionAffinity":"ClientIP"}}'

@@ -1,0 +1,1 @@
+kubectl patch service service-guide -p '{"spec":{"internalTrafficPolicy":"Local"}}'
