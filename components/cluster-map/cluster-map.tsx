@@ -9,6 +9,7 @@ import { drawnPods, isDrawn } from './drawn';
 import { drawEndpointLines } from './endpoint-lines';
 import { isHidden } from './hidden';
 import type { MapLayout, PlacedNode, Tab } from './layout';
+import { BalancerTab, Outside } from './outside-drawing';
 import type { RequestPath } from './path';
 import { Pod } from './pod-drawing';
 import { PathDiscs, PathLine, Weather } from './request-drawing';
@@ -67,7 +68,7 @@ interface PartProps extends Pick<ClusterMapProps, 'layout'> {
 /** What lies below the path. Requests come much more often than the cluster changes: then this is not drawn again. */
 const Ground = memo(({ layout, pointed }: PartProps) => (
   <>
-    <Laptop layout={layout} />
+    <Outside layout={layout} />
     {layout.nodes.map((node) => (
       <NodeFrame key={node.node.name} placed={node} isPointed={pointed === `node/${node.node.name}`} />
     ))}
@@ -95,6 +96,9 @@ const Names = memo(
           isHidden={isHidden(band.service.name, hidden)}
           isUsed={used.includes(band.service.uid)}
         />
+      ))}
+      {layout.balancers.map((balancer) => (
+        <BalancerTab key={balancer.key} balancer={balancer} isUsed={used.includes(balancer.service.uid)} />
       ))}
       {layout.nodes.map((node) => (
         <NodeTexts key={node.node.name} placed={node} />
@@ -200,19 +204,6 @@ function Patterns({ id }: { id: string }) {
         <line x1="0" y1="0" x2="0" y2="6" className="map-hatch-failure" />
       </pattern>
     </defs>
-  );
-}
-
-function Laptop({ layout }: { layout: MapLayout }) {
-  const { x, y, width, height, labelX, labelY, labelAnchor } = layout.laptop;
-  return (
-    <g className="map-laptop">
-      <rect x={x + width * 0.12} y={y} width={width * 0.76} height={height * 0.78} rx="3" />
-      <path d={`M${x} ${y + height * 0.92}H${x + width}`} />
-      <text x={labelX} y={labelY} textAnchor={labelAnchor} className="map-human">
-        your laptop
-      </text>
-    </g>
   );
 }
 

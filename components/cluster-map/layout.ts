@@ -12,9 +12,10 @@ import type {
 import { BAND_HEIGHT, type PlacedBand, placeBand } from './bands';
 import { drawnPods, isDrawn } from './drawn';
 import { chooseGrid, type Grid, type Head, headOf, LANE, placeNode, RANK } from './node-grid';
+import { balancerWidth, type PlacedBalancer, type PlacedMachine, placeBalancers } from './outside';
 import { indexPods } from './pod-index';
 import { assignRows, assignSlots, type Slots } from './slots';
-import { countTagRows, placeSurroundings, SIDE_COLUMN, TAG_ROW, TOP_ROW } from './surroundings';
+import { BALANCERS_END, countTagRows, placeSurroundings, TAG_ROW, TOP_ROW, WIDE_START } from './surroundings';
 
 export interface Size {
   readonly width: number;
@@ -81,18 +82,29 @@ export interface PlacedTag {
 export interface MapLayout {
   readonly size: Size;
   readonly detail: Detail;
+  /** Between what is outside and the cluster. */
+  readonly border: readonly [Point, Point];
   readonly laptop: Box & {
+    readonly labelLines: readonly string[];
     readonly labelX: number;
     readonly labelY: number;
     readonly labelAnchor: 'middle' | 'start';
     /** Where its cable leaves. */
     readonly exit: Point;
   };
+  /** Where paths pass through the internet, and its discs stand: the right end of its box. */
   readonly internet: Point;
-  /** Drawn where a request has asked it for a name. */
+  readonly internetBox: Box;
+  /** Servers and clients on the internet that have a place; others are somewhere in the internet. */
+  readonly machines: readonly PlacedMachine[];
+  readonly machinesLeft: number;
+  /** Each in the row of its Service's band, outside of the cluster. */
+  readonly balancers: readonly PlacedBalancer[];
   readonly dns: { readonly box: Box; readonly exit: Point; readonly sideX: number; readonly isLow: boolean };
   /** How the last request fared, as a small sign. */
   readonly weather: Point;
+  /** The lane outside of everything: between the internet, its machines and load balancers. */
+  readonly outerX: number;
   /** The lane at the left of all nodes. */
   readonly sideX: number;
   /** Where paths from the internet come down. */
@@ -124,10 +136,10 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
   const workloads = picture.workloads
     .filter(isDrawn)
     .sort((one, other) => tagSlots[one.uid]! - tagSlots[other.uid]!);
-  const mostTagRows = isWide || size.height < TALL_FROM ? 0 : size.height < HIGH_FROM ? 1 : 3;
-  const tagRows = Math.min(mostTagRows, countTagRows(workloads, size));
+  const mostTagRows = size.height < TALL_FROM ? 0 : size.height < HIGH_FROM ? 1 : 3;
+  const tagRows = isWide ? 1 : Math.min(mostTagRows, countTagRows(workloads, size));
   const area = areaOf(size, isWide, tagRows);
-  const { bands, rows, left, rowSlots } = placeBands(services, area, previous);
+  const { bands, rows, left, rowSlots } = placeBands(services, area, isWide, previous);
   const nodeArea: Box = {
     ...area,
     y: area.y + rows * BAND_HEIGHT,
@@ -137,7 +149,9 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
   const around = placeSurroundings({
     size,
     isWide,
+    bandsEnd: nodeArea.y,
     tagRows,
+    places: picture.places ?? [],
     waiting: indexPods(pods).byNode.get(null) ?? [],
     workloads,
   });
@@ -147,29 +161,46 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     ...around,
     bands,
     bandsLeft: left,
+    balancers: placeBalancers(bands, isWide ? BALANCERS_END : null),
     nodes: picture.nodes.map((node, index) => placeNode(node, index, pods, slots, grid)),
     slots: { ...slots, ...rowSlots, ...tagSlots },
   };
 }
 
 function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box {
-  const x = isWide ? SIDE_COLUMN + 18 : MARGIN + 12;
+  const x = isWide ? WIDE_START : MARGIN + 12;
   const y = isWide ? 4 : TOP_ROW;
   const below = MARGIN + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
   return { x, y, width: width - x - MARGIN, height: height - y - below };
 }
 
-function placeBands(services: readonly ServicePicture[], area: Box, previous: Slots) {
+/** Rows that were there before stay, and a sheet with room has one in any case: nodes move as little as can be. */
+function placeBands(services: readonly ServicePicture[], area: Box, isWide: boolean, previous: Slots) {
   const rowSlots = assignRows(services, previous);
-  const wanted = Math.max(0, ...services.map(({ uid }) => rowSlots[uid]! + 1));
+  const before = previous[ROWS] ?? (isWide && area.height >= ROOMY ? 1 : 0);
+  const wanted = Math.max(before, ...services.map(({ uid }) => rowSlots[uid]! + 1));
   const most = Math.max(1, Math.floor((area.height - LANE - LOWEST_NODES) / BAND_HEIGHT));
   const rows = Math.min(wanted, most);
   const bands = services
     .filter(({ uid }) => rowSlots[uid]! < rows)
-    .map((service) => placeBand(service, rowSlots[service.uid]!, area))
+    .map((service) => {
+      // A narrow sheet has no column at the left: load balancers stand in the row itself.
+      const left =
+        isWide || service.type !== 'LoadBalancer' ? 0 : balancerWidth(service) + 6 - (area.x - LEFT_EDGE);
+      return placeBand(service, rowSlots[service.uid]!, {
+        ...area,
+        x: area.x + left,
+        width: area.width - left,
+      });
+    })
     .sort((one, other) => one.row - other.row);
-  return { bands, rows, left: services.length - bands.length, rowSlots };
+  return { bands, rows, left: services.length - bands.length, rowSlots: { ...rowSlots, [ROWS]: wanted } };
 }
+
+/** Memory of the rows of bands; no uid begins so. */
+const ROWS = '#rows';
+const ROOMY = 260;
+const LEFT_EDGE = 8;
 
 /** Pods keep their places, unless moving together lets more of them be read. */
 function chooseSlots(

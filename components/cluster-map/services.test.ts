@@ -68,7 +68,9 @@ function boxesOf(layout: MapLayout): [string, Box][] {
   return [
     ['laptop', { ...laptop, height: laptop.height + (laptop.labelAnchor === 'middle' ? 22 : 0) }],
     ['dns', layout.dns.box],
-    ['weather', { x: layout.weather.x - 10, y: layout.weather.y - 10, width: 20, height: 20 }],
+    ['internet', layout.internetBox],
+    ...layout.balancers.map(({ key, box }): [string, Box] => [`balancer ${key}`, box]),
+    ...layout.machines.map(({ place, box }): [string, Box] => [place.name, box]),
     ...bands.map(({ service: { name }, box }): [string, Box] => [name, box]),
     ...tags.map(({ name, box }): [string, Box] => [`tag ${name}`, box]),
     ...nodes.flatMap(({ node, internal, external, pods }): [string, Box][] => [
@@ -126,7 +128,7 @@ test('many pods keep names, few keep addresses, and only a small sheet has dots'
     expect(layOut(generate(pods, 1), size).detail, `${pods} at ${size.width}x${size.height}`).toBe(expected);
   check(3, SIZES[0]!, 'full');
   check(10, SIZES[0]!, 'full');
-  check(20, SIZES[0]!, 'full');
+  check(20, SIZES[0]!, 'named');
   check(14, SIZES[1]!, 'named');
   check(3, SIZES[3]!, 'full');
   check(20, SIZES[3]!, 'named');

@@ -1,35 +1,57 @@
 /**
- * What stands beside the nodes: the learner's laptop, the way to the internet, cluster DNS, the names of what keeps
- * pods alive, and pods that no node has yet. On a wide sheet in a column at the left, else in a row above.
+ * What stands beside the nodes: the learner's laptop, the internet with its machines, cluster DNS, the names of what
+ * keeps pods alive, and pods that no node has yet. On a wide sheet what is outside of the cluster has a column at the
+ * left, and DNS and names a strip below the nodes; on a narrow one most of it is in a row above.
  */
-import type { PodPicture, WorkloadPicture } from '../../lib/cluster/picture';
+import type { PlacePicture, PodPicture, WorkloadPicture } from '../../lib/cluster/picture';
 import { CHARACTER_WIDTH, elide, humanWidth, machineWidth } from './labels';
 import type { Box, MapLayout, PlacedPod, PlacedTag, Size } from './layout';
 import { type CellShape, describePod } from './node-grid';
+import { type PlacedMachine, tellMachine } from './outside';
 
 interface Surroundings {
   readonly size: Size;
   readonly isWide: boolean;
-  /** Rows of their own below the nodes, for tags. */
+  /** Where the rows of bands end. */
+  readonly bandsEnd: number;
+  /** Rows below the nodes. */
   readonly tagRows: number;
   readonly waiting: readonly PodPicture[];
   readonly workloads: readonly WorkloadPicture[];
+  readonly places: readonly PlacePicture[];
 }
 
 type Placed = Pick<
   MapLayout,
-  'laptop' | 'internet' | 'dns' | 'weather' | 'sideX' | 'outsideX' | 'tags' | 'tagsLeft' | 'unplaced'
+  | 'border'
+  | 'laptop'
+  | 'internet'
+  | 'internetBox'
+  | 'machines'
+  | 'machinesLeft'
+  | 'dns'
+  | 'weather'
+  | 'sideX'
+  | 'outsideX'
+  | 'outerX'
+  | 'tags'
+  | 'tagsLeft'
+  | 'unplaced'
 >;
 
-/** The column of a wide sheet; row above and row of tags of a narrow one. */
-export const SIDE_COLUMN = 136;
+/** The column of a wide sheet, up to the border of the cluster. */
+export const SIDE_COLUMN = 142;
+/** Where the nodes of a wide sheet begin. */
+export const WIDE_START = 162;
+/** The row above of a narrow one. */
 export const TOP_ROW = 46;
-export const TAG_ROW = 22;
-const TAGS_LEFT = 22;
+export const TAG_ROW = 24;
 
-const LEFT = 8;
-const COLUMN = SIDE_COLUMN - LEFT - 4;
-const TAG_HEIGHT = 38;
+/** Where load balancers end, at the left of the border. */
+export const BALANCERS_END = 134;
+const LEFT = 12;
+const COLUMN = BALANCERS_END - LEFT;
+const MACHINE_HEIGHT = 38;
 const NAMED: CellShape = { detail: 'named', width: 120, height: 54, radius: 12, hasState: false };
 const DOT: CellShape = { detail: 'dots', width: 26, height: 26, radius: 8, hasState: false };
 
@@ -37,100 +59,161 @@ export function placeSurroundings(around: Surroundings): Placed {
   return around.isWide ? placeColumn(around) : placeRow(around);
 }
 
-function placeColumn({ size, waiting, workloads }: Surroundings): Placed {
-  const isLow = size.height < 260;
+const isMachine = ({ kind }: PlacePicture) => kind !== 'dns';
+
+function placeColumn(around: Surroundings): Placed {
+  const { size, bandsEnd, waiting, places } = around;
+  const isLow = size.height < 300;
   const [width, height] = isLow ? [60, 40] : [76, 50];
-  const x = 66 - width / 2;
-  const y = isLow ? 64 : Math.max(70, size.height * 0.36 - 24);
-  const labelY = y + height + 18;
-  const rest = { from: labelY + 8, to: size.height - 6 };
-  const fitting = Math.max(0, Math.floor((rest.to - rest.from) / TAG_HEIGHT));
-  const shown = workloads.length <= fitting ? workloads : workloads.slice(0, Math.max(0, fitting));
-  const tagsFrom = rest.to - shown.length * TAG_HEIGHT;
-  const exit = { x: x + width, y: y + height / 2 };
+  const middle = LEFT + COLUMN / 2;
+  const internetBox = { x: middle - 41, y: bandsEnd + (isLow ? 6 : 12), width: 82, height: 22 };
+  const x = middle - width / 2;
+  const y = internetBox.y + internetBox.height + (isLow ? 12 : 20);
+  const labelY = y + height + 16;
+  const machines = places.filter(isMachine);
+  const room = Math.max(0, size.height - 8 - labelY - 10);
+  const fitting = Math.min(machines.length, Math.floor(room / (MACHINE_HEIGHT + 8)));
+  const machinesFrom = size.height - 8 - fitting * (MACHINE_HEIGHT + 8);
+  const sideX = SIDE_COLUMN + 8;
+  const low = placeStrip(around);
   return {
-    laptop: { x, y, width, height, labelX: 66, labelY, labelAnchor: 'middle', exit },
-    internet: { x: 84, y: 18 },
-    dns: {
-      box: { x: LEFT, y: 36, width: 124, height: 22 },
-      exit: { x: 132, y: 47 },
-      sideX: 142,
-      isLow: false,
+    border: [
+      { x: SIDE_COLUMN, y: 0 },
+      { x: SIDE_COLUMN, y: size.height },
+    ],
+    laptop: {
+      ...{ x, y, width, height, labelX: middle, labelY, labelAnchor: 'middle' },
+      ...{ labelLines: ['your laptop'], exit: { x: x + width, y: y + height / 2 } },
     },
-    weather: { x: 20, y: 18 },
-    sideX: 142,
-    outsideX: 142,
-    tags: shown.map((workload, index) =>
-      placeTag(workload, {
+    internetBox,
+    internet: { x: internetBox.x + internetBox.width, y: internetBox.y + internetBox.height / 2 },
+    machines: machines.slice(0, fitting).map((place, index) =>
+      placeMachine(place, {
         x: LEFT,
-        y: tagsFrom + index * TAG_HEIGHT,
+        y: machinesFrom + 8 + index * (MACHINE_HEIGHT + 8),
         width: COLUMN,
-        height: TAG_HEIGHT - 2,
+        height: MACHINE_HEIGHT,
       }),
     ),
-    tagsLeft: workloads.length - shown.length,
-    unplaced: placeWaiting(waiting, { x: LEFT, y: rest.from, width: COLUMN, height: tagsFrom - rest.from }),
+    machinesLeft: machines.length - fitting,
+    ...low,
+    weather: { x: middle, y: y + height * 0.39 },
+    sideX,
+    outsideX: sideX,
+    outerX: 5,
+    unplaced: placeWaiting(waiting, {
+      ...{ x: LEFT, width: COLUMN },
+      ...{ y: labelY + 8, height: machinesFrom - labelY - 8 },
+    }),
   };
 }
 
-function placeRow({ size, tagRows, waiting, workloads }: Surroundings): Placed {
-  const dns: Box = { x: size.width - 48, y: 6, width: 38, height: 22 };
-  const free: Box = { x: 182, y: 2, width: dns.x - 34 - 182, height: TAG_HEIGHT };
-  const room = free.width >= 70 ? 1 : 0;
-  const low = tagRows > 0 ? placeLowTags(workloads, size, tagRows) : null;
-  const tags =
-    low ?? workloads.slice(0, room).map((workload) => placeTag(workload, { ...free, height: TAG_HEIGHT }));
-  const isTaken = tagRows === 0 && tags.length > 0;
+/** Below the nodes: DNS first, then names of what keeps pods alive. */
+function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
+  const dns = places.find(({ kind }) => kind === 'dns');
+  const width = machineWidth(`DNS ${dns?.address ?? '1.1.10.253'}`) + 20;
+  const y = size.height - 4 - TAG_ROW * tagRows;
+  const box: Box = { x: WIDE_START, y: y + 1, width, height: 22 };
+  // Nobody has said what there is: it may still be asked.
+  const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + 26;
+  const tags = placeLowTags(workloads, { ...size, tagRows, start });
   return {
-    laptop: {
-      ...{ x: 24, y: 10, width: 44, height: 28 },
-      ...{ labelX: 76, labelY: 28, labelAnchor: 'start', exit: { x: 68, y: 36 } },
-    },
-    internet: { x: dns.x - 18, y: 18 },
-    dns: { box: dns, exit: { x: size.width - 10, y: 17 }, sideX: size.width - 4, isLow: true },
-    weather: { x: 164, y: 23 },
-    sideX: 12,
-    outsideX: size.width - 4,
+    dns: { box, exit: { x: WIDE_START, y: box.y + 11 }, sideX: SIDE_COLUMN + 8, isLow: false },
     tags,
     tagsLeft: workloads.length - tags.length,
-    unplaced: isTaken ? [] : placeWaiting(waiting, { ...free, y: 8, height: DOT.height }),
   };
+}
+
+function placeRow({ size, tagRows, waiting, workloads, places }: Surroundings): Placed {
+  const dns: Box = { x: size.width - 48, y: 12, width: 38, height: 22 };
+  const internetBox: Box = { x: 116, y: 12, width: 72, height: 22 };
+  const seat: Box = { x: 208, y: 4, width: dns.x - 16 - 208, height: MACHINE_HEIGHT };
+  const hasSeat = seat.width >= 70;
+  const machines = places.filter(isMachine);
+  const seated = hasSeat ? machines.slice(0, 1) : [];
+  const isFree = hasSeat && seated.length === 0;
+  const tags =
+    tagRows > 0
+      ? placeLowTags(workloads, { ...size, tagRows, start: TAGS_LEFT })
+      : workloads.slice(0, isFree ? 1 : 0).map((workload) => placeTag(workload, seat));
+  const isTaken = !isFree || (tagRows === 0 && tags.length > 0);
+  return {
+    border: [
+      { x: 0, y: TOP_ROW },
+      { x: size.width, y: TOP_ROW },
+    ],
+    laptop: {
+      ...{ x: 12, y: 9, width: 44, height: 28, labelX: 64, labelY: 20, labelAnchor: 'start' },
+      ...{ labelLines: ['your', 'laptop'], exit: { x: 56, y: 36 } },
+    },
+    internetBox,
+    internet: { x: internetBox.x + internetBox.width, y: 23 },
+    machines: seated.map((place) => placeMachine(place, seat)),
+    machinesLeft: machines.length - seated.length,
+    dns: { box: dns, exit: { x: size.width - 10, y: 23 }, sideX: size.width - 4, isLow: true },
+    weather: { x: 34, y: 20 },
+    sideX: 12,
+    outsideX: size.width - 4,
+    outerX: 5,
+    tags,
+    tagsLeft: workloads.length - tags.length,
+    unplaced: isTaken ? [] : placeWaiting(waiting, { ...seat, y: 10, height: DOT.height }),
+  };
+}
+
+const TAGS_LEFT = 22;
+
+function placeMachine(place: PlacePicture, box: Box): PlacedMachine {
+  const lines = tellMachine(place, Math.floor((box.width - 10) / CHARACTER_WIDTH));
+  return { place, box, lines, exit: { x: box.x, y: box.y + box.height / 2 } };
 }
 
 /** Two lines: the name, and how many of its pods are ready. */
 function placeTag(workload: WorkloadPicture, box: Box): PlacedTag {
-  const name = elide(workload.name, Math.floor((box.width - 11) / CHARACTER_WIDTH));
+  const name = elide(nameOf(workload), Math.floor((box.width - 11) / CHARACTER_WIDTH));
   return { workload, box, name, state: stateOf(workload), isLow: false };
 }
 
+interface Strip extends Size {
+  readonly tagRows: number;
+  readonly start: number;
+}
+
 /** One line each, as many as the rows below the nodes hold. */
-function placeLowTags(workloads: readonly WorkloadPicture[], size: Size, rows: number): PlacedTag[] {
+function placeLowTags(workloads: readonly WorkloadPicture[], strip: Strip): PlacedTag[] {
+  const { tagRows, start, width: end, height } = strip;
   const tags: PlacedTag[] = [];
-  let x = TAGS_LEFT;
+  let x = start;
   let row = 0;
-  for (const workload of workloads) {
+  for (const [index, workload] of workloads.entries()) {
     const state = stateOf(workload);
-    const name = elide(workload.name, 18);
+    const name = elide(nameOf(workload), 18);
     const width = 12 + machineWidth(name) + 6 + humanWidth(state);
-    if (x > TAGS_LEFT && x + width > size.width - 10) {
+    // At the end of the last row there is room for the count of those that are left.
+    const isLast = row === tagRows - 1 && index < workloads.length - 1;
+    if (x > start && x + width > end - (isLast ? 40 : 10)) {
       row += 1;
-      x = TAGS_LEFT;
+      x = start;
     }
-    if (row >= rows) break;
-    const y = size.height - 2 - (rows - row) * TAG_ROW;
+    if (row >= tagRows) break;
+    if (x + width > end - 10) break;
+    const y = height - 4 - (tagRows - row) * TAG_ROW;
     tags.push({ workload, box: { x, y, width, height: TAG_ROW }, name, state, isLow: true });
     x += width + 12;
   }
   return tags;
 }
 
-/** How many rows they would take. */
+/** How many rows they would take on a narrow sheet. */
 export function countTagRows(workloads: readonly WorkloadPicture[], size: Size): number {
-  const tags = placeLowTags(workloads, size, workloads.length);
+  const tags = placeLowTags(workloads, { ...size, tagRows: workloads.length, start: TAGS_LEFT });
   return new Set(tags.map(({ box }) => box.y)).size;
 }
 
 const stateOf = ({ ready, wanted }: WorkloadPicture) => `${ready} of ${wanted} ready`;
+
+const nameOf = ({ namespace, name }: WorkloadPicture) =>
+  namespace === 'default' ? name : `${namespace}/${name}`;
 
 function placeWaiting(pods: readonly PodPicture[], room: Box): PlacedPod[] {
   const isNamed = pods.length * NAMED.height <= room.height && room.width >= NAMED.width;
