@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { benchCluster } from './bench-cluster';
+import { benchLighthouse } from './bench-lighthouse';
 import { benchNetwork } from './bench-network';
 import { benchPicture } from './bench-picture';
 import { benchReplay } from './bench-replay';
@@ -144,6 +145,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   door: benchDoor,
   prompt: benchPrompt,
   dashboard: benchDashboard,
+  lighthouse: benchLighthouse,
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
