@@ -75,6 +75,9 @@ const compare = z.strictObject({
     .enum(['beside', 'before-after'])
     .describe('beside: two worlds at once. before-after: one place, a switch between them.'),
   titles: z.tuple([sentence, sentence]).describe('What stands over each: "Cluster" and "Local".'),
+  scenario: id
+    .optional()
+    .describe('A world of worlds.yaml for the second: where what differs is no manifest.'),
   change: z.array(change).default([]).describe('In what the manifests of the second world differ.'),
   add: z.array(objectSchema).default([]).describe('Manifests that only the second world has.'),
 });

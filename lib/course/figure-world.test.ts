@@ -54,6 +54,19 @@ test('the second world differs in the named field only, and the first stays as i
   ]);
 });
 
+test('the second world may be another of the course, with what the figure adds', () => {
+  const compare = { as: 'beside', titles: ['A', 'B'], scenario: 'shared' };
+  const part = { world: world('own'), add: [service('added')], compare };
+  check(part, 'first', [
+    ['own', spec],
+    ['added', spec],
+  ]);
+  check(part, 'second', [
+    ['of-the-exercise', spec],
+    ['added', spec],
+  ]);
+});
+
 test('a change of nothing is told', () => {
   const compare = {
     as: 'beside',

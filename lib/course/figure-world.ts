@@ -13,13 +13,16 @@ export function worldOfFigure(
   around: { readonly worlds: readonly CourseWorld[]; readonly exercise: Exercise },
   side: FigureSide = 'first',
 ): World {
-  const shared = around.worlds.find(({ id }) => id === figure.scenario)?.world;
-  const base = figure.world ?? shared ?? around.exercise.world;
-  const first = { ...base, manifests: [...base.manifests, ...figure.add] };
   const { compare } = figure;
-  if (side === 'first' || compare === undefined) return first;
-  const manifests = compare.change.reduce(changeManifests, [...first.manifests, ...compare.add]);
-  return { ...first, manifests };
+  const shared = (name?: string) => around.worlds.find(({ id }) => id === name)?.world;
+  const base = figure.world ?? shared(figure.scenario) ?? around.exercise.world;
+  if (side === 'first' || compare === undefined) return addManifests(base, figure.add);
+  const second = addManifests(shared(compare.scenario) ?? base, [...figure.add, ...compare.add]);
+  return { ...second, manifests: compare.change.reduce(changeManifests, [...second.manifests]) };
+}
+
+function addManifests(world: World, added: readonly Manifest[]): World {
+  return { ...world, manifests: [...world.manifests, ...added] };
 }
 
 /** A change of an object that is not there is no change: `course check` tells it (unmetChanges). */

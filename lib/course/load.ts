@@ -151,9 +151,10 @@ function checkScenarios(lesson: LoadedLesson, worlds: readonly CourseWorld[]): P
   const ids = worlds.map(({ id }) => id);
   const file = `${lesson.folder}/figures.yaml`;
   return lesson.figures.flatMap((figure) => {
-    const { id, scenario } = figure;
-    if (scenario !== undefined && !ids.includes(scenario)) {
-      const found = `figure "${id}": there is no world "${scenario}" in worlds.yaml`;
+    const { id, scenario, compare } = figure;
+    const missing = [scenario, compare?.scenario].filter((name) => name !== undefined && !ids.includes(name));
+    if (missing.length > 0) {
+      const found = `figure "${id}": there is no world "${missing[0]}" in worlds.yaml`;
       return [at(file, `${found}; there are ${ids.join(', ') || 'none'}`)];
     }
     const world = worldOfFigure(figure, { worlds, exercise: lesson.exercise });
