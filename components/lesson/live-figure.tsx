@@ -1,169 +1,146 @@
 'use client';
 
 /**
- * A figure is a small world of its own, where nothing is kept. Its first picture stands in the page; the sandbox is
- * loaded at the first press of a control and runs without waiting.
+ * A figure is a small world of its own, where nothing is kept, or two of them side by side. Its first frame stands in
+ * the page without any script; its worlds are loaded at the first press of a control.
  */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { ClusterPicture } from '@/lib/cluster/picture';
-import type { TracedRequest } from '@/lib/cluster/trace';
-import type { SandboxClient, SandboxSnapshot } from '@/lib/sandbox/client';
-import { ClusterView } from '../cluster-map/cluster-view';
-import { Machine } from '../cluster-map/machine';
-import { namesOf } from '../cluster-map/story';
+import { useEffect, useRef, useState } from 'react';
 import { MachineText } from '../ui/machine-text';
+import { FigureControls } from './figure-controls';
+import { definitionOf, type FigureFrame } from './figure-frame';
+import { FigureMenu } from './figure-menu';
+import { FigureResult } from './figure-result';
+import { FigureScene } from './figure-scene';
+import { type ServedWorld, useFigureWorld } from './use-figure-world';
+import './figure.css';
 
-export interface FigureControl {
-  readonly id: string;
-  readonly label: string;
-  readonly command: string;
-}
+export function LiveFigure({ frame }: { frame: FigureFrame }) {
+  const box = useRef<HTMLElement>(null);
+  const isInSight = useSight(box);
+  const load = useDefinition(frame);
+  const worlds = [useFigureWorld(frame, 0, load, isInSight), useFigureWorld(frame, 1, load, isInSight)].slice(
+    0,
+    frame.worlds.length,
+  );
+  /** Counts fresh starts: controls begin anew with each. */
+  const [round, setRound] = useState(0);
+  const [shownSide, setShownSide] = useState(0);
+  const { compare } = frame;
+  const isSwitched = compare?.as === 'before-after';
+  const hasRun = worlds.some(({ run }) => run !== null);
 
-interface LiveFigureProps {
-  readonly title: string;
-  /** The picture in words. */
-  readonly text: string;
-  readonly controls: readonly FigureControl[];
-  readonly picture: ClusterPicture;
-  /** Where the definition of its world is served. */
-  readonly definition: string;
-  readonly seed: number;
-}
+  function startAgain(): void {
+    for (const world of worlds) world.startAgain();
+    setRound(round + 1);
+  }
 
-/** Of the prose column at its usual width, and on a telephone; as lesson.css has them. */
-const FIRST_SIZES = { wide: { width: 600, height: 204 }, narrow: { width: 358, height: 232 } };
-const WITH_MANY = { wide: { width: 600, height: 304 }, narrow: { width: 358, height: 344 } };
-const WITH_SERVICES = { wide: { width: 600, height: 244 }, narrow: { width: 358, height: 304 } };
-
-/** Of more there is less room for each, so the map is higher. */
-const FEW_SERVICES = 2;
-
-interface Run {
-  readonly command: string;
-  readonly output: string;
-  /** Requests up to this one are of earlier commands, and told no more. */
-  readonly before: number;
-}
-
-export function LiveFigure({ title, text, controls, picture, definition, seed }: LiveFigureProps) {
-  const world = useWorld(definition, seed);
-  const shown = world.snapshot?.picture ?? picture;
-  const before = world.run?.before ?? Number.POSITIVE_INFINITY;
-  const latest = world.snapshot?.requests;
-  const requests = useMemo(() => latest?.filter(({ id }) => id > before) ?? [], [latest, before]);
-  const request = requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
-  const hasMany = picture.services.length > FEW_SERVICES;
-  const firstSizes = hasMany ? WITH_MANY : picture.services.length > 0 ? WITH_SERVICES : FIRST_SIZES;
   return (
-    <figure className="figure">
-      <div
-        className="figure-map"
-        data-services={picture.services.length > 0 || undefined}
-        data-many={hasMany || undefined}
-      >
-        <ClusterView
-          picture={shown}
-          requests={requests}
-          firstSize={firstSizes.wide}
-          firstNarrow={firstSizes.narrow}
-          hasNote={false}
-        />
-      </div>
-      <div className="figure-controls no-print">
-        {controls.map(({ id, label, command }) => (
-          <button key={id} type="button" className="button" data-small onClick={() => world.start(command)}>
-            <MachineText text={label} />
-          </button>
-        ))}
-      </div>
-      <div className="figure-result" aria-live="polite">
-        {world.run === null ? (
-          <p className="quiet-label">Press a button: the answer stands here.</p>
-        ) : (
-          <pre>
-            {`$ ${world.run.command}\n`}
-            {world.run.output}
-          </pre>
-        )}
-        {request === null ? null : (
-          <p className="figure-why">
-            <Machine text={tellWhy(request)} names={namesOf(shown, request)} />
-          </p>
-        )}
-        {world.snapshot?.problem ? <p className="note">{world.snapshot.problem}</p> : null}
-      </div>
-      <figcaption>
-        <strong>
-          <MachineText text={title} />.
-        </strong>{' '}
-        Try it: nothing is kept.
-        <span className="visually-hidden"> {text}</span>
+    <figure ref={box} id={`figure-${frame.id}`} className="figure" data-compare={compare?.as}>
+      <figcaption className="figure-head">
+        <span className="figure-title">
+          <strong>
+            <MachineText text={frame.title} />
+          </strong>
+          {hasRun ? null : <span className="figure-promise">Try it: nothing is kept.</span>}
+        </span>
+        <span className="figure-acts no-print">
+          {hasRun ? (
+            <button type="button" className="text-button" onClick={startAgain}>
+              Start again
+            </button>
+          ) : null}
+          <FigureMenu frame={frame} box={box} />
+        </span>
+        <span className="visually-hidden">{frame.text}</span>
       </figcaption>
+      {isSwitched ? (
+        <SideSwitch id={frame.id} titles={compare.titles} shown={shownSide} setShown={setShownSide} />
+      ) : null}
+      <div className="figure-scenes">
+        {worlds.map((world, side) =>
+          isSwitched && side !== shownSide ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the sides never change places
+            <FigureScene key={side} frame={frame} world={world} side={side} />
+          ),
+        )}
+      </div>
+      {frame.controls.length > 0 ? (
+        <FigureControls
+          key={round}
+          name={frame.id}
+          controls={frame.controls}
+          start={(command, count) => {
+            for (const world of worlds) world.start(command, count);
+          }}
+        />
+      ) : null}
+      <div className="figure-results" aria-live="polite">
+        {worlds.map((world, side) =>
+          isSwitched && side !== shownSide ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the sides never change places
+            <FigureResult key={side} world={world} title={compare?.titles[side] ?? null} />
+          ),
+        )}
+      </div>
     </figure>
   );
 }
 
-/** Where a request ended and why; the path itself is drawn. */
-function tellWhy({ outcome, hops, answeredBy }: TracedRequest): string {
-  if (outcome?.kind === 'failed') return hops.at(-1)?.reason ?? outcome.reason;
-  return answeredBy === null ? '' : `${answeredBy.name} on ${answeredBy.node} answered.`;
+interface SideSwitchProps {
+  readonly id: string;
+  readonly titles: readonly [string, string];
+  readonly shown: number;
+  readonly setShown: (side: number) => void;
 }
 
-/** The world behind the figure; null until the first press. */
-function useWorld(definition: string, seed: number) {
-  const [client, setClient] = useState<SandboxClient | null>(null);
-  const [run, setRun] = useState<Run | null>(null);
-  const loading = useRef<Promise<SandboxClient> | null>(null);
-  const snapshot = useSnapshot(client);
+function SideSwitch({ id, titles, shown, setShown }: SideSwitchProps) {
+  return (
+    <fieldset className="figure-choice no-print">
+      <legend className="visually-hidden">Which of the two is shown</legend>
+      <span className="segments">
+        {titles.map((title, side) => (
+          <label key={title} className="segment">
+            <input
+              type="radio"
+              name={`${id}-side`}
+              checked={shown === side}
+              onChange={() => setShown(side)}
+            />
+            <span>
+              <MachineText text={title} />
+            </span>
+          </label>
+        ))}
+      </span>
+    </fieldset>
+  );
+}
 
-  useEffect(() => () => client?.close(), [client]);
-
-  async function open(): Promise<SandboxClient> {
-    const [{ createSandboxClient }, served] = await Promise.all([
-      import('@/lib/sandbox/client'),
-      fetch(definition).then((answer) => answer.json() as Promise<Record<string, unknown>>),
-    ]);
-    const opened = createSandboxClient({ definition: served, seed, header: null });
-    opened.on('output', (pieces) => {
-      const printed = pieces.map(({ stream, text }) => (stream === 'echo' ? '' : text)).join('');
-      setRun((before) => before && { ...before, output: before.output + printed });
+/** Both sides of a comparison are of one definition, asked for once. */
+function useDefinition(frame: FigureFrame): () => Promise<readonly ServedWorld[]> {
+  const served = useRef<Promise<readonly ServedWorld[]> | null>(null);
+  return () => {
+    served.current ??= fetch(definitionOf(frame)).then((answer) => {
+      if (!answer.ok) throw new Error(`The figure answered ${answer.status}`);
+      return answer.json() as Promise<readonly ServedWorld[]>;
     });
-    const ready = new Promise<void>((resolve) => {
-      const stop = opened.on('started', () => {
-        stop();
-        resolve();
-      });
+    served.current.catch(() => {
+      served.current = null;
     });
-    setClient(opened);
-    opened.start();
-    await ready;
-    opened.setPace('skip');
-    return opened;
-  }
-
-  async function start(command: string): Promise<void> {
-    setRun({ command, output: '', before: Number.POSITIVE_INFINITY });
-    try {
-      loading.current ??= open();
-      const opened = await loading.current;
-      const before = opened.getSnapshot().requests.at(-1)?.id ?? 0;
-      setRun({ command, output: '', before });
-      opened.sendLine(command);
-    } catch {
-      loading.current = null;
-      const output = 'The small cluster of this figure could not be loaded. Try again.';
-      setRun({ command, output, before: 0 });
-    }
-  }
-
-  return { snapshot, run, start: (command: string) => void start(command) };
+    return served.current;
+  };
 }
 
-function useSnapshot(client: SandboxClient | null): SandboxSnapshot | null {
-  const subscribe = useCallback((listener: () => void) => client?.subscribe(listener) ?? noop, [client]);
-  const read = useCallback(() => client?.getSnapshot() ?? null, [client]);
-  return useSyncExternalStore(subscribe, read, readNothing);
+/** Near enough to be looked at soon. */
+function useSight(box: { readonly current: HTMLElement | null }): boolean {
+  const [isInSight, setInSight] = useState(true);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new IntersectionObserver(([entry]) => setInSight(entry?.isIntersecting ?? true), {
+      rootMargin: '200px',
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [box]);
+  return isInSight;
 }
-
-const noop = () => {};
-const readNothing = () => null;

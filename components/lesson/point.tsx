@@ -4,8 +4,8 @@
  * Words that mark what they speak of while a pointer or the focus is on them: an object of the figures and of the
  * workbench, its YAML line and its cell of a table.
  */
-import type { ReactNode } from 'react';
-import { send } from './wire';
+import { type ReactNode, useEffect } from 'react';
+import { pointAt, watchPage } from './pointing';
 
 interface PointProps {
   /** `service/service-python` */
@@ -16,18 +16,9 @@ interface PointProps {
 }
 
 export function Point({ to, field, children }: PointProps) {
-  const object = field === undefined ? to : `${to}#${field}`;
-  const mark = () => send('point', { object });
-  const clear = () => send('point', { object: null });
+  useEffect(watchPage, []);
   return (
-    <button
-      type="button"
-      className="point-word"
-      onPointerEnter={mark}
-      onPointerLeave={clear}
-      onFocus={mark}
-      onBlur={clear}
-    >
+    <button type="button" className="point-word" {...pointAt(to, field ?? null)}>
       {children}
     </button>
   );

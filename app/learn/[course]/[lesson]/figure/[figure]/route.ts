@@ -1,7 +1,9 @@
 /**
- * What the small world of a figure is made of, as a static file.
+ * What the small worlds of a figure are made of, and what has run in them, as a static file. One world, or two that
+ * are compared.
  */
-import { defineFigure, findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
+import { defineWorlds } from '@/app/figure-frame';
+import { findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
 
 export const dynamic = 'force-static';
 export const dynamicParams = false;
@@ -23,8 +25,8 @@ interface Context {
 }
 
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  const { course, lesson, figure } = await params;
-  const definition = defineFigure(course, lesson, figure);
-  if (definition === null) return Response.json({ error: { code: 'not-found' } }, { status: 404 });
-  return Response.json(definition);
+  const { course, lesson, figure: id } = await params;
+  const figure = findLesson(course, lesson)?.figures.find((entry) => entry.id === id);
+  if (figure === undefined) return Response.json({ error: { code: 'not-found' } }, { status: 404 });
+  return Response.json(defineWorlds(course, lesson, figure));
 }

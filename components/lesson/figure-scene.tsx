@@ -1,0 +1,107 @@
+/** One world of a figure: its map, the clock while something is awaited, and below it a table and a manifest. */
+import { useEffect, useMemo, useState } from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import { ClusterView } from '../cluster-map/cluster-view';
+import { MachineText } from '../ui/machine-text';
+import type { FigureFrame } from './figure-frame';
+import { FigureManifest } from './figure-manifest';
+import { shownRequests } from './figure-result';
+import { FigureTable } from './figure-table';
+import { usePointed } from './pointing';
+import { type FigureWorld, isAwaiting } from './use-figure-world';
+
+interface FigureSceneProps {
+  readonly frame: FigureFrame;
+  readonly world: FigureWorld;
+  readonly side: number;
+}
+
+export function FigureScene({ frame, world, side }: FigureSceneProps) {
+  const { snapshot } = world;
+  const first = frame.worlds[side]!;
+  const { compare, table, manifest } = frame;
+  const pointed = usePointed();
+  const before = world.run?.before;
+  const all = snapshot?.requests;
+  const requests = useMemo(() => shownRequests(all, before) ?? first.requests, [all, before, first]);
+  const height = heightOf(
+    frame.worlds.map(({ picture }) => picture),
+    frame.hasLabels,
+  );
+  return (
+    <section className="figure-scene" aria-label={compare ? compare.titles[side] : undefined}>
+      {compare ? (
+        <p className="figure-side">
+          {compare.as === 'beside' ? (
+            <strong>
+              <MachineText text={compare.titles[side]!} />
+            </strong>
+          ) : null}
+          {compare.differences[side]!.map((line) => (
+            <code key={line} className="figure-difference">
+              {line}
+            </code>
+          ))}
+        </p>
+      ) : null}
+      <div
+        className="figure-map"
+        style={{ '--wide': `${height.wide}px`, '--narrow': `${height.narrow}px` } as never}
+      >
+        <ClusterView
+          picture={snapshot?.picture ?? first.picture}
+          requests={requests}
+          pointed={pointed}
+          firstSize={{ width: 600, height: height.wide }}
+          firstNarrow={{ width: 358, height: height.narrow }}
+          hasNote={false}
+        />
+        <Waiting world={world} />
+      </div>
+      {table === null ? null : (
+        <FigureTable command={table} text={world.frame.table ?? ''} first={first.table ?? ''} />
+      )}
+      {manifest === null ? null : (
+        <FigureManifest manifest={manifest} text={world.frame.manifest ?? ''} first={first.manifest ?? ''} />
+      )}
+    </section>
+  );
+}
+
+/** Of more Services there is less room for each, so the map is higher; it keeps its height when a press takes them away. */
+function heightOf(pictures: readonly ClusterPicture[], hasLabels: boolean) {
+  const services = Math.max(...pictures.map((picture) => picture.services.length));
+  const labels = hasLabels ? 20 : 0;
+  if (services > 2) return { wide: 304 + labels, narrow: 344 + labels };
+  if (services > 0) return { wide: 244 + labels, narrow: 304 + labels };
+  return { wide: 204 + labels, narrow: 232 + labels };
+}
+
+/** In the corner, once a wait is long enough to be noticed. */
+function Waiting({ world: { client, snapshot } }: { world: FigureWorld }) {
+  const isWaiting = isAwaiting(snapshot) && snapshot?.paused === false;
+  const isLate = useDelayed(isWaiting, NOTICED_AFTER_MS);
+  if (!isLate || client === null || snapshot?.status == null) return null;
+  const { nowMs, waitingFor } = snapshot.status;
+  return (
+    <p className="figure-waiting">
+      <span className="clock">{Math.floor(nowMs / 1000)} s</span>
+      {waitingFor === null ? null : <span>{waitingFor}</span>}
+      <button type="button" className="text-button" onClick={() => client.skip()}>
+        Skip
+      </button>
+    </p>
+  );
+}
+
+const NOTICED_AFTER_MS = 300;
+
+function useDelayed(wanted: boolean, delayMs: number): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!wanted) return setLate(false);
+    const timer = setTimeout(() => setLate(true), delayMs);
+    return () => clearTimeout(timer);
+  }, [wanted, delayMs]);
+  return isLate;
+}

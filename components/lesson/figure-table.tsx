@@ -1,0 +1,50 @@
+/** A table of kubectl below the picture, which stays true. As high as it may get: a new line moves nothing. */
+import { fieldOf, readTable } from './kubectl-table';
+import { pointAt } from './pointing';
+
+interface FigureTableProps {
+  readonly command: string;
+  readonly text: string;
+  /** As it was before the first press. */
+  readonly first: string;
+}
+
+const LINE = 24;
+
+export function FigureTable({ command, text, first }: FigureTableProps) {
+  const table = readTable(text, command);
+  const lines = first.split('\n').filter((line) => line !== '').length;
+  const height = (Math.max(2, lines) + 1) * LINE + 20;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="figure-table" style={{ height }} tabIndex={0} aria-label={command} data-point-list>
+      <p className="figure-command">{command}</p>
+      {table === null ? (
+        <pre>{text}</pre>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map(({ object, cells }, row) => (
+              <tr key={object ?? row}>
+                {cells.map((cell, at) => (
+                  <td key={table.columns[at]} {...pointAt(object, fieldOf(table.columns[at]!, cell))}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
