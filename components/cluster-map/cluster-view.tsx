@@ -17,6 +17,7 @@ import { tracePath } from './path';
 import { useLayout, useLowered, useSheetSize } from './sheet';
 import { findSpots } from './spots';
 import { namesOf } from './story';
+import './cluster-view.css';
 
 interface ClusterViewProps {
   readonly picture: ClusterPicture;
