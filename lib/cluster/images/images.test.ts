@@ -110,6 +110,9 @@ test('the Python API tells its pod and the path, at the port that it is given', 
   const server = startImage('drydock/python-api');
   expect(server.ask('GET', '/folder/x?y=1')?.body).toBe('Hello from pod-web. You asked for /folder/x?y=1\n');
   expect(server.ask('GET', '/client')?.body).toBe('Hello from pod-web. You come from 1.1.1.3\n');
+  const statusOfReady = (files: Record<string, string>) =>
+    startImage('drydock/python-api', { files }).ask('GET', '/ready')?.status;
+  expect([statusOfReady({}), statusOfReady({ '/tmp/closed': '' })]).toEqual([200, 503]);
   server.signal('SIGTERM');
   expect([server.exitCode, server.log().endsWith('Stopping\n')]).toEqual([0, true]);
 });

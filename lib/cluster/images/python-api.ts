@@ -1,7 +1,8 @@
 /**
  * `drydock/python-api`: the small Python server of the courses. It answers plain HTTP, on every path, with its
  * pod's name and the path that it saw, at /client with the address of who asks; the port comes from PORT, 443 unless
- * that is set. It is our own image: there is none of this name in a registry. The stand-in is code, no Python runs here.
+ * that is set. At /ready it says no while the file /tmp/closed is there: for probes. It is our own image: there is none
+ * of this name in a registry. The stand-in is code, no Python runs here.
  */
 import type { HttpResponse } from '../http';
 import type { IncomingRequest } from '../network/listener';
@@ -15,9 +16,12 @@ export const PYTHON_API: ImageFamily = {
   repositories: ['docker.io/drydock/python-api'],
   tags: 'any',
   summary:
-    'Our own: answers with its pod and the path, at /client with the client’s address; the port comes from PORT (443).',
+    'Our own: answers with its pod and the path, at /client with the client’s address; /ready fails while /tmp/closed is there; the port comes from PORT (443).',
   find: () => IMAGE,
 };
+
+/** While it is there, /ready fails. */
+const CLOSED_SIGN = '/tmp/closed';
 
 const IMAGE: Image = {
   sizeBytes: 48_317_952,
@@ -59,14 +63,16 @@ function* serve(context: ServerContext): Process<number> {
 }
 
 function answer(context: ServerContext, { request, clientAddress }: IncomingRequest): HttpResponse {
-  const said =
-    request.path === '/client' ? `You come from ${clientAddress}` : `You asked for ${request.path}`;
-  const body = `Hello from ${context.hostname}. ${said}\n`;
+  const isClosed = request.path === '/ready' && context.files.readFile(CLOSED_SIGN) !== null;
+  const status = isClosed ? 503 : 200;
+  const body = isClosed
+    ? `${context.hostname} is closed: there is a file ${CLOSED_SIGN}\n`
+    : `Hello from ${context.hostname}. ${greet(request.path, clientAddress)}\n`;
   const date = `${formatLogDate(context.epochMs())} ${formatClock(context.epochMs())}`;
-  const line = `"${request.method} ${request.path} HTTP/1.1" 200 -`;
+  const line = `"${request.method} ${request.path} HTTP/1.1" ${status} -`;
   context.writeLog('stdout', `${clientAddress} - - [${date}] ${line}\n`);
   return {
-    status: 200,
+    status,
     headers: {
       server: 'python-api',
       date: formatHttpDate(context.epochMs()),
@@ -75,4 +81,8 @@ function answer(context: ServerContext, { request, clientAddress }: IncomingRequ
     },
     body,
   };
+}
+
+function greet(path: string, clientAddress: string): string {
+  return path === '/client' ? `You come from ${clientAddress}` : `You asked for ${path}`;
 }
