@@ -68,6 +68,17 @@ const MANIFESTS = [
   {
     apiVersion: 'v1',
     kind: 'Service',
+    metadata: { name: 'service-front' },
+    spec: {
+      type: 'LoadBalancer',
+      allocateLoadBalancerNodePorts: false,
+      selector: { run: 'pod-python' },
+      ports: [{ port: 80, targetPort: 8080 }],
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
     metadata: { name: 'service-till', namespace: 'shop' },
     spec: { clusterIP: 'None', selector: { run: 'pod-till' }, ports: [{ port: 9000, targetPort: 80 }] },
   },
@@ -83,6 +94,7 @@ function open(): Sandbox {
     nodes,
     serviceRange: '1.1.10.0/24',
     podAddresses: { first: '1.1.1.5' },
+    loadBalancers: [{ addresses: ['5.5.5.5'] }],
     manifests: MANIFESTS,
   };
   const exercise = exerciseSchema.parse({ id: 'a-lesson', world, tasks: [] });
@@ -121,27 +133,35 @@ test('every target of every client is answered, and by what it names', () => {
     expect(told).toEqual(expected);
   };
   check('pod-nginx', [
+    'Service service-front, by its name: pod-python',
     'Service service-python, by its name: pod-python',
     'Service service-till, by its name: pod-till',
+    'Service service-front, by its address: pod-python',
     'Service service-python, by its address: pod-python',
     'Pod pod-python: pod-python',
     'Pod pod-till: pod-till',
     'node-1, for service-python: pod-python',
     'node-2, for service-python: pod-python',
+    'Load balancer of service-front: pod-python',
   ]);
   check('pod-till', [
+    'Service service-front, by its name: pod-python',
     'Service service-python, by its name: pod-python',
     'Service service-till, by its name: pod-till',
+    'Service service-front, by its address: pod-python',
     'Service service-python, by its address: pod-python',
     'Pod pod-nginx: pod-nginx',
     'Pod pod-python: pod-python',
     'node-1, for service-python: pod-python',
     'node-2, for service-python: pod-python',
+    'Load balancer of service-front: pod-python',
   ]);
-  // From outside only the ports of nodes are open.
+  // From outside only load balancers and the ports of nodes are open.
   check(null, [
+    'Load balancer of service-front: pod-python',
     'node-1, for service-python: pod-python',
     'node-2, for service-python: pod-python',
+    'Service service-front, by its address: nobody',
     'Service service-python, by its address: nobody',
     'Pod pod-nginx: nobody',
     'Pod pod-python: nobody',

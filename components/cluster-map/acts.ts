@@ -96,6 +96,7 @@ export function targetsFor(
   const shown = services.filter((service) => !isHidden(service.name, hidden));
   const byName = from === null ? [] : services.flatMap((service) => namesOf(service, from));
   const byAddress = shown.flatMap(addressOf);
+  const byBalancer = shown.flatMap(balancersOf);
   const byPod = pods
     .filter((pod) => pod.uid !== from?.uid && pod.address !== null && !isHidden(pod.name, hidden))
     .filter(({ namespace }) => !namespace.startsWith('kube-'))
@@ -104,7 +105,9 @@ export function targetsFor(
       return { spot: pod.uid, label, host: pod.address!, port: portOf(pod, shown) };
     });
   const byNode = services.flatMap((service) => nodes.flatMap((node) => nodePortsOf(service, node, from)));
-  return from === null ? [...byNode, ...byAddress, ...byPod] : [...byName, ...byAddress, ...byPod, ...byNode];
+  return from === null
+    ? [...byBalancer, ...byNode, ...byAddress, ...byPod]
+    : [...byName, ...byAddress, ...byPod, ...byNode, ...byBalancer];
 }
 
 /** From another namespace the name alone is not enough. */
@@ -142,6 +145,13 @@ function nodePortsOf(service: ServicePicture, node: NodePicture, from: Client): 
     nodePort === null
       ? []
       : [{ spot: nodeKey(node), label: `${node.name}, for ${service.name}`, host, port: nodePort }],
+  );
+}
+
+function balancersOf(service: ServicePicture): Target[] {
+  const { uid, name, externalAddresses = [] } = service;
+  return externalAddresses.flatMap((host) =>
+    tcpPorts(service).map(({ port }) => ({ spot: uid, label: `Load balancer of ${name}`, host, port })),
   );
 }
 

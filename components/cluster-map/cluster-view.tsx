@@ -7,6 +7,7 @@
 import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
+import type { MapAct } from '../../lib/course/figure-schema';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
 import type { Size } from './layout';
@@ -34,8 +35,12 @@ interface ClusterViewProps {
   readonly hidden?: readonly string[];
   /** False where the page itself says why a request failed. */
   readonly hasNote?: boolean;
+  /** What can be done on this map; each act is told as the command that does the same. */
+  readonly acts?: readonly MapAct[];
+  readonly onAct?: (command: string) => void;
 }
 
+const NO_ACTS: readonly MapAct[] = [];
 const NOTHING: readonly string[] = [];
 
 /** Drawn anew only where something in it has changed: the clock of the page ticks more often. */
@@ -50,6 +55,8 @@ function DrawnCluster({
   firstNarrow,
   hidden = NOTHING,
   hasNote = true,
+  acts = NO_ACTS,
+  onAct = ignore,
 }: ClusterViewProps) {
   // The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
   const { picture, requests } = useDeferredValue(
@@ -84,7 +91,11 @@ function DrawnCluster({
       {asWords ? null : size ? (
         <>
           <ClusterMap {...drawing} layout={low} path={lowPath} id={id} hasNote={hasNote && !below} />
-          <MapSpots {...{ spots, open, setOpen }} size={low.size} names={namesOf(picture, request)} />
+          <MapSpots
+            {...{ spots, open, setOpen, picture, hidden, acts, onAct }}
+            size={low.size}
+            names={namesOf(picture, request)}
+          />
           {below && (
             <p className="map-note map-note-below" style={{ height: lowered }}>
               <Machine text={below.reason} names={namesOf(picture, request)} />
@@ -100,6 +111,8 @@ function DrawnCluster({
     </div>
   );
 }
+
+function ignore(): void {}
 
 function findLast(requests: readonly TracedRequest[]): TracedRequest | null {
   return requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;

@@ -1,20 +1,39 @@
 'use client';
 
 /**
- * Over the drawing: what can be pointed at, by mouse, finger or arrow keys, and the card that says it in words. One
- * stop for the Tab key; the card stays while the pointer is on it, and Escape closes it.
+ * Over the drawing: what can be pointed at, by mouse, finger or arrow keys, and the card that says it in words and
+ * offers what can be done. One stop for the Tab key. Enter goes into the card, Escape back.
  */
-import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { MapAct } from '../../lib/course/figure-schema';
+import { ActPanel, findActor, hasActs } from './act-panel';
+import { canSend, LAPTOP_KEY, sendCommand, targetsFor } from './acts';
 import type { Box, Size } from './layout';
-import { Machine } from './machine';
+import { type CardHandle, MapCard } from './map-card';
+import { DragLine, useDrag } from './map-drag';
 import type { Spot } from './spots';
 import { isAlike } from './stable';
 import type { Names } from './story';
+import { useOpenCard } from './use-open-card';
 
 interface MapSpotsProps {
   readonly spots: readonly Spot[];
   readonly size: Size;
   readonly names: Names;
+  readonly picture: ClusterPicture;
+  readonly hidden: readonly string[];
+  /** What can be done on this map. */
+  readonly acts: readonly MapAct[];
+  readonly onAct: (command: string) => void;
   /** Key of the spot whose card is open. */
   readonly open: string | null;
   readonly setOpen: (key: string | null) => void;
@@ -22,17 +41,35 @@ interface MapSpotsProps {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
+export function MapSpots(props: MapSpotsProps) {
+  const { spots, size, names, picture, hidden, acts, onAct, open, setOpen } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const buttons = useRef(new Map<string, HTMLButtonElement>());
-  const card = useRef<HTMLDivElement>(null);
-  const acts = useRef<SpotActs | null>(null);
-  const [stableActs] = useState(() => () => acts.current!);
+  const sheet = useRef<HTMLDivElement>(null);
+  const card = useRef<CardHandle>(null);
+  const cards = useOpenCard(open, setOpen, card, (key) => buttons.current.get(key) ?? null);
+  const events = useRef<SpotEvents | null>(null);
+  const [stableEvents] = useState(() => () => events.current!);
   const opened = spots.find(({ key }) => key === open) ?? null;
   const stop = spots.some(({ key }) => key === current) ? current : (spots[0]?.key ?? null);
+  useKeptFocus(spots, current, () => buttons.current.get(stop ?? '')?.focus());
+
+  const targetsOf = (key: string) => (acts.includes('send') ? reachable(key, picture, hidden) : []);
+  const { drag, begin } = useDrag(sheet, {
+    size,
+    targetsOf: (key) => {
+      const known = new Set(targetsOf(key).map(({ spot }) => spot));
+      return spots.filter((spot) => known.has(spot.key));
+    },
+    onStart: cards.close,
+    onDrop: (from, to) => {
+      const target = targetsOf(from).find(({ spot }) => spot === to);
+      const client = picture.pods.find(({ uid }) => uid === from) ?? null;
+      if (target) onAct(sendCommand(client, target.host, target.port));
+    },
+  });
 
   function move(event: KeyboardEvent, index: number): void {
-    if (event.key === 'Escape') setOpen(null);
     const step = STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -40,30 +77,26 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
     buttons.current.get(next.key)?.focus();
   }
 
-  /** From spot to card and back is no leaving. */
-  function leave(event: PointerEvent): void {
-    const to = event.relatedTarget;
-    if (to instanceof Node && card.current?.contains(to)) return;
-    setOpen(null);
-  }
-
-  acts.current = {
+  events.current = {
     hold: (key, element) => {
       if (element) buttons.current.set(key, element);
       else buttons.current.delete(key);
     },
     focus: (key) => {
       setCurrent(key);
-      setOpen(key);
+      cards.focus(key);
     },
-    open: setOpen,
-    leave,
+    blur: cards.blur,
+    press: (key, isByKey) => cards.press(key, isByKey),
+    point: (key) => drag === null && cards.point(key),
+    leave: cards.leave,
+    begin: (event, index) => begin(event, spots[index]!),
     move,
   };
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div className="map-spots" role="group" aria-label="On the map, by arrow keys">
+    <div ref={sheet} className="map-spots" role="group" aria-label="On the map, by arrow keys">
       {spots.map(({ key, box, heading, lines }, index) => (
         <SpotButton
           key={key}
@@ -71,40 +104,70 @@ export function MapSpots({ spots, size, names, open, setOpen }: MapSpotsProps) {
           index={index}
           box={box}
           label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
+          hint={hintOf(key, picture, acts)}
           isStop={key === stop}
-          acts={stableActs}
+          events={stableEvents}
         />
       ))}
-      {opened && (
-        <div
+      {drag && <DragLine drag={drag} size={size} />}
+      {opened && drag === null && (
+        <MapCard
+          key={opened.key}
           ref={card}
-          className="map-card"
-          style={placeCard(opened.box, size)}
-          aria-hidden="true"
-          onPointerLeave={() => setOpen(null)}
+          spot={opened}
+          names={names}
+          anchor={buttons.current.get(opened.key) ?? null}
+          onEnter={cards.stay}
+          onLeave={cards.leave}
+          onFocus={cards.hold}
+          onBlur={cards.blur}
         >
-          <p>
-            <strong>
-              <Machine text={opened.heading} names={names} />
-            </strong>
-          </p>
-          {opened.lines.map((line) => (
-            <p key={line}>
-              <Machine text={line} names={names} />
-            </p>
-          ))}
-        </div>
+          <ActPanel
+            {...{ picture, acts, hidden }}
+            spot={opened.key}
+            perform={(command, stays = false) => {
+              if (!stays) cards.close();
+              onAct(command);
+            }}
+          />
+        </MapCard>
       )}
     </div>
   );
 }
 
+function reachable(key: string, picture: ClusterPicture, hidden: readonly string[]) {
+  if (key === LAPTOP_KEY) return targetsFor(null, picture, hidden);
+  const pod = picture.pods.find(({ uid }) => uid === key);
+  return pod && canSend(pod) ? targetsFor(pod, picture, hidden) : [];
+}
+
+/** Said after the name, so that the keyboard finds what the card holds. */
+function hintOf(key: string, picture: ClusterPicture, acts: readonly MapAct[]): string {
+  const actor = acts.length === 0 ? null : findActor(key, picture);
+  return actor !== null && hasActs(actor, acts) ? 'Enter: what you can do' : '';
+}
+
+/** A pod that is gone takes the focus with it; it goes on to the spot that the Tab key would find. */
+function useKeptFocus(spots: readonly Spot[], current: string | null, refocus: () => void): void {
+  const latest = useRef(refocus);
+  latest.current = refocus;
+  const isGone = current !== null && !spots.some(({ key }) => key === current);
+  useEffect(() => {
+    if (isGone && (document.activeElement === null || document.activeElement === document.body))
+      latest.current();
+  }, [isGone]);
+}
+
 /** What a button calls; asked for when it is called, so that a button stays as it is while the map changes. */
-interface SpotActs {
+interface SpotEvents {
   hold(key: string, element: HTMLButtonElement | null): void;
   focus(key: string): void;
-  open(key: string | null): void;
-  leave(event: PointerEvent): void;
+  blur(event: FocusEvent): void;
+  press(key: string, isByKey: boolean): void;
+  point(key: string): void;
+  leave(): void;
+  begin(event: PointerEvent, index: number): void;
   move(event: KeyboardEvent, index: number): void;
 }
 
@@ -113,39 +176,29 @@ interface SpotButtonProps {
   readonly index: number;
   readonly box: Box;
   readonly label: string;
+  readonly hint: string;
   readonly isStop: boolean;
-  readonly acts: () => SpotActs;
+  readonly events: () => SpotEvents;
 }
 
 const SpotButton = memo(DrawnSpot, isAlike);
 
-function DrawnSpot({ spotKey, index, box, label, isStop, acts }: SpotButtonProps) {
+function DrawnSpot({ spotKey, index, box, label, hint, isStop, events }: SpotButtonProps) {
   return (
     <button
-      ref={(element) => acts().hold(spotKey, element)}
+      ref={(element) => events().hold(spotKey, element)}
       type="button"
       className="map-spot"
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       tabIndex={isStop ? 0 : -1}
-      aria-label={label}
-      onFocus={() => acts().focus(spotKey)}
-      onBlur={() => acts().open(null)}
-      onClick={() => acts().open(spotKey)}
-      onPointerEnter={() => acts().open(spotKey)}
-      onPointerLeave={(event) => acts().leave(event)}
-      onKeyDown={(event) => acts().move(event, index)}
+      aria-label={hint === '' ? label : `${label}. ${hint}`}
+      onFocus={() => events().focus(spotKey)}
+      onBlur={(event) => events().blur(event)}
+      onClick={(event) => events().press(spotKey, event.detail === 0)}
+      onPointerEnter={(event) => event.pointerType !== 'touch' && events().point(spotKey)}
+      onPointerLeave={() => events().leave()}
+      onPointerDown={(event) => events().begin(event, index)}
+      onKeyDown={(event) => events().move(event, index)}
     />
   );
-}
-
-const CARD_WIDTH = 272;
-
-/** Below its spot, or above it in the lower half; it touches the spot, so that a pointer can go over to it. */
-export function placeCard(spot: Box, size: Size) {
-  const width = Math.min(CARD_WIDTH, size.width - 16);
-  const left = Math.max(8, Math.min(spot.x + spot.width / 2 - width / 2, size.width - width - 8));
-  const isBelow = spot.y + spot.height / 2 <= size.height / 2;
-  return isBelow
-    ? { left, width, top: spot.y + spot.height, maxHeight: size.height - spot.y - spot.height - 2 }
-    : { left, width, bottom: size.height - spot.y, maxHeight: spot.y - 2 };
 }

@@ -4,7 +4,6 @@ import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { Choice, Hop, Place, TracedRequest } from '../../lib/cluster/trace';
 import { HIDDEN_WORDS } from './hidden';
 import { layOut, type Point } from './layout';
-import { placeCard } from './map-spots';
 import { tracePath } from './path';
 import { findSpots } from './spots';
 import { tellPlaces, tellRequest } from './story';
@@ -255,12 +254,6 @@ test('everything drawn can be pointed at, once, and marks the pods that it speak
       heading: X,
       lines: ['1.1.1.5, ready', 'labels run=pod-python'],
     });
-    for (const { box } of spots) {
-      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(20);
-      const card = placeCard(box, size);
-      expect(card.left).toBeGreaterThanOrEqual(0);
-      expect(card.left + card.width).toBeLessThanOrEqual(size.width);
-      expect(card.maxHeight).toBeGreaterThan(80);
-    }
+    for (const { box } of spots) expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(20);
   }
 });

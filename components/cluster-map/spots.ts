@@ -4,7 +4,9 @@
  */
 import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
 import type { Hop, TracedRequest } from '../../lib/cluster/trace';
-import type { Box, MapLayout } from './layout';
+import { LAPTOP_KEY, nodeKey } from './acts';
+import { machineWidth } from './labels';
+import type { Box, MapLayout, PlacedNode } from './layout';
 import { DISC_RADIUS, type RequestPath, tracePath } from './path';
 import { podsOf } from './pod-index';
 import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
@@ -16,6 +18,8 @@ export interface Spot {
   readonly lines: readonly string[];
   /** Pods that are marked meanwhile, by uid. */
   readonly lit: readonly string[];
+  /** Where something can be dropped on it, if that is more than its box. */
+  readonly zone?: Box;
 }
 
 /** The least that a finger or a trembling hand can meet. */
@@ -43,6 +47,8 @@ export function findSpots(
       const lit = podsOf(workload, picture.pods).map(({ uid }) => uid);
       return { key: workload.uid, box, heading, lines: said, lit };
     }),
+    tellLaptop(layout),
+    ...layout.nodes.map(tellNode),
     ...pods.map(({ pod, x, y, radius }): Spot => {
       const [heading, ...rest] = tellPod(pod, hidden).split(': ');
       const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
@@ -57,6 +63,21 @@ export function findSpots(
     }),
     ...tellWeather(layout, request),
   ];
+}
+
+function tellLaptop({ laptop: { x, y, width, height } }: MapLayout): Spot {
+  const lines = ['It stands outside the cluster. Your terminal runs here.'];
+  return { key: LAPTOP_KEY, box: { x, y, width, height }, heading: 'Your laptop', lines, lit: [] };
+}
+
+/** Its name stands for it: its frame holds other spots. */
+function tellNode({ node, box: zone, name }: PlacedNode): Spot {
+  const width = Math.max(LEAST, machineWidth(name.text) + 8);
+  const box = { x: name.x - width / 2, y: name.y - 4.5 - LEAST / 2, width, height: LEAST };
+  const outside = node.externalAddress === null ? [] : [`external address ${node.externalAddress}`];
+  const state = node.ready ? 'ready' : 'not ready: the cluster hears nothing from it';
+  const lines = [`internal address ${node.internalAddress}`, ...outside, state];
+  return { key: nodeKey(node), box, heading: `Node ${node.name}`, lines, lit: [], zone };
 }
 
 function tellWeather({ weather }: MapLayout, request: TracedRequest | null): Spot[] {
