@@ -1,0 +1,1 @@
+kubectl expose deployment pod-post --name=service-post --port=3001 --target-port=letters
