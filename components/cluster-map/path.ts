@@ -17,6 +17,10 @@ export interface Disc extends Point {
 export interface RequestPath {
   /** Empty where nothing moved. */
   readonly line: readonly Point[];
+  /** The parts of the line, one a disc: how the request came there. Empty where it was there already. */
+  readonly legs: readonly (readonly Point[])[];
+  /** From the last disc to where nobody was chosen. */
+  readonly tail: readonly Point[];
   readonly discs: readonly Disc[];
   /** The Services whose rules decided, by uid. */
   readonly used: readonly string[];
@@ -42,7 +46,8 @@ interface Placed {
   readonly band: PlacedBand | null;
 }
 
-export function tracePath(layout: MapLayout, request: TracedRequest): RequestPath {
+/** Without `hasNote` no place is looked for where the sentence of a failure could stand: that takes longest. */
+export function tracePath(layout: MapLayout, request: TracedRequest, hasNote = true): RequestPath {
   const placed = request.hops.flatMap((hop): Placed[] => {
     const stop = findStop(layout, hop.place, hop.node);
     return stop ? [{ hop, stop, band: findBand(layout, serviceOf(hop)) }] : [];
@@ -50,39 +55,49 @@ export function tracePath(layout: MapLayout, request: TracedRequest): RequestPat
   // Who comes from outside enters by external addresses, all others by internal ones.
   const isOutside = placed.some(({ stop }) => stop.kind === 'laptop' || stop.kind === 'internet');
   const from = findStop(layout, request.from);
-  const { line, used } = drawLine(layout, from, placed, isOutside);
+  const { legs, tail, used } = drawLegs(layout, from, placed, isOutside);
   const discs = placed.map(({ hop, stop }, index) => {
     const sameBefore = placed.slice(0, index).filter((other) => isSame(other.stop, stop)).length;
     return { ...discAt(layout, stop, sameBefore, isOutside), number: hop.number, hop };
   });
-  const whole = withoutDoubles(line);
-  const failure = markFailure(layout, request, placed, { discs, line: whole });
+  const line = withoutDoubles([...legs.flat(), ...tail]);
+  const failure = markFailure(layout, request, placed, { discs, line }, hasNote);
   const dns = placed.find(({ stop }) => stop.kind === 'dns')?.hop.place ?? null;
-  return { line: whole, discs, used: [...used], dns, failure };
+  return { line, legs, tail, discs, used: [...used], dns, failure };
 }
 
-function drawLine(layout: MapLayout, from: Stop | null, placed: readonly Placed[], isOutside: boolean) {
-  const line: Point[] = [];
+/** As far as it has come with its first `reached` hops. */
+export function cutPath(path: RequestPath, reached: number): RequestPath {
+  if (reached >= path.discs.length) return path;
+  const legs = path.legs.slice(0, reached);
+  const discs = path.discs.slice(0, reached);
+  const dns = discs.find(({ hop }) => hop.place.kind === 'dns')?.hop.place ?? null;
+  return { ...path, line: withoutDoubles(legs.flat()), legs, tail: [], discs, dns, used: [], failure: null };
+}
+
+function drawLegs(layout: MapLayout, from: Stop | null, placed: readonly Placed[], isOutside: boolean) {
+  const tail: Point[] = [];
   const used = new Set<string>();
   // A rule has decided, and the request has not left its place yet.
   let by: PlacedBand | null = null;
-  placed.forEach(({ stop, band }, index) => {
+  const legs = placed.map(({ stop, band }, index): Point[] => {
     const before = index === 0 ? from : placed[index - 1]!.stop;
-    if (before && !isSame(before, stop)) {
-      line.push(...route(layout, before, stop, isOutside, by));
-      by = null;
+    const moves = before !== null && !isSame(before, stop);
+    const leg = moves ? route(layout, before, stop, isOutside, by) : [];
+    if (moves) by = null;
+    if (band) {
+      by = band;
+      used.add(band.service.uid);
     }
-    if (!band) return;
-    by = band;
-    used.add(band.service.uid);
+    return leg;
   });
   const last = placed[placed.length - 1];
   // Nobody was chosen: it ends at the band.
   if (by && last?.band) {
-    line.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
-    if (hasRoom(by)) line.push(endOn(by));
+    tail.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
+    if (hasRoom(by)) tail.push(endOn(by));
   }
-  return { line, used };
+  return { legs, tail, used };
 }
 
 function findBand({ bands }: MapLayout, service: string | undefined): PlacedBand | null {
@@ -233,6 +248,7 @@ function markFailure(
   request: TracedRequest,
   placed: readonly Placed[],
   drawn: Pick<RequestPath, 'discs' | 'line'>,
+  hasNote: boolean,
 ): RequestPath['failure'] {
   if (request.outcome?.kind !== 'failed') return null;
   const last = placed[placed.length - 1];
@@ -240,6 +256,7 @@ function markFailure(
   if (!last || !disc) return null;
   const reason = last.hop.reason || request.outcome.reason;
   const at = deathOf(layout, last, disc);
+  if (!hasNote) return { ...at, reason, note: null };
   const covered = [...drawn.discs.map(aroundDisc), ...alongLine(drawn.line)];
   return { ...at, reason, note: placeNote(layout, at, reason, covered) };
 }
