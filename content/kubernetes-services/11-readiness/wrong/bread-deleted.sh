@@ -1,0 +1,2 @@
+kubectl delete deployment pod-bread
+sleep 5

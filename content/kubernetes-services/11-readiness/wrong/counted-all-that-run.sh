@@ -1,0 +1,1 @@
+answer $(kubectl get pods -l drink=tea -o name | wc -l)

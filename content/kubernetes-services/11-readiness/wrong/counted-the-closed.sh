@@ -1,0 +1,1 @@
+answer $(kubectl get pods -l drink=tea | grep -c 0/1)

@@ -1,0 +1,2 @@
+kubectl apply -f bread-v2.yaml
+sleep 10

@@ -1,0 +1,2 @@
+kubectl scale deployment pod-soup --replicas=3
+sleep 10

@@ -1,0 +1,2 @@
+kubectl delete pod -l app=soup
+sleep 10
