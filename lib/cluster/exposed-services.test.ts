@@ -196,6 +196,19 @@ test('with policy Local a load balancer passes by the nodes without an endpoint'
   expect(scene.lastHop().place.kind).toBe('load-balancer');
 });
 
+test('a load balancer finds out after two checks that a node is cut off, and that it is back', () => {
+  const scene = createScene([...ONE, service({ type: 'LoadBalancer' })], { loadBalancers: [PROVIDER] });
+  const answers = () => new Set(Array.from({ length: 20 }, () => scene.send('laptop', '5.5.5.5', 3000)));
+  scene.advance(10_000);
+  scene.cluster.setNodeConnected('node-2', false);
+  expect(answers()).toContain('timed-out');
+  scene.advance(6_000);
+  expect([...answers()]).toEqual(['web-a sees 1.1.1.1']);
+  scene.cluster.setNodeConnected('node-2', true);
+  scene.advance(6_000);
+  expect([...answers()].sort()).toEqual(['web-a sees 1.1.1.1', 'web-a sees 1.1.1.2']);
+});
+
 test('without a provider the address stays pending, and the node port works all the same', () => {
   const scene = createScene([...ONE, service({ type: 'LoadBalancer' })]);
   scene.advance(600_000);

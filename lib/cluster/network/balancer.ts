@@ -73,10 +73,13 @@ export function createBalancer(kernel: Kernel, random: Random): Balancer {
   let known: BalancerProgram | null = null;
 
   function isSeenHealthy(node: Endpoint, port: number | null): boolean {
-    if (port === null) return true;
-    const health = node.health.get(port);
-    if (health === undefined) return false;
-    return kernel.nowMs() - health.sinceMs >= HEALTH_DELAY_MS ? health.isHealthy : health.before;
+    const health = port === null ? node.link : node.health.get(port);
+    return health !== undefined && seenAs(health) && seenAs(node.link);
+  }
+
+  /** It learns of a change when it has asked twice. */
+  function seenAs({ isHealthy, sinceMs, before }: Health): boolean {
+    return kernel.nowMs() - sinceMs >= HEALTH_DELAY_MS ? isHealthy : before;
   }
 
   return {

@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly balancer: Balancer | null;
   /** A node that no packet leaves or reaches. */
   isCut: boolean;
+  /** The same as load balancers see it: whether the node answers at all. */
+  link: Health;
   nextPort: number;
 }
 
@@ -108,6 +110,7 @@ export function createEndpoint(
     formerPrograms: new Map(),
     connections: new Set(),
     isCut: false,
+    link: { isHealthy: true, sinceMs: 0, before: true },
     nextPort: firstPort,
   };
 }

@@ -145,6 +145,8 @@ export function createNetwork(
       },
       setConnected(isConnected) {
         endpoint.isCut = !isConnected;
+        const before = endpoint.link.isHealthy;
+        endpoint.link = { isHealthy: isConnected, sinceMs: kernel.nowMs(), before };
       },
       detach() {
         closeOwner(endpoint, 'all');
