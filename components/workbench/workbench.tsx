@@ -26,7 +26,7 @@ import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
 import { type Editor, useEditor } from './use-editor';
-import { NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
+import { type LessonState, NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
 import { savedStateOf } from './words';
 import './workbench.css';
 
@@ -47,8 +47,21 @@ const EditorPane = lazy(() =>
 const PLAIN_KEY = 'drydock.plain-terminal';
 
 export default function Workbench(props: WorkbenchProps) {
-  const { exercise, course, initialPicture, initialPrompt = 'learner@laptop:~$ ' } = props;
-  const { lesson, sandbox, session, start } = useLesson(course, props.lesson);
+  const { course, lesson } = props;
+  const work = useLesson(course, lesson);
+  return <Bench {...props} work={work} name={`${course}/${lesson}`} />;
+}
+
+interface BenchProps extends Pick<WorkbenchProps, 'exercise' | 'initialPicture' | 'initialPrompt'> {
+  readonly work: LessonState;
+  /** Drafts of files are kept by it, and reports are named after it. */
+  readonly name: string;
+}
+
+/** The workbench around a sandbox that somebody else has opened: a lesson's, or the playground's without tasks. */
+export function Bench(props: BenchProps) {
+  const { exercise, name, initialPicture, initialPrompt = 'learner@laptop:~$ ' } = props;
+  const { lesson, sandbox, session, start } = props.work;
   const state = useSnapshot(lesson, NO_LESSON);
   const snapshot = useSnapshot(sandbox, NO_SANDBOX);
   const [asWords, setAsWords] = useState(false);
@@ -61,12 +74,12 @@ export default function Workbench(props: WorkbenchProps) {
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
   const isLate = useDelayed(state.phase === 'opening' || snapshot.phase === 'starting', 400);
 
-  const editor = useEditor(`${course}/${props.lesson}`, sandbox, session, start);
+  const editor = useEditor(name, sandbox, session, start);
   useCommands(session, start);
   useReports(state, snapshot, exercise.tasks.length);
   useRecords(lesson);
   const resize = useCallback((columns: number, rows: number) => sandbox?.resize(columns, rows), [sandbox]);
-  const report = () => downloadReport(lesson, `${course}-${props.lesson}`);
+  const report = () => downloadReport(lesson, name.replaceAll('/', '-'));
   const notice = { lesson, state, snapshot };
 
   return (
@@ -82,14 +95,16 @@ export default function Workbench(props: WorkbenchProps) {
         />
       </div>
       <ClockBar sandbox={sandbox} snapshot={snapshot} asWords={asWords} setAsWords={setAsWords} />
-      <TaskStrip
-        exercise={exercise}
-        snapshot={snapshot}
-        lesson={state}
-        run={(line) => send('run', { id: 'tasks', line, source: 'clicked' })}
-        onHint={(task, number) => lesson?.record('hint', { task, number })}
-        onReport={report}
-      />
+      {exercise.tasks.length > 0 && (
+        <TaskStrip
+          exercise={exercise}
+          snapshot={snapshot}
+          lesson={state}
+          run={(line) => send('run', { id: 'tasks', line, source: 'clicked' })}
+          onHint={(task, number) => lesson?.record('hint', { task, number })}
+          onReport={report}
+        />
+      )}
       <div className="bench-terminal">
         <TerminalBar
           lesson={lesson}
@@ -201,7 +216,7 @@ function useRecords(lesson: ReturnType<typeof useLesson>['lesson']): void {
 function useReports(state: typeof NO_LESSON, snapshot: typeof NO_SANDBOX, total: number): void {
   const saved = savedStateOf(state);
   const { waiting } = state;
-  const done = snapshot.verdict?.tasks.filter((task) => task.done !== null).length ?? 0;
+  const done = Math.min(total, snapshot.verdict?.tasks.filter((task) => task.done !== null).length ?? 0);
   useEffect(() => send('saved', { state: saved, waiting }), [saved, waiting]);
   useEffect(() => send('tasks', { done, total }), [done, total]);
 }
