@@ -1,0 +1,1 @@
+answer its-address 1.1.10.20

@@ -1,0 +1,1 @@
+answer its-address 4.4.4.1

@@ -1,0 +1,1 @@
+kubectl patch service service-shop -p '{"spec":{"type":"NodePort"}}'
