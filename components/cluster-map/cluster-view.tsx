@@ -4,14 +4,16 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
+import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
 import type { Size } from './layout';
 import { Machine } from './machine';
+import { MapMarks } from './map-marks';
 import { MapSpots } from './map-spots';
 import { MapWords } from './map-words';
 import { tracePath } from './path';
@@ -37,7 +39,10 @@ interface ClusterViewProps {
   readonly hasNote?: boolean;
   /** What can be done on this map; each act is told as the command that does the same. */
   readonly acts?: readonly MapAct[];
-  readonly onAct?: (command: string) => void;
+  /** False: it waits, and nothing has come of it yet. */
+  readonly onAct?: (command: string) => unknown;
+  /** An earlier moment of the same cluster: what differs is marked. */
+  readonly before?: ClusterPicture | null;
 }
 
 const NO_ACTS: readonly MapAct[] = [];
@@ -57,6 +62,7 @@ function DrawnCluster({
   hasNote = true,
   acts = NO_ACTS,
   onAct = ignore,
+  before = null,
 }: ClusterViewProps) {
   // The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
   const { picture, requests } = useDeferredValue(
@@ -67,6 +73,13 @@ function DrawnCluster({
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
   const [open, setOpen] = useState<string | null>(null);
+  const news = useActNews(picture, requests);
+  const perform = useCallback(
+    (command: string) => {
+      if (onAct(command) !== false) news.begin();
+    },
+    [news.begin, onAct],
+  );
 
   const wanted = size ?? firstSize ?? FIRST_WIDE;
   const layout = useLayout(picture, wanted);
@@ -91,8 +104,10 @@ function DrawnCluster({
       {asWords ? null : size ? (
         <>
           <ClusterMap {...drawing} layout={low} path={lowPath} id={id} hasNote={hasNote && !below} />
+          {before && <MapMarks {...{ before, picture, spots }} layout={low} />}
           <MapSpots
-            {...{ spots, open, setOpen, picture, hidden, acts, onAct }}
+            {...{ spots, open, setOpen, picture, hidden, acts }}
+            onAct={perform}
             size={low.size}
             names={namesOf(picture, request)}
           />
@@ -105,6 +120,9 @@ function DrawnCluster({
       ) : (
         <FirstMaps {...drawing} id={id} wide={firstSize} narrow={firstNarrow} />
       )}
+      <p className="visually-hidden" aria-live="polite">
+        {news.said}
+      </p>
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
         <MapWords picture={picture} request={request} hidden={hidden} />
       </div>

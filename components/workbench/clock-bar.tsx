@@ -8,9 +8,11 @@ interface ClockBarProps {
   readonly snapshot: SandboxSnapshot;
   readonly asWords: boolean;
   readonly setAsWords: (asWords: boolean) => void;
+  /** Begins to look back. */
+  readonly lookBack: () => void;
 }
 
-export function ClockBar({ sandbox, snapshot, asWords, setAsWords }: ClockBarProps) {
+export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack }: ClockBarProps) {
   const { status, paused, pace } = snapshot;
   // A file that is open in the editor is waited for by a program, but time need not pass for it.
   const isRunning = status?.prompt === 'running' && !status.openFile;
@@ -49,6 +51,7 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords }: ClockBarPro
           >
             Pause
           </button>
+          <LookBack snapshot={snapshot} press={lookBack} />
         </>
       )}
       <button
@@ -60,6 +63,21 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords }: ClockBarPro
         In words
       </button>
     </div>
+  );
+}
+
+function LookBack({ snapshot, press }: { snapshot: SandboxSnapshot; press: () => void }) {
+  const isPossible = snapshot.entries.some(({ kind }) => kind !== 'advance' && kind !== 'resize');
+  return (
+    <button
+      type="button"
+      className="bench-button"
+      aria-disabled={!isPossible}
+      title={isPossible ? 'Go through what you did, turn by turn.' : 'You have done nothing yet.'}
+      onClick={() => isPossible && press()}
+    >
+      Look back
+    </button>
   );
 }
 

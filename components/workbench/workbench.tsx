@@ -16,17 +16,21 @@ import {
 } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
-import { ClusterView } from '../cluster-map/cluster-view';
 import { listen, send, type WireMessages } from '../lesson/wire';
 import { TerminalPane } from '../terminal/terminal';
+import { ActNotice } from './act-notice';
 import { BenchNotice, hasNotice } from './bench-notice';
+import { BenchPicture } from './bench-picture';
 import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs';
 import { ClockBar } from './clock-bar';
+import { PastBar } from './past-bar';
 import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
+import { useActs } from './use-acts';
 import { type Editor, useEditor } from './use-editor';
 import { type LessonState, NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
+import { usePast } from './use-past';
 import { savedStateOf } from './words';
 import './workbench.css';
 
@@ -78,6 +82,8 @@ export function Bench(props: BenchProps) {
   useCommands(session, start);
   useReports(state, snapshot, exercise.tasks.length);
   useRecords(lesson);
+  const acts = useActs(session, snapshot.status, start);
+  const past = usePast(lesson, sandbox);
   const resize = useCallback((columns: number, rows: number) => sandbox?.resize(columns, rows), [sandbox]);
   const report = () => downloadReport(lesson, name.replaceAll('/', '-'));
   const notice = { lesson, state, snapshot };
@@ -85,16 +91,15 @@ export function Bench(props: BenchProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the first touch anywhere in it loads the sandbox
     <div className="workbench" onPointerDown={start} onFocus={start}>
-      <div className="bench-picture">
-        <ClusterView
-          picture={picture}
-          requests={snapshot.requests}
-          pointed={pointed}
-          asWords={asWords}
-          hidden={hidden}
-        />
+      <BenchPicture {...{ past, acts, picture, pointed, asWords, hidden }} requests={snapshot.requests} />
+      <div className="bench-clock">
+        <ActNotice acts={acts} status={snapshot.status} />
+        {past.isOpen ? (
+          <PastBar past={past} picture={picture} />
+        ) : (
+          <ClockBar {...{ sandbox, snapshot, asWords, setAsWords }} lookBack={past.open} />
+        )}
       </div>
-      <ClockBar sandbox={sandbox} snapshot={snapshot} asWords={asWords} setAsWords={setAsWords} />
       {exercise.tasks.length > 0 && (
         <TaskStrip
           exercise={exercise}

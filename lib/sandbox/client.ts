@@ -12,7 +12,7 @@ import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
 import type { Traffic } from './client-traffic';
 import { simulatorVersion } from './generated/version';
 import { LIMITS } from './limits';
-import type { Entry, LogHeader } from './log';
+import type { Entry, Log, LogHeader } from './log';
 import {
   type Act,
   type HomeFile,
@@ -114,6 +114,8 @@ export interface SandboxClient {
   readFile(path: string): Promise<string | null>;
   /** What commands would print now, run in a copy of the world; `null` while a program runs. */
   glance(commands: readonly string[]): Promise<readonly string[] | null>;
+  /** What a second worker tells this attempt again from; `null` where nothing is kept. */
+  attempt(): { readonly definition: SandboxOptions['definition']; readonly log: Log } | null;
   close(): void;
 }
 
@@ -381,6 +383,10 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
           resolve(message.type === 'glanced' ? message.outputs : null);
         });
       }),
+    attempt: () => {
+      const { definition, header } = options;
+      return header && { definition, log: { header, entries: snapshot.entries } };
+    },
     close: () => {
       if (watchdog) clearInterval(watchdog);
       if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', reportActive);

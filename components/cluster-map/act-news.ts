@@ -1,0 +1,61 @@
+'use client';
+
+/** What came of an act on the map, told once, when the cluster is at rest: what has changed, and the request's end. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { TracedRequest } from '../../lib/cluster/trace';
+import { findMarks, tellMarks } from './marks';
+import { tellRequest } from './story';
+
+interface Since {
+  readonly picture: ClusterPicture;
+  /** Requests up to this one were there before. */
+  readonly request: number;
+  readonly startedMs: number;
+}
+
+/** So long nothing may have moved. */
+const QUIET_MS = 900;
+/** What takes longer is told as far as it has come. */
+const PATIENCE_MS = 9_000;
+
+export function useActNews(picture: ClusterPicture, requests: readonly TracedRequest[]) {
+  const [since, setSince] = useState<Since | null>(null);
+  const [said, setSaid] = useState('');
+  const latest = useRef({ picture, requests });
+  latest.current = { picture, requests };
+
+  const begin = useCallback(() => {
+    const { picture: before, requests: known } = latest.current;
+    setSaid('');
+    setSince({ picture: before, request: known.at(-1)?.id ?? 0, startedMs: performance.now() });
+  }, []);
+
+  useEffect(() => {
+    if (since === null) return;
+    const left = since.startedMs + PATIENCE_MS - performance.now();
+    const isMoving = picture.waitingFor !== null || requests.some(({ outcome }) => outcome === null);
+    const timer = setTimeout(
+      () => {
+        setSaid(tellNews(since, picture, requests));
+        setSince(null);
+      },
+      Math.max(QUIET_MS, isMoving ? left : 0),
+    );
+    return () => clearTimeout(timer);
+  }, [since, picture, requests]);
+
+  return { said, begin };
+}
+
+/** Without the requests that the world makes by itself there is none, or the newest one. */
+export function tellNews(
+  since: Pick<Since, 'picture' | 'request'>,
+  picture: ClusterPicture,
+  requests: readonly TracedRequest[],
+): string {
+  const request = requests.filter(({ id, hops }) => id > since.request && hops.length > 0).at(-1);
+  const story = request === undefined ? null : tellRequest(request);
+  const told = [tellMarks(findMarks(since.picture, picture)), story && `${story.heading}. ${story.end}`];
+  return told.filter((text) => text !== null).join(' ') || 'Nothing on the map has changed.';
+}

@@ -1,0 +1,52 @@
+'use client';
+
+/** The map of the workbench: of now, where things can be done on it, or of the moment that the reader looks back at. */
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { TracedRequest } from '../../lib/cluster/trace';
+import type { MapAct } from '../../lib/course/figure-schema';
+import { ClusterView } from '../cluster-map/cluster-view';
+import type { Acts } from './use-acts';
+import type { Past } from './use-past';
+
+interface BenchPictureProps {
+  readonly past: Past;
+  readonly acts: Acts;
+  readonly picture: ClusterPicture;
+  readonly requests: readonly TracedRequest[];
+  readonly pointed: string | null;
+  readonly asWords: boolean;
+  readonly hidden: readonly string[] | undefined;
+}
+
+const ALL: readonly MapAct[] = ['send', 'kill', 'relabel', 'unplug', 'scale'];
+/** What is past can't be changed. */
+const NONE: readonly MapAct[] = [];
+const NO_REQUESTS: readonly TracedRequest[] = [];
+
+export function BenchPicture({ past, acts, picture, requests, pointed, asWords, hidden }: BenchPictureProps) {
+  const { scene, before, isOpen } = past;
+  return (
+    <div className="bench-picture" data-then={scene !== null || undefined}>
+      <ClusterView
+        picture={scene?.picture ?? picture}
+        requests={scene === null ? requests : listOf(scene.request)}
+        before={isOpen ? before?.picture : null}
+        pointed={pointed}
+        asWords={asWords}
+        hidden={hidden}
+        acts={isOpen ? NONE : ALL}
+        onAct={acts.perform}
+      />
+    </div>
+  );
+}
+
+const lists = new WeakMap<TracedRequest, readonly TracedRequest[]>();
+
+/** The same list for the same request: the map is drawn anew only where something is another. */
+function listOf(request: TracedRequest | null): readonly TracedRequest[] {
+  if (request === null) return NO_REQUESTS;
+  const list = lists.get(request) ?? [request];
+  lists.set(request, list);
+  return list;
+}
