@@ -61,6 +61,30 @@ test('pods are counted by the Deployment that made them, also those that lost it
   check({ kind: 'count', of: { ...of, deployment: 'pod-bread' }, number: 0 }, scene, 'passed', '0');
 });
 
+test('requests are counted by the Service asked and the Deployment that answered, and each pod once', () => {
+  const requests = [
+    request(1, 'pod-nginx', 'http://service-shop:8080/', { pod: SHOP }),
+    request(2, 'pod-nginx', 'http://1.1.10.3:8080/', { pod: LATER }),
+    request(3, 'pod-nginx', 'http://service-shop:8080/', { pod: SHOP }),
+    request(4, 'pod-nginx', 'http://1.1.1.7/', { pod: 'pod-shop-5d9c7b6f4-q4w5e' }),
+    request(5, 'pod-nginx', 'http://service-shop:8080/', { pod: 'pod-bread' }),
+    request(6, 'pod-nginx', 'http://service-shop:8080/', { failed: 'refused' }),
+  ];
+  const count = (more: object, observed: string) =>
+    check(
+      { kind: 'tally', of: { from: { pod: 'pod-nginx' }, ...more }, operator: 'atLeast', number: 0 },
+      { objects: [SERVICE], requests },
+      'passed',
+      observed,
+    );
+  count({ service: 'service-shop' }, '5');
+  count({ service: 'service-bread' }, '0');
+  count({ deployment: 'pod-shop' }, '4');
+  count({ different: 'pods' }, '4');
+  count({ service: 'service-shop', different: 'pods' }, '3');
+  count({ service: 'service-shop', deployment: 'pod-shop', different: 'pods' }, '2');
+});
+
 test('the nearest word needs few changes, and far ones are none', () => {
   const nearest = (word: string, words: readonly string[], expected: string | null) =>
     expect(findNearest(word, words)).toBe(expected);

@@ -63,6 +63,12 @@ export const tallySchema = z.strictObject({
   protocol: z.enum(['http', 'icmp']).default('http'),
   outcome: z.enum(['answered', 'failed']).optional().describe('Where omitted, all that came to an end.'),
   after: reference.optional().describe('Only requests since the creation of this object as it is now.'),
+  service: z.string().optional().describe('Only requests to this Service of `default`, by name or address.'),
+  deployment: z.string().optional().describe('Only those that a pod made by this Deployment answered.'),
+  different: z
+    .literal('pods')
+    .optional()
+    .describe('Counts who answered, each pod once, instead of the requests.'),
 });
 
 export const valueSchema = z
