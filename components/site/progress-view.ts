@@ -14,6 +14,8 @@ export interface ListedLesson {
   readonly title: string;
   readonly number: number;
   readonly tasks: readonly { readonly id: string; readonly title: string }[];
+  /** How many of them must be done; absent: all. */
+  readonly passes?: number | undefined;
 }
 
 export interface TaskLine {
@@ -88,7 +90,8 @@ function toLine(
   const doneHere = new Set(device.flatMap(({ tasksDone }) => tasksDone));
   const attempts = listAttempts(known, device);
   const tasks = listTasks(lesson, known, doneHere, attempts.length > 0);
-  const isAllDone = tasks.length > 0 && tasks.every(({ state }) => state === 'done' || state === 'verified');
+  const done = tasks.filter(({ state }) => state === 'done' || state === 'verified').length;
+  const isAllDone = tasks.length > 0 && done >= (lesson.passes ?? tasks.length);
   const completedAt = known?.completedAt ?? null;
   const state =
     completedAt !== null ? 'verified' : isAllDone ? 'done' : attempts.length > 0 ? 'begun' : 'untouched';

@@ -10,7 +10,7 @@ import type { PublicExercise } from '../../lib/course/schema';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
 import { MachineText } from '../ui/machine-text';
 import { type StateName, StateSign } from '../ui/state-sign';
-import { DONE_WORDS, doneOf, type TaskLine, taskLines } from './words';
+import { currentOf, DONE_WORDS, doneOf, sayDone, type TaskLine, taskLines } from './words';
 
 interface TaskStripProps {
   readonly exercise: PublicExercise;
@@ -23,13 +23,16 @@ interface TaskStripProps {
 
 export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }: TaskStripProps) {
   const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   if (exercise.tasks.length === 0) return null;
-  const lines = taskLines(exercise.tasks, snapshot.verdict);
-  const current = lines.findIndex(({ state }) => state !== 'done');
+  const lines = taskLines(exercise.tasks, snapshot.verdict, chosen);
+  const current = currentOf(lines, chosen);
   const done = doneOf(snapshot.verdict, lesson);
   const shown = current < 0 ? lines.length - 1 : current;
-  const isAll = current < 0 || done === 'checked';
+  const needed = exercise.passes ?? lines.length;
+  const isChoice = needed < lines.length;
+  const isAll = current < 0 || done === 'checked' || snapshot.verdict?.outcome === 'passed';
   return (
     <section className="task-strip" aria-label="Tasks" data-open={isOpen}>
       <button
@@ -44,10 +47,11 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
           {isAll && done !== 'open' ? (
             DONE_WORDS[done]
           ) : isOpen ? (
-            `${lines.filter(({ state }) => state === 'done').length} of ${lines.length} done`
+            sayDone(lines, needed)
           ) : (
             <>
-              {shown + 1} of {lines.length} · <MachineText text={lines[shown]!.title} />
+              {isChoice ? sayDone(lines, needed) : `${shown + 1} of ${lines.length}`} ·{' '}
+              <MachineText text={lines[shown]!.title} />
             </>
           )}
         </span>
@@ -56,7 +60,11 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
       <div id={id} className="task-panel" hidden={!isOpen}>
         <ol>
           {lines.map((line, index) => (
-            <TaskItem key={line.id} line={line}>
+            <TaskItem
+              key={line.id}
+              line={line}
+              onChoose={isChoice && index !== current && line.state !== 'done' ? setChosen : null}
+            >
               {index === current && (
                 <CurrentTask
                   verdict={verdictOf(snapshot, line.id)}
@@ -92,13 +100,25 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
 const verdictOf = ({ verdict }: SandboxSnapshot, id: string): TaskVerdict | null =>
   verdict?.tasks.find((task) => task.id === id) ?? null;
 
-function TaskItem({ line, children }: { line: TaskLine; children: React.ReactNode }) {
+interface TaskItemProps {
+  readonly line: TaskLine;
+  /** Where any of several tasks may be tried next. */
+  readonly onChoose: ((task: string) => void) | null;
+  readonly children: React.ReactNode;
+}
+
+function TaskItem({ line, onChoose, children }: TaskItemProps) {
   return (
     <li className="task" data-state={line.state}>
       <Sign state={line.state} />
       <div>
         <p className="task-title">
           <MachineText text={line.title} />
+          {onChoose && (
+            <button type="button" className="button" data-small onClick={() => onChoose(line.id)}>
+              Look at this one<span className="visually-hidden">: {line.title}</span>
+            </button>
+          )}
         </p>
         {children}
       </div>

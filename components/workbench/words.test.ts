@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TaskVerdict, Verdict } from '../../lib/check/verdict';
 import { sayTime } from './clock-bar';
 import { NO_LESSON } from './use-lesson';
-import { doneOf, savedStateOf, sayUndone, taskLines, undoReason } from './words';
+import { currentOf, doneOf, savedStateOf, sayDone, sayUndone, taskLines, undoReason } from './words';
 
 type Lesson = typeof NO_LESSON;
 const lesson = (part: Partial<Lesson>): Lesson => ({ ...NO_LESSON, phase: 'open', entries: 3, ...part });
@@ -66,6 +66,27 @@ test('signs are silent before the first judgement, then one task is "not yet"', 
   expect(states(verdict([task('a', true), task('b', false)]))).toEqual(['done', 'not-yet']);
   expect(states(verdict([task('a', false, 'fault'), task('b', true)]))).toEqual(['fault', 'done']);
   expect(taskLines(tasks, null)[1]!.title).toBe('On `…`');
+});
+
+test('where any of several tasks are enough, the rest may stay open, and another one can be looked at', () => {
+  const tasks = ['a', 'b', 'c'].map((id) => ({ id, title: id }));
+  const given = verdict([task('a', true), task('b', false), task('c', false)]);
+  const passed: Verdict = { ...given, outcome: 'passed' };
+  const states = (one: Verdict, chosen: string | null) =>
+    taskLines(tasks, one, chosen).map(({ state }) => state);
+  expect(states(given, null)).toEqual(['done', 'not-yet', 'open']);
+  expect(states(given, 'c')).toEqual(['done', 'open', 'not-yet']);
+  expect(states(given, 'a')).toEqual(['done', 'not-yet', 'open']);
+  expect(states(passed, 'c')).toEqual(['done', 'open', 'open']);
+  const place = (chosen: string | null) => currentOf(taskLines(tasks, given, chosen), chosen);
+  expect([place(null), place('c'), place('a'), place('nobody')]).toEqual([1, 2, 1, 1]);
+  expect([doneOf(given, lesson({})), doneOf(passed, lesson({}))]).toEqual(['open', 'checking']);
+  const fault: Verdict = { ...passed, tasks: [task('a', true), task('b', false, 'fault')] };
+  expect(doneOf(fault, lesson({}))).toBe('checking');
+  expect([sayDone(taskLines(tasks, given), 2), sayDone(taskLines(tasks, given), 3)]).toEqual([
+    'Any 2 of 3, 1 done',
+    '1 of 3 done',
+  ]);
 });
 
 test('time in the cluster reads as a clock', () => {

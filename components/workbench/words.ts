@@ -20,14 +20,15 @@ export function savedStateOf({ entries, place, network, waiting }: LessonSnapsho
 
 export type Done = 'open' | 'checked' | 'checking' | 'here' | 'nowhere' | 'fault';
 
-/** How far the whole exercise is, once every task is done here. */
+/** How far the whole exercise is, once enough tasks are done here. */
 export function doneOf(verdict: Verdict | null, lesson: LessonSnapshot): Done {
-  if (verdict?.tasks.some(({ outcome, done }) => outcome === 'fault' && done === null)) return 'fault';
+  const isPassed = verdict !== null && verdict.tasks.length > 0 && verdict.outcome === 'passed';
+  const isFault = verdict?.tasks.some(({ outcome, done }) => outcome === 'fault' && done === null);
+  if (isFault && !isPassed) return 'fault';
   const checked = lesson.verification?.verdict;
   // What the server has once checked stays so, whatever is tried afterwards.
   if (checked?.outcome === 'passed') return 'checked';
-  if (!verdict || verdict.tasks.length === 0 || verdict.tasks.some(({ done }) => done === null))
-    return 'open';
+  if (!isPassed) return 'open';
   if (lesson.network === 'signed-out') return lesson.place === 'memory' ? 'nowhere' : 'here';
   const isFinal = lesson.verification?.state === 'done' && lesson.waiting === 0;
   if (isFinal && checked && checked.sequence >= lesson.entries) return 'fault';
@@ -48,12 +49,32 @@ export interface TaskLine {
   readonly state: StateName;
 }
 
-/** "Not yet" stands at the first task that is not done, once something was judged. */
+/** Of tasks that are not done: the one that was chosen, else the first; -1 where there is none. */
+export function currentOf(
+  lines: readonly { readonly id: string; readonly state: StateName }[],
+  chosen: string | null,
+): number {
+  const place = lines.findIndex(({ id, state }) => id === chosen && state !== 'done');
+  return place < 0 ? lines.findIndex(({ state }) => state !== 'done') : place;
+}
+
+/** "1 of 3 done"; where not all are asked for, "Any 3 of 6, 1 done". */
+export function sayDone(lines: readonly { readonly state: StateName }[], needed: number): string {
+  const done = lines.filter(({ state }) => state === 'done').length;
+  return needed < lines.length
+    ? `Any ${needed} of ${lines.length}, ${done} done`
+    : `${done} of ${lines.length} done`;
+}
+
+/** "Not yet" stands at the task that is looked at, once something was judged: the first that is not done, or a chosen one. */
 export function taskLines(
   tasks: readonly { readonly id: string; readonly title: string }[],
   verdict: Verdict | null,
+  chosen: string | null = null,
 ): readonly TaskLine[] {
-  const first = verdict?.judged ? verdict.tasks.find(({ done }) => done === null)?.id : undefined;
+  const open = verdict?.judged && verdict.outcome !== 'passed' ? verdict.tasks : [];
+  const left = open.filter(({ done }) => done === null).map(({ id }) => id);
+  const first = left.find((id) => id === chosen) ?? left[0];
   return tasks.map(({ id, title }) => {
     const judged = verdict?.tasks.find((task) => task.id === id);
     // Before the world is drawn, names in a title may still be open.

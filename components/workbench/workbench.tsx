@@ -73,14 +73,14 @@ export function Bench(props: BenchProps) {
   const isTouch = useMedia('(pointer: coarse)');
   const pointed = useWire('point')?.object ?? null;
   const picture = snapshot.picture ?? initialPicture;
-  const isDone = snapshot.verdict?.tasks.every(({ done }) => done !== null) ?? false;
+  const isDone = snapshot.verdict?.outcome === 'passed';
   const hidden = isDone ? undefined : exercise.hideOnMap;
   const isReady = snapshot.phase === 'ready' || snapshot.phase === 'restarting';
   const isLate = useDelayed(state.phase === 'opening' || snapshot.phase === 'starting', 400);
 
   const editor = useEditor(name, sandbox, session, start);
   useCommands(session, start);
-  useReports(state, snapshot, exercise.tasks.length);
+  useReports(state, snapshot, exercise.passes ?? exercise.tasks.length);
   useRecords(lesson);
   const acts = useActs(session, snapshot.status, start);
   const past = usePast(lesson, sandbox);

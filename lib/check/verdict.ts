@@ -2,6 +2,7 @@
  * What judging says: of each condition, each task and the whole. A verdict depends on exercise, log and
  * simulator version, on nothing else (DESIGN invariant 11).
  */
+import type { Exercise } from '../course/schema';
 
 /** fault: we could not judge; never the learner's mistake. */
 export type Outcome = 'passed' | 'not-yet' | 'fault';
@@ -35,8 +36,12 @@ export interface TaskVerdict {
   readonly hints?: readonly string[] | undefined;
 }
 
+/** How many tasks must be done. */
+export const countNeeded = ({ tasks, passes }: Pick<Exercise, 'tasks' | 'passes'>): number =>
+  passes ?? tasks.length;
+
 export interface Verdict {
-  /** passed: every task is done. An exercise without tasks never passes. */
+  /** passed: every task is done, or as many as the exercise asks for. Without tasks it never passes. */
   readonly outcome: Outcome;
   readonly tasks: readonly TaskVerdict[];
   /** After which entry it was judged last; `null`: silent before the first act. */

@@ -123,6 +123,13 @@ test('a name that was not drawn is told where it stands', () => {
   ]);
 });
 
+test('no more tasks are asked for than there are', () => {
+  check(exercise('tasks:', 'passes: 1\ntasks:'), []);
+  check(exercise('tasks:', 'passes: 2\ntasks:'), [
+    'a-course/01-first-steps/exercise.yaml:8:1 passes: expected at most 1, the number of tasks; found 2',
+  ]);
+});
+
 test('a title is shown before anything is drawn', () => {
   check(exercise('title: Walk', `title: Walk to $${'{where}'}`), [
     'a-course/01-first-steps/exercise.yaml:10:5 title: it is shown before the seed is known, so nothing drawn may stand in it',

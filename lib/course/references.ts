@@ -25,6 +25,9 @@ export function checkReferences(exercise: Exercise, locate: Locate): Problem[] {
     checkTask(task, exercise, (path, message) => say(['tasks', index, ...path], message));
   });
   checkAskers(exercise, say);
+  const { passes = 0, tasks } = exercise;
+  if (passes > tasks.length)
+    say(['passes'], `passes: expected at most ${tasks.length}, the number of tasks; found ${passes}`);
   return problems;
 }
 

@@ -191,7 +191,11 @@ export type Task = z.infer<typeof task>;
 const draw = z.union([
   z.strictObject({ oneOf: z.array(z.union([z.string(), z.number()])).min(1) }),
   z.strictObject({ from: z.number().int(), to: z.number().int(), prefix: z.string().default('') }),
-  z.strictObject({ given: z.string(), map: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  z.strictObject({
+    given: z.string(),
+    map: z.record(z.string(), z.union([z.string(), z.number()])),
+    otherwise: z.union([z.string(), z.number()]).default(''),
+  }),
 ]);
 export type Draw = z.infer<typeof draw>;
 
@@ -202,7 +206,7 @@ export const exerciseSchema = z.strictObject({
     .record(z.string().regex(/^[a-zA-Z]+$/), draw)
     .default({})
     .describe(
-      'Drawn by the seed, in order; used in world, tasks and files by $ and {name}. `given` maps an earlier draw.',
+      'Drawn by the seed, in order; used in world, tasks and files by $ and {name}. `given` maps an earlier draw; what its map lacks is `otherwise`.',
     ),
   world: worldSchema,
   askers: z
@@ -218,6 +222,12 @@ export const exerciseSchema = z.strictObject({
       'Pods and Services whose address the map does not show, since a task asks for it: by name, or by the beginning of a made-up name. Shown when all tasks are done.',
     ),
   tasks: z.array(task).default([]),
+  passes: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('So many of the tasks are enough, whichever they are. Without it: all of them.'),
 });
 export type Exercise = z.infer<typeof exerciseSchema>;
 
@@ -229,6 +239,8 @@ export interface PublicExercise {
   readonly tasks: readonly { readonly id: string; readonly title: string; readonly hints: number }[];
   /** Names whose address the map keeps to itself. */
   readonly hideOnMap?: readonly string[];
+  /** So many of the tasks are enough; absent where all are asked for. */
+  readonly passes?: number;
 }
 
 export function publicExercise(exercise: Exercise): PublicExercise {
@@ -236,5 +248,6 @@ export function publicExercise(exercise: Exercise): PublicExercise {
     id: exercise.id,
     tasks: exercise.tasks.map(({ id, title, hints }) => ({ id, title, hints: hints.length })),
     ...(exercise.hideOnMap && { hideOnMap: exercise.hideOnMap }),
+    ...(exercise.passes && { passes: exercise.passes }),
   };
 }

@@ -15,7 +15,7 @@ export function drawValues(draws: Exercise['draws'], seed: number): Drawn {
 }
 
 function drawValue(name: string, draw: Draw, seed: number, drawn: Drawn): string | number {
-  if ('given' in draw) return draw.map[String(drawn.get(draw.given))] ?? '';
+  if ('given' in draw) return draw.map[String(drawn.get(draw.given))] ?? draw.otherwise;
   const number = drawNumber(seed, name);
   if ('oneOf' in draw) return draw.oneOf[number % draw.oneOf.length] ?? '';
   const picked = draw.from + (number % (draw.to - draw.from + 1));

@@ -6,7 +6,7 @@
  */
 import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, judgeCondition, needsCopy } from '../check/judge';
-import type { ConditionVerdict } from '../check/verdict';
+import { type ConditionVerdict, countNeeded } from '../check/verdict';
 import { listImages } from '../cluster/image-list';
 import { type Process, write } from '../cluster/process';
 import { listStoredOnly } from '../cluster/stored-only';
@@ -90,7 +90,9 @@ function* printTasks(context: ProgramContext, sources: HostSources): Process<num
   const lines = tasks.map(
     (task) => `${isDone(task, sources) ? '●' : '○'} ${task.id}: ${plain(task.title)}\n`,
   );
-  return yield* print(context, lines.join(''));
+  const needed = countNeeded(sources.exercise);
+  const head = needed === tasks.length ? '' : `Any ${needed} of these ${tasks.length}:\n`;
+  return yield* print(context, head + lines.join(''));
 }
 
 /** Judges what can be seen now, without a copy of the world. The verdict itself comes when the world is settled. */
@@ -107,7 +109,7 @@ function* check(context: ProgramContext, sources: HostSources): Process<number> 
     yield* write(context.stdout, `${done ? '●' : '○'} ${plain(task.title)}\n`);
     if (!done) yield* write(context.stdout, checkTask(task, evidence));
   }
-  return open === 0 ? 0 : 1;
+  return tasks.length - open >= countNeeded(sources.exercise) ? 0 : 1;
 }
 
 function checkTask(task: Task, evidence: Evidence): string {

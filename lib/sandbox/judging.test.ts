@@ -10,7 +10,7 @@ const pod = (name: string, extra: object = {}) => ({
   spec: { nodeName: 'node-1', containers: [{ name: 'main', image: 'nginx' }], ...extra },
 });
 
-function define(tasks: readonly object[]): SandboxDefinition {
+function define(tasks: readonly object[], more: object = {}): SandboxDefinition {
   const exercise = exerciseSchema.parse({
     id: 'a-lesson',
     world: {
@@ -20,6 +20,7 @@ function define(tasks: readonly object[]): SandboxDefinition {
       manifests: [pod('pod-a'), pod('pod-b', { restartPolicy: 'Never' })],
     },
     tasks,
+    ...more,
   });
   return { scenario: 'a/b', contentHash: '', exercise, files: {} };
 }
@@ -226,4 +227,21 @@ test('copies come to an end: the log is not worth more of them', () => {
   expect(observed()).toMatch(/tried as often as it may be/);
   expect(sandbox.verdict().outcome).toBe('not-yet');
   expect(sandbox.budget().steps.used).toBeLessThan(300_000);
+});
+
+test('where any of several tasks are enough, so many pass, whichever they are', () => {
+  const runs = (name: string) => ({ id: `run-${name}`, title: name, conditions: [running(name)] });
+  const check = (passes: number | undefined, names: readonly string[], expected: string) => {
+    const tasks = ['pod-c', 'pod-d', 'pod-e'].map(runs);
+    const sandbox = createSandbox(define(tasks, passes === undefined ? {} : { passes }), 1);
+    for (const name of names) playScript(sandbox, `kubectl run ${name} --image=nginx`);
+    expect(sandbox.verdict().outcome, `${passes}: ${names.join()}`).toBe(expected);
+    expect(sandbox.verdict().tasks.filter(({ done }) => done !== null)).toHaveLength(names.length);
+  };
+  check(2, [], 'not-yet');
+  check(2, ['pod-e'], 'not-yet');
+  check(2, ['pod-e', 'pod-c'], 'passed');
+  check(2, ['pod-c', 'pod-d', 'pod-e'], 'passed');
+  check(undefined, ['pod-c', 'pod-d'], 'not-yet');
+  check(undefined, ['pod-c', 'pod-d', 'pod-e'], 'passed');
 });

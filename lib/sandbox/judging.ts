@@ -4,7 +4,13 @@
  */
 import { tellHints } from '../check/hints';
 import { type Evidence, findMistake, joinOutcomes, judgeCondition, needsCopy } from '../check/judge';
-import type { ConditionVerdict, TaskVerdict, Turn, Verdict } from '../check/verdict';
+import {
+  type ConditionVerdict,
+  countNeeded,
+  type TaskVerdict,
+  type Turn,
+  type Verdict,
+} from '../check/verdict';
 import type { Disturbance, Exercise, Task } from '../course/schema';
 import { KEPT_BUSY } from './copy';
 import { LIMITS } from './limits';
@@ -68,9 +74,9 @@ export function createJudging(exercise: Exercise): Judging {
     },
     isDone: (task, before) => (done.get(task)?.sequence ?? before) < before,
     verdict() {
-      const allDone = tasks.length > 0 && tasks.every((task) => task.done !== null);
-      const open = joinOutcomes(tasks.filter((task) => task.done === null).map(({ outcome }) => outcome));
-      return { outcome: allDone ? 'passed' : open === 'passed' ? 'not-yet' : open, tasks, judged };
+      const open = tasks.filter((task) => task.done === null).map(({ outcome }) => outcome);
+      const isPassed = tasks.length > 0 && tasks.length - open.length >= countNeeded(exercise);
+      return { outcome: isPassed ? 'passed' : joinOutcomes([...open, 'not-yet']), tasks, judged };
     },
     get completions() {
       return [...done].map(([taskId, turn]) => ({ taskId, ...turn }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exerciseSchema } from '../course/schema';
+import { drawValues } from './draws';
 import { LIMITS } from './limits';
 import { type Entry, type EntryAct, LOG_FORMAT, type Log } from './log';
 import { createRandomMoves, hashRandomSession, playMoves } from './random-script';
@@ -104,6 +105,16 @@ test('the seed draws what the files hold, and another seed draws something else'
   expect(words[0]).toMatch(/^The word is word-\d\d\.\n$/);
   expect(new Set(words).size).toBeGreaterThan(2);
   expect(run(start(2), 'read word < word.txt; echo "$word"')).toBe(words[1]);
+});
+
+test('a drawn value is mapped, and what the map lacks is said once', () => {
+  const check = (map: Record<string, string>, otherwise: string, expected: string) => {
+    const first = { given: 'kind', map, otherwise };
+    expect(drawValues({ kind: { oneOf: ['tea'] }, first }, 1).get('first')).toBe(expected);
+  };
+  check({ tea: 'cup', soup: 'bowl' }, 'plate', 'cup');
+  check({ soup: 'bowl' }, 'plate', 'plate');
+  check({}, '', '');
 });
 
 test('at the prompt time stands still; an advance lets it pass', () => {

@@ -9,6 +9,11 @@ export const metadata: Metadata = {
   description: 'The lessons that you have begun and completed, as the server has checked them.',
 };
 
+function tasksOf(course: string, lesson: string) {
+  const { tasks = [], passes } = findLesson(course, lesson)?.exercise ?? {};
+  return { passes, tasks: tasks.map(({ id, title }) => ({ id, title })) };
+}
+
 export default function ProgressPage() {
   const courses = listCourses().map(({ slug, title }) => ({
     slug,
@@ -17,10 +22,7 @@ export default function ProgressPage() {
       .filter(({ status }) => status === 'open')
       .map(({ id, title, number }) => ({
         ...{ id, title, number },
-        tasks: (findLesson(slug, id)?.exercise.tasks ?? []).map((task) => ({
-          id: task.id,
-          title: task.title,
-        })),
+        ...tasksOf(slug, id),
       })),
   }));
   return (

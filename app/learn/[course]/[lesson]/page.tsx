@@ -82,7 +82,7 @@ export default async function LessonRoute({ params }: Props) {
           />
         </section>
       </main>
-      <BottomBar tasks={page.exercise.tasks.length} />
+      <BottomBar tasks={page.exercise.passes ?? page.exercise.tasks.length} />
     </>
   );
 }
