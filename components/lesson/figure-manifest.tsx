@@ -1,5 +1,6 @@
 /** The manifest of an object, or some fields of it, as it stands in the cluster now. What has changed carries a bar. */
 import type { ShownManifest } from './figure-frame';
+import { manifestHeight } from './figure-height';
 import { changedLines, chooseLines, readManifest } from './manifest-lines';
 import { pointAt } from './pointing';
 
@@ -9,14 +10,11 @@ interface FigureManifestProps {
   readonly first: string;
 }
 
-const LINE = 21;
-const MOST_LINES = 12;
-
 export function FigureManifest({ manifest: { object, fields, command }, text, first }: FigureManifestProps) {
   const before = chooseLines(readManifest(first), fields);
   const lines = chooseLines(readManifest(text), fields);
   const changed = changedLines(lines, before);
-  const height = Math.min(MOST_LINES, Math.max(before.length, 2) + 1) * LINE + 28;
+  const height = manifestHeight(first, fields);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="figure-manifest" style={{ height }} tabIndex={0} aria-label={command} data-point-list>

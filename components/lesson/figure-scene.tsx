@@ -1,9 +1,9 @@
 /** One world of a figure: its map, the clock while something is awaited, and below it a table and a manifest. */
 import { useEffect, useMemo, useState } from 'react';
-import type { ClusterPicture } from '../../lib/cluster/picture';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { MachineText } from '../ui/machine-text';
 import type { FigureFrame } from './figure-frame';
+import { mapHeight } from './figure-height';
 import { FigureManifest } from './figure-manifest';
 import { shownRequests } from './figure-result';
 import { FigureTable } from './figure-table';
@@ -14,9 +14,10 @@ interface FigureSceneProps {
   readonly frame: FigureFrame;
   readonly world: FigureWorld;
   readonly side: number;
+  readonly onAct: (command: string) => unknown;
 }
 
-export function FigureScene({ frame, world, side }: FigureSceneProps) {
+export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
   const { snapshot } = world;
   const first = frame.worlds[side]!;
   const { compare, table, manifest } = frame;
@@ -24,10 +25,7 @@ export function FigureScene({ frame, world, side }: FigureSceneProps) {
   const before = world.run?.before;
   const all = snapshot?.requests;
   const requests = useMemo(() => shownRequests(all, before) ?? first.requests, [all, before, first]);
-  const height = heightOf(
-    frame.worlds.map(({ picture }) => picture),
-    frame.hasLabels,
-  );
+  const height = mapHeight(frame);
   return (
     <section className="figure-scene" aria-label={compare ? compare.titles[side] : undefined}>
       {compare ? (
@@ -55,6 +53,8 @@ export function FigureScene({ frame, world, side }: FigureSceneProps) {
           firstSize={{ width: 600, height: height.wide }}
           firstNarrow={{ width: 358, height: height.narrow }}
           hasNote={false}
+          acts={frame.acts}
+          onAct={onAct}
         />
         <Waiting world={world} />
       </div>
@@ -66,15 +66,6 @@ export function FigureScene({ frame, world, side }: FigureSceneProps) {
       )}
     </section>
   );
-}
-
-/** Of more Services there is less room for each, so the map is higher; it keeps its height when a press takes them away. */
-function heightOf(pictures: readonly ClusterPicture[], hasLabels: boolean) {
-  const services = Math.max(...pictures.map((picture) => picture.services.length));
-  const labels = hasLabels ? 20 : 0;
-  if (services > 2) return { wide: 304 + labels, narrow: 344 + labels };
-  if (services > 0) return { wide: 244 + labels, narrow: 304 + labels };
-  return { wide: 204 + labels, narrow: 232 + labels };
 }
 
 /** In the corner, once a wait is long enough to be noticed. */

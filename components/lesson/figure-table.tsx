@@ -1,4 +1,5 @@
 /** A table of kubectl below the picture, which stays true. As high as it may get: a new line moves nothing. */
+import { tableHeight } from './figure-height';
 import { fieldOf, readTable } from './kubectl-table';
 import { pointAt } from './pointing';
 
@@ -9,12 +10,9 @@ interface FigureTableProps {
   readonly first: string;
 }
 
-const LINE = 24;
-
 export function FigureTable({ command, text, first }: FigureTableProps) {
   const table = readTable(text, command);
-  const lines = first.split('\n').filter((line) => line !== '').length;
-  const height = (Math.max(2, lines) + 1) * LINE + 20;
+  const height = tableHeight(first);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="figure-table" style={{ height }} tabIndex={0} aria-label={command} data-point-list>

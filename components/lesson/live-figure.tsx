@@ -4,7 +4,7 @@
  * A figure is a small world of its own, where nothing is kept, or two of them side by side. Its first frame stands in
  * the page without any script; its worlds are loaded at the first press of a control.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { MachineText } from '../ui/machine-text';
 import { FigureControls } from './figure-controls';
 import { definitionOf, type FigureFrame } from './figure-frame';
@@ -29,6 +29,18 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
   const isSwitched = compare?.as === 'before-after';
   const hasRun = worlds.some(({ run }) => run !== null);
 
+  /** In both worlds, where two are compared. */
+  function start(command: string, count?: number): void {
+    for (const world of worlds) world.start(command, count);
+  }
+  const latest = useRef(start);
+  latest.current = start;
+  /** What came of it is said with the answer, so the map need not say it too. */
+  const act = useCallback((command: string) => {
+    latest.current(command);
+    return false;
+  }, []);
+
   function startAgain(): void {
     for (const world of worlds) world.startAgain();
     setRound(round + 1);
@@ -41,16 +53,19 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
           <strong>
             <MachineText text={frame.title} />
           </strong>
-          {hasRun ? null : <span className="figure-promise">Try it: nothing is kept.</span>}
         </span>
-        <span className="figure-acts no-print">
-          {hasRun ? (
-            <button type="button" className="text-button" onClick={startAgain}>
-              Start again
-            </button>
-          ) : null}
-          <FigureMenu frame={frame} box={box} />
+        <span className="figure-promise no-print">
+          <span data-hidden={hasRun || undefined}>Try it: nothing is kept.</span>
+          <button
+            type="button"
+            className="text-button"
+            data-hidden={!hasRun || undefined}
+            onClick={startAgain}
+          >
+            Start again
+          </button>
         </span>
+        <FigureMenu frame={frame} box={box} />
         <span className="visually-hidden">{frame.text}</span>
       </figcaption>
       {isSwitched ? (
@@ -60,19 +75,12 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
         {worlds.map((world, side) =>
           isSwitched && side !== shownSide ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: the sides never change places
-            <FigureScene key={side} frame={frame} world={world} side={side} />
+            <FigureScene key={side} frame={frame} world={world} side={side} onAct={act} />
           ),
         )}
       </div>
       {frame.controls.length > 0 ? (
-        <FigureControls
-          key={round}
-          name={frame.id}
-          controls={frame.controls}
-          start={(command, count) => {
-            for (const world of worlds) world.start(command, count);
-          }}
-        />
+        <FigureControls key={round} name={frame.id} controls={frame.controls} start={start} />
       ) : null}
       <div className="figure-results" aria-live="polite">
         {worlds.map((world, side) =>

@@ -3,22 +3,13 @@
  * are compared.
  */
 import { defineWorlds } from '@/app/figure-frame';
-import { findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
+import { figurePlaces } from '@/app/figure-places';
+import { findLesson } from '@/lib/course/catalogue';
 
 export const dynamic = 'force-static';
 export const dynamicParams = false;
 
-export function generateStaticParams() {
-  return listCourses().flatMap(({ slug }) =>
-    (listLessons(slug) ?? []).flatMap(({ id }) =>
-      (findLesson(slug, id)?.figures ?? []).map((figure) => ({
-        course: slug,
-        lesson: id,
-        figure: figure.id,
-      })),
-    ),
-  );
-}
+export const generateStaticParams = figurePlaces;
 
 interface Context {
   readonly params: Promise<{ course: string; lesson: string; figure: string }>;

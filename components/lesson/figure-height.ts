@@ -1,0 +1,46 @@
+/** How much room each part of a figure takes: known before the first frame, and kept through every press. Pure. */
+import type { FigureFrame } from './figure-frame';
+import { chooseLines, readManifest } from './manifest-lines';
+
+export interface Heights {
+  readonly wide: number;
+  /** On a telephone, and where two stand side by side. */
+  readonly narrow: number;
+}
+
+/** Bands of Services need room above the nodes; the figure keeps it when a press takes them away. */
+export function mapHeight({ worlds, hasLabels }: Pick<FigureFrame, 'worlds' | 'hasLabels'>): Heights {
+  const services = Math.max(...worlds.map(({ picture }) => picture.services.length));
+  const labels = hasLabels ? 20 : 0;
+  if (services > 2) return { wide: 304 + labels, narrow: 344 + labels };
+  if (services > 0) return { wide: 244 + labels, narrow: 304 + labels };
+  return { wide: 204 + labels, narrow: 232 + labels };
+}
+
+const TABLE_LINE = 24;
+const MANIFEST_LINE = 21;
+const MOST_LINES = 12;
+
+/** One line more than at first: one may come. The rest scrolls. */
+export function tableHeight(first: string): number {
+  const lines = first.split('\n').filter((line) => line !== '').length;
+  return (Math.max(2, lines) + 1) * TABLE_LINE + 20;
+}
+
+export function manifestHeight(first: string, fields: readonly string[]): number {
+  const lines = chooseLines(readManifest(first), fields).length;
+  return Math.min(MOST_LINES, Math.max(lines, 2) + 1) * MANIFEST_LINE + 28;
+}
+
+/** Of the whole figure, for a place that it has not come to yet. */
+export function figureHeight(frame: FigureFrame): Heights {
+  const { wide, narrow } = mapHeight(frame);
+  const { table, manifest } = frame.worlds[0]!;
+  const below =
+    (frame.table === null ? 0 : tableHeight(table ?? '')) +
+    (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
+  if (frame.compare?.as === 'beside')
+    return { wide: narrow + below + 270, narrow: 2 * (narrow + below) + 380 };
+  const around = frame.compare === null ? 164 : 230;
+  return { wide: wide + below + around, narrow: narrow + below + around + 80 };
+}
