@@ -1,0 +1,1 @@
+curl -s --connect-timeout 3 http://service-juice:3400/

@@ -1,0 +1,1 @@
+kubectl set selector service service-juice recipe=old

@@ -1,0 +1,1 @@
+kubectl scale deployment pod-mint --replicas=3
