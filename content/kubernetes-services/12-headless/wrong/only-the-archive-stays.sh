@@ -1,0 +1,29 @@
+address=$(kubectl get pod -l kind=fixed -o jsonpath='{.items[0].status.podIP}')
+cat > archive.yaml <<'FILE'
+apiVersion: v1
+kind: Service
+metadata:
+  name: service-archive
+spec:
+  ports:
+    - port: 80
+      targetPort: 8070
+FILE
+kubectl apply -f archive.yaml
+cat > slice.yaml <<FILE
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: service-archive-1
+  labels:
+    kubernetes.io/service-name: service-archive
+addressType: IPv4
+ports:
+  - port: 8070
+endpoints:
+  - addresses:
+      - "$address"
+FILE
+kubectl apply -f slice.yaml
+sleep 2
+kubectl exec pod-nginx -- curl -s --connect-timeout 3 http://service-archive/
