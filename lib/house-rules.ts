@@ -26,6 +26,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'course/figure-schema (types)',
     'course/world-schema (types)',
     'course/search-documents (types)',
+    'course/playground-worlds (types)',
     'cluster (types)',
     'check/verdict (types)',
     'sandbox/server-messages (types)',

@@ -14,6 +14,7 @@ export function SiteHeader() {
       <span className="gap" />
       <nav className="hidden gap-6 wide:flex" aria-label="Main">
         <Link href="/courses">Courses</Link>
+        <Link href="/playground">Playground</Link>
         <Link href="/search">Search</Link>
         <Link href="/progress">My progress</Link>
         <AccountLinks />
@@ -21,6 +22,7 @@ export function SiteHeader() {
       <Menu>
         <Link href="/">Home</Link>
         <Link href="/courses">Courses</Link>
+        <Link href="/playground">Playground</Link>
         <Link href="/search">Search</Link>
         <Link href="/glossary">Glossary</Link>
         <Link href="/progress">My progress</Link>

@@ -66,10 +66,14 @@ export function useLesson(course: string, name: string): LessonState {
   return { lesson, sandbox, session, start };
 }
 
-function useSession(lesson: LessonClient | null, sandbox: SandboxClient | null): TerminalSession | null {
+/** `lesson` is null where nobody keeps what was done. */
+export function useSession(
+  lesson: LessonClient | null,
+  sandbox: SandboxClient | null,
+): TerminalSession | null {
   const [session, setSession] = useState<TerminalSession | null>(null);
   useEffect(() => {
-    if (!lesson || !sandbox) return;
+    if (!sandbox) return;
     const sources: { readonly line: string; readonly source: Source }[] = [];
     const made = createTerminalSession(sandbox, (line, source) => sources.push({ line, source }));
     // A source belongs to the entry that the line became.
@@ -79,7 +83,7 @@ function useSession(lesson: LessonClient | null, sandbox: SandboxClient | null):
         const at = sources.findIndex((waiting) => waiting.line.trim() === line.trim());
         if (at < 0) continue;
         const [found] = sources.splice(0, at + 1).slice(-1);
-        lesson.record('source', { sequence: entry.sequence, source: found!.source });
+        lesson?.record('source', { sequence: entry.sequence, source: found!.source });
       }
     });
     setSession(made);

@@ -6,7 +6,7 @@
 import type { CourseWorld, Figure } from './figure-schema';
 import { type FigureSide, worldOfFigure } from './figure-world';
 import { contentStamp } from './generated/content-stamp';
-import { type Content, type LoadedLesson, loadContent } from './load';
+import { type Content, hashContent, type LoadedLesson, loadContent } from './load';
 import type { Course, Exercise, Lesson, PublicExercise, Recorded } from './schema';
 import { publicExercise } from './schema';
 
@@ -133,6 +133,19 @@ export function defineSandbox({ course, id, contentHash, exercise, files }: Load
 /** Worlds of a course that figures and the playground start from. */
 export function listWorlds(courseSlug: string): readonly CourseWorld[] {
   return readCatalogue().courses.find(({ course }) => course.slug === courseSlug)?.worlds ?? [];
+}
+
+/** A world of worlds.yaml for the playground: no tasks, and its files in the home directory. */
+export function defineWorld(courseSlug: string, worldId: string): LessonDefinition | null {
+  const found = listWorlds(courseSlug).find(({ id, playground }) => id === worldId && playground);
+  if (found === undefined) return null;
+  const { world, files } = found;
+  return {
+    scenario: `${courseSlug}/worlds/${worldId}`,
+    contentHash: hashContent(JSON.stringify(world), files),
+    exercise: { id: worldId, seed: 'fixed', draws: {}, world, tasks: [] },
+    files,
+  };
 }
 
 /**

@@ -233,7 +233,8 @@ function readFiles(folder: string): Record<string, string> {
   return files;
 }
 
-function hashContent(exercise: string, files: Readonly<Record<string, string>>): string {
+/** sha256 (hex): what a log was made with. */
+export function hashContent(exercise: string, files: Readonly<Record<string, string>>): string {
   return createHash('sha256')
     .update(JSON.stringify([exercise, ...Object.entries(files)]))
     .digest('hex');

@@ -1,4 +1,5 @@
 /** What this device keeps of a learner's work, for pages that only show it. */
+import { simulatorVersion } from './generated/version';
 import type { Log } from './log';
 import { unbroken } from './saving/attempt-choice';
 import { type LocalStore, openLocalStore } from './saving/local-store';
@@ -41,3 +42,6 @@ export async function readDeviceLog(attempt: string, store?: LocalStore): Promis
   const entries = unbroken((await kept.entries(attempt)).map(({ entry }) => entry));
   return { header: found.header, entries };
 }
+
+/** Of this page: what a log that it makes was made by. */
+export const pageVersion = (): string => simulatorVersion;
