@@ -2,7 +2,7 @@
 import type { ShownManifest } from './figure-frame';
 import { manifestHeight } from './figure-height';
 import { changedLines, chooseLines, readManifest } from './manifest-lines';
-import { pointAt } from './pointing';
+import { pointAt } from './point-at';
 
 interface FigureManifestProps {
   readonly manifest: ShownManifest;

@@ -1,7 +1,7 @@
 /** A table of kubectl below the picture, which stays true. As high as it may get: a new line moves nothing. */
 import { tableHeight } from './figure-height';
 import { fieldOf, readTable } from './kubectl-table';
-import { pointAt } from './pointing';
+import { pointAt } from './point-at';
 
 interface FigureTableProps {
   readonly command: string;

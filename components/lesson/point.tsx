@@ -5,7 +5,8 @@
  * workbench, its YAML line and its cell of a table.
  */
 import { type ReactNode, useEffect } from 'react';
-import { pointAt, watchPage } from './pointing';
+import { pointAt } from './point-at';
+import { watchPage } from './pointing';
 
 interface PointProps {
   /** `service/service-python` */

@@ -6,25 +6,8 @@
  * field behind it, `service/service-python#spec.selector`. One listener serves the whole page.
  */
 import { useEffect, useState } from 'react';
+import { meansSame, objectOf } from './point-at';
 import { listen, send } from './wire';
-
-export function pointAt(object: string | null, field: string | null): { 'data-point'?: string } {
-  if (object === null) return {};
-  return { 'data-point': field === null || field === '' ? object : `${object}#${field}` };
-}
-
-/** The object alone, for the map. */
-export const objectOf = (point: string | null): string | null => point?.split('#')[0] ?? null;
-
-/** A field means all that lies in it, and all that it lies in. The object alone means its name. */
-export function meansSame(one: string, other: string): boolean {
-  const [object, field = NAME] = one.split('#');
-  const [otherObject, otherField = NAME] = other.split('#');
-  return object === otherObject && (isIn(field, otherField) || isIn(otherField, field));
-}
-
-const NAME = 'metadata.name';
-const isIn = (field: string, other: string) => field === other || field.startsWith(`${other}.`);
 
 /** What is pointed at on this page, by whatever part of it. */
 export function usePointed(): string | null {

@@ -4,8 +4,10 @@
 import { getMDXComponent } from 'mdx-bundler/client';
 import type { ComponentProps, ReactNode } from 'react';
 import { LessonFigure } from '@/app/lesson-figure';
+import { nameObjects } from '@/app/object-names';
 import { Command } from '@/components/lesson/command';
 import { Point } from '@/components/lesson/point';
+import { pointAt } from '@/components/lesson/point-at';
 import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
 import { Choice, Question, Reveal } from '@/components/lesson/question';
 import { Skip } from '@/components/lesson/skip';
@@ -24,6 +26,7 @@ export async function renderProse(page: LessonPage): Promise<ReactNode> {
 }
 
 function componentsFor(page: LessonPage) {
+  const names = nameObjects(page);
   return {
     Command: ({ place, ...props }: ComponentProps<typeof Command> & { place?: string }) => (
       <Command {...props} recorded={recordedAt(page, props.run, place)} />
@@ -40,7 +43,7 @@ function componentsFor(page: LessonPage) {
     Yaml: (props: { file?: string; lines?: string; title?: string; children?: ReactNode }) => (
       <Yaml {...props} text={props.file === undefined ? undefined : page.files[props.file]} />
     ),
-    code: Code,
+    code: (props: ComponentProps<'code'>) => <Code {...props} names={names} />,
     Figure: ({ id }: { id: string }) => <LessonFigure page={page} id={id} />,
   };
 }
@@ -53,12 +56,13 @@ function recordedAt({ recorded }: LessonPage, run: string, place?: string) {
 
 const LONGEST_WHOLE = 24;
 
-/** Names and addresses inside a sentence never break over two lines. */
-function Code(props: ComponentProps<'code'>) {
-  const isWhole = typeof props.children === 'string' && props.children.length <= LONGEST_WHOLE;
-  return isWhole && props.className === undefined ? (
-    <code {...props} className="whole" />
-  ) : (
-    <code {...props} />
-  );
+/**
+ * Names and addresses inside a sentence never break over two lines. The name of an object marks it where it is drawn.
+ */
+function Code({ names, ...props }: ComponentProps<'code'> & { names: ReadonlyMap<string, string> }) {
+  const text = typeof props.children === 'string' ? props.children : null;
+  if (text === null || text.length > LONGEST_WHOLE || props.className !== undefined) {
+    return <code {...props} />;
+  }
+  return <code {...props} className="whole" {...pointAt(names.get(text) ?? null, null)} />;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meansSame, objectOf } from './pointing';
+import { meansSame, objectOf } from './point-at';
 
 function check(one: string, other: string, expected: boolean): void {
   expect(meansSame(one, other), `${one} and ${other}`).toBe(expected);
