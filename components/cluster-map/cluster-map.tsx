@@ -17,6 +17,8 @@ import { BandLines, BandTexts, Dns, EndpointLines, Tag } from './service-drawing
 import { isAlike } from './stable';
 import { namesOf, tellRequest } from './story';
 import './cluster-map.css';
+import { StreamLabels, StreamLines } from './traffic-drawing';
+import type { StreamPlan } from './traffic-streams';
 
 export interface ClusterMapProps {
   readonly picture: ClusterPicture;
@@ -25,6 +27,10 @@ export interface ClusterMapProps {
   readonly request: TracedRequest | null;
   /** Its way on this sheet; `null` without a request. */
   readonly path: RequestPath | null;
+  /** Many requests at once, in the place of the one. */
+  readonly streams?: StreamPlan | null;
+  /** Not all of its way has been drawn yet. */
+  readonly isUnderWay?: boolean;
   /** `pod/pod-nginx`: gets the accent ring. */
   readonly pointed?: string | null;
   /** Pods that are marked, by uid: those that a rule could have chosen, or that a Deployment keeps. */
@@ -41,22 +47,24 @@ const NOTHING: readonly string[] = [];
 
 export function ClusterMap(props: ClusterMapProps) {
   const { picture, layout, request, path, hasNote = true, id } = props;
-  const { pointed = null, lit = NOTHING, hidden = NOTHING } = props;
+  const { pointed = null, lit = NOTHING, hidden = NOTHING, streams = null, isUnderWay = false } = props;
   return (
     <svg
       className="cluster-map"
       viewBox={`0 0 ${layout.size.width} ${layout.size.height}`}
       role="img"
-      aria-label={describeMap(picture, request)}
+      aria-label={describeMap(picture, streams || isUnderWay ? null : request)}
     >
       <Patterns id={id} />
       <Ground layout={layout} pointed={pointed} />
       {path && <PathLine path={path} />}
+      {streams && <StreamLines plan={streams} />}
       <Names layout={layout} pointed={pointed} hidden={hidden} used={path?.used ?? NOTHING} />
       {path?.dns && <Dns place={path.dns} layout={layout} />}
       <Pods layout={layout} pointed={pointed} hidden={hidden} lit={lit} id={id} />
       {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
-      {request && <Weather at={layout.weather} outcome={request.outcome} />}
+      {streams && <StreamLabels plan={streams} id={id} />}
+      {request && !streams && !isUnderWay && <Weather at={layout.weather} outcome={request.outcome} />}
     </svg>
   );
 }

@@ -8,6 +8,7 @@ import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState }
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
+import type { Traffic } from '../../lib/sandbox/client';
 import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
@@ -16,16 +17,23 @@ import { Machine } from './machine';
 import { MapMarks } from './map-marks';
 import { MapSpots } from './map-spots';
 import { MapWords } from './map-words';
-import { tracePath } from './path';
-import { useLayout, useLowered, useSheetSize } from './sheet';
+import { useSheetSize } from './sheet';
 import { findSpots } from './spots';
 import { namesOf } from './story';
+import type { Player } from './traffic-player';
+import { tellTraffic } from './traffic-streams';
+import { useDrawnPath } from './use-drawn-path';
+import { usePlayer, useTravel } from './use-traffic';
 import './cluster-view.css';
 
 interface ClusterViewProps {
   readonly picture: ClusterPicture;
   /** The newest last: the way of the last one that has hops is drawn. */
   readonly requests: readonly TracedRequest[];
+  /** What is new of them, and how many went which way: the answer to an act travels then. */
+  readonly traffic?: Traffic;
+  /** Of `usePlayer`, where a `TrafficBar` below the map has the same one. */
+  readonly player?: Player;
   readonly pointed?: string | null;
   /** Words instead of the drawing. */
   readonly asWords?: boolean;
@@ -54,6 +62,8 @@ export const ClusterView = memo(DrawnCluster);
 function DrawnCluster({
   picture: latestPicture,
   requests: latestRequests,
+  traffic: latestTraffic,
+  player: givenPlayer,
   pointed = null,
   asWords = false,
   firstSize,
@@ -65,9 +75,15 @@ function DrawnCluster({
   before = null,
 }: ClusterViewProps) {
   // The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
-  const { picture, requests } = useDeferredValue(
-    useMemo(() => ({ picture: latestPicture, requests: latestRequests }), [latestPicture, latestRequests]),
+  const { picture, requests, traffic } = useDeferredValue(
+    useMemo(
+      () => ({ picture: latestPicture, requests: latestRequests, traffic: latestTraffic }),
+      [latestPicture, latestRequests, latestTraffic],
+    ),
   );
+  const own = usePlayer();
+  const player = givenPlayer ?? own;
+  const layer = useRef<HTMLDivElement>(null);
   const request = useMemo(() => findLast(requests), [requests]);
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
@@ -82,20 +98,15 @@ function DrawnCluster({
   );
 
   const wanted = size ?? firstSize ?? FIRST_WIDE;
-  const layout = useLayout(picture, wanted);
-  const path = useMemo(() => request && tracePath(layout, request), [layout, request]);
-  // A sentence for which the sheet has no room stands below it, and the sheet becomes lower by as much.
-  const failure = hasNote && size ? path?.failure : null;
-  const below = failure && failure.note === null ? failure : null;
-  const lowered = below ? noteHeight(below.reason, wanted.width) : 0;
-  const low = useLowered(picture, layout, lowered);
-  const lowPath = useMemo(
-    () => (low === layout ? path : request && tracePath(low, request)),
-    [low, layout, path, request],
-  );
+  const sheet = { picture, request, size: wanted, hasNote: hasNote && size !== null };
+  const { layout, path: whole, below, lowered } = useDrawnPath(sheet);
+  const isDrawn = size !== null && !asWords;
+  const { path, told, streams } = useTravel({
+    ...{ player, layer, layout, request, path: whole, requests, picture, traffic, isDrawn },
+  });
   const spots = useMemo(
-    () => (size && !asWords ? findSpots(low, request, picture, hidden, lowPath) : []),
-    [size, asWords, low, request, picture, hidden, lowPath],
+    () => (isDrawn ? findSpots(layout, told === null && path ? request : null, picture, hidden, path) : []),
+    [isDrawn, layout, told, request, picture, hidden, path],
   );
   const lit = spots.find(({ key }) => key === open)?.lit ?? NOTHING;
   const drawing = { picture, request, pointed, lit, hidden };
@@ -103,17 +114,22 @@ function DrawnCluster({
     <div ref={box} className="cluster-view">
       {asWords ? null : size ? (
         <>
-          <ClusterMap {...drawing} layout={low} path={lowPath} id={id} hasNote={hasNote && !below} />
-          {before && <MapMarks {...{ before, picture, spots }} layout={low} />}
+          <ClusterMap
+            {...{ ...drawing, layout, path, streams, id }}
+            isUnderWay={told !== null}
+            hasNote={hasNote && below === null}
+          />
+          <div ref={layer} className="map-traffic" aria-hidden="true" />
+          {before && <MapMarks {...{ before, picture, spots }} layout={layout} />}
           <MapSpots
             {...{ spots, open, setOpen, picture, hidden, acts }}
             onAct={perform}
-            size={low.size}
+            size={layout.size}
             names={namesOf(picture, request)}
           />
-          {below && (
+          {below !== null && path?.failure && (
             <p className="map-note map-note-below" style={{ height: lowered }}>
-              <Machine text={below.reason} names={namesOf(picture, request)} />
+              <Machine text={below} names={namesOf(picture, request)} />
             </p>
           )}
         </>
@@ -124,7 +140,10 @@ function DrawnCluster({
         {news.said}
       </p>
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
-        <MapWords picture={picture} request={request} hidden={hidden} />
+        <MapWords
+          {...{ picture, request, hidden, told }}
+          many={streams && traffic ? tellTraffic(traffic) : null}
+        />
       </div>
     </div>
   );
@@ -134,9 +153,4 @@ function ignore(): void {}
 
 function findLast(requests: readonly TracedRequest[]): TracedRequest | null {
   return requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
-}
-
-/** Lines of 19 px, with a little air. */
-function noteHeight(reason: string, width: number): number {
-  return Math.ceil((reason.length * 6.9) / (width - 40)) * 19 + 10;
 }

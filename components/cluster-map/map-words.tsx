@@ -4,16 +4,20 @@ import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { Machine } from './machine';
 import { isAlike } from './stable';
-import { type Names, namesOf, tellPlaces, tellRequest, type WordGroup } from './story';
+import { type Names, namesOf, type RequestWords, tellPlaces, tellRequest, type WordGroup } from './story';
 
 interface MapWordsProps {
   readonly picture: ClusterPicture;
   readonly request: TracedRequest | null;
   readonly hidden?: readonly string[];
+  /** Hops that the drawing has reached; `null`: all, and how it ended. */
+  readonly told?: number | null;
+  /** Many requests at once, in the place of the one. */
+  readonly many?: WordGroup | null;
 }
 
-export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
-  const story = request === null ? null : tellRequest(request);
+export function MapWords({ picture, request, hidden = [], told = null, many = null }: MapWordsProps) {
+  const story = request === null || many !== null ? null : tellRequest(request);
   const names = namesOf(picture, request);
   const drawn = useStable(namesOf(picture));
   return (
@@ -21,36 +25,50 @@ export function MapWords({ picture, request, hidden = [] }: MapWordsProps) {
       {tellPlaces(picture, hidden).map((group) => (
         <Section key={group.heading.split(':')[0]} group={group} names={drawn} />
       ))}
-      {story && (
-        <section>
-          <p>
-            <strong>
-              <Machine text={story.heading} names={names} />
-            </strong>
-          </p>
-          <ol>
-            {story.hops.map((hop, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
-              <li key={index}>
-                <Machine text={hop.text} names={names} />
-                {hop.details.length > 0 && (
-                  <ul>
-                    {hop.details.map((detail) => (
-                      <li key={detail}>
-                        <Machine text={detail} names={names} />
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </li>
-            ))}
-          </ol>
-          <p>
-            <Machine text={story.end} names={names} />
-          </p>
-        </section>
-      )}
+      {many && <Section group={many} names={names} />}
+      {story && <Story story={story} told={told} names={names} />}
     </>
+  );
+}
+
+interface StoryProps {
+  readonly story: RequestWords;
+  readonly told: number | null;
+  readonly names: Names;
+}
+
+/** In step with the drawing: hops that were reached, then which one that is, at the end how it ended. */
+function Story({ story, told, names }: StoryProps) {
+  const hops = told === null ? story.hops : story.hops.slice(0, told);
+  const end = told === null ? story.end : `Hop ${told} of ${story.hops.length}.`;
+  return (
+    <section>
+      <p>
+        <strong>
+          <Machine text={story.heading} names={names} />
+        </strong>
+      </p>
+      <ol>
+        {hops.map((hop, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: hops are only ever added at the end
+          <li key={index}>
+            <Machine text={hop.text} names={names} />
+            {hop.details.length > 0 && (
+              <ul>
+                {hop.details.map((detail) => (
+                  <li key={detail}>
+                    <Machine text={detail} names={names} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ol>
+      <p>
+        <Machine text={end} names={names} />
+      </p>
+    </section>
   );
 }
 

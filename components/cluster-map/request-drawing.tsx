@@ -47,9 +47,7 @@ function Failure({ failure, id, names }: FailureProps) {
   return (
     <g className="map-failure">
       {note && <path d={leaderOf({ x, y }, note)} className="map-leader" />}
-      <circle cx={x} cy={y} r="22" fill={`url(#${id}-failure)`} />
-      <path d={octagon(x, y, 11)} className="map-octagon" />
-      <path d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} className="map-cross" />
+      <FailureSign at={failure} id={id} />
       {note && (
         <foreignObject {...note}>
           <p className="map-note">
@@ -58,6 +56,17 @@ function Failure({ failure, id, names }: FailureProps) {
         </foreignObject>
       )}
     </g>
+  );
+}
+
+/** A cross in an octagon, hatching behind it. */
+export function FailureSign({ at: { x, y }, id }: { at: Point; id: string }) {
+  return (
+    <>
+      <circle cx={x} cy={y} r="22" fill={`url(#${id}-failure)`} />
+      <path d={octagon(x, y, 11)} className="map-octagon" />
+      <path d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} className="map-cross" />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { Point } from './layout';
 import type { RequestPath } from './path';
+import type { Names } from './story';
 
 /** One hop: the way to it, and how long that takes. */
 export interface Step {
@@ -20,13 +21,17 @@ export interface Journey {
   readonly request: TracedRequest;
   readonly steps: readonly Step[];
   readonly hasFailed: boolean;
+  /** What sentences about it may name. */
+  readonly names: Names;
 }
 
 export const HOP_MS = 280;
 /** A longer path runs faster. */
 export const MOST_MS = 1_600;
 
-export function planJourney(request: TracedRequest, path: RequestPath): Journey {
+const NO_NAMES: Names = new Set();
+
+export function planJourney(request: TracedRequest, path: RequestPath, names = NO_NAMES): Journey {
   const durationMs = Math.min(HOP_MS, MOST_MS / Math.max(1, path.discs.length));
   const steps = path.discs.map((disc, index): Step => {
     const isLast = index === path.discs.length - 1;
@@ -34,7 +39,7 @@ export function planJourney(request: TracedRequest, path: RequestPath): Journey 
     const end = isLast && path.failure ? [...path.tail, path.failure] : [];
     return { number: disc.number, durationMs, ...easeAlong([before, ...path.legs[index]!, disc, ...end]) };
   });
-  return { request, steps, hasFailed: path.failure !== null };
+  return { request, steps, hasFailed: path.failure !== null, names };
 }
 
 /** Between corners, so that the speed falls as it should and not in jerks. */
