@@ -97,10 +97,11 @@ export function MapSpots(props: MapSpotsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div ref={sheet} className="map-spots" role="group" aria-label="On the map, by arrow keys">
-      {spots.map(({ key, box, heading, lines }, index) => (
+      {spots.map(({ key, object, box, heading, lines }, index) => (
         <SpotButton
           key={key}
           spotKey={key}
+          object={object}
           index={index}
           box={box}
           label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
@@ -173,6 +174,7 @@ interface SpotEvents {
 
 interface SpotButtonProps {
   readonly spotKey: string;
+  readonly object: string | undefined;
   readonly index: number;
   readonly box: Box;
   readonly label: string;
@@ -183,12 +185,13 @@ interface SpotButtonProps {
 
 const SpotButton = memo(DrawnSpot, isAlike);
 
-function DrawnSpot({ spotKey, index, box, label, hint, isStop, events }: SpotButtonProps) {
+function DrawnSpot({ spotKey, object, index, box, label, hint, isStop, events }: SpotButtonProps) {
   return (
     <button
       ref={(element) => events().hold(spotKey, element)}
       type="button"
       className="map-spot"
+      data-point={object}
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       tabIndex={isStop ? 0 : -1}
       aria-label={hint === '' ? label : `${label}. ${hint}`}

@@ -18,6 +18,8 @@ export interface Spot {
   readonly lines: readonly string[];
   /** Pods that are marked meanwhile, by uid. */
   readonly lit: readonly string[];
+  /** `pod/pod-nginx`, where it stands for an object. */
+  readonly object?: string;
   /** Where something can be dropped on it, if that is more than its box. */
   readonly zone?: Box;
 }
@@ -39,13 +41,14 @@ export function findSpots(
       const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
       const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
       const said = [...selector, ...(lines.length > 0 ? lines : [none])];
-      return { key: service.uid, box, heading, lines: said, lit };
+      return { key: service.uid, object: `service/${service.name}`, box, heading, lines: said, lit };
     }),
     ...layout.tags.map(({ workload, box }): Spot => {
       const { heading, lines, none } = tellWorkload(workload, picture.pods);
       const said = lines.length > 0 ? lines : [none];
       const lit = podsOf(workload, picture.pods).map(({ uid }) => uid);
-      return { key: workload.uid, box, heading, lines: said, lit };
+      const object = `${workload.kind.toLowerCase()}/${workload.name}`;
+      return { key: workload.uid, object, box, heading, lines: said, lit };
     }),
     tellLaptop(layout),
     ...layout.nodes.map(tellNode),
@@ -53,7 +56,8 @@ export function findSpots(
       const [heading, ...rest] = tellPod(pod, hidden).split(': ');
       const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
       const box = around(x, y, radius * 2 + 4);
-      return { key: pod.uid, box, heading: heading!, lines: [rest.join(': '), ...labels], lit: [] };
+      const lines = [rest.join(': '), ...labels];
+      return { key: pod.uid, object: `pod/${pod.name}`, box, heading: heading!, lines, lit: [] };
     }),
     ...(path?.discs ?? []).map(({ number, x, y, hop }): Spot => {
       const lines = [hop.reason, ...tellDetails(hop)].filter((line) => line !== '');
@@ -77,7 +81,8 @@ function tellNode({ node, box: zone, name }: PlacedNode): Spot {
   const outside = node.externalAddress === null ? [] : [`external address ${node.externalAddress}`];
   const state = node.ready ? 'ready' : 'not ready: the cluster hears nothing from it';
   const lines = [`internal address ${node.internalAddress}`, ...outside, state];
-  return { key: nodeKey(node), box, heading: `Node ${node.name}`, lines, lit: [], zone };
+  const key = nodeKey(node);
+  return { key, object: key, box, heading: `Node ${node.name}`, lines, lit: [], zone };
 }
 
 function tellWeather({ weather }: MapLayout, request: TracedRequest | null): Spot[] {
