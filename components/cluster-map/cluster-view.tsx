@@ -31,7 +31,7 @@ interface ClusterViewProps {
   /** The newest last: the way of the last one that has hops is drawn. */
   readonly requests: readonly TracedRequest[];
   /** What is new of them, and how many went which way: the answer to an act travels then. */
-  readonly traffic?: Traffic;
+  readonly traffic?: Traffic | undefined;
   /** Of `usePlayer`, where a `TrafficBar` below the map has the same one. */
   readonly player?: Player;
   readonly pointed?: string | null;

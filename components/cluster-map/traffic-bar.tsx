@@ -19,26 +19,29 @@ export function TrafficBar({ player }: TrafficBarProps) {
   const state = usePlayerState(player);
   const isStill = useStill();
   const { journey, reached, isWalking, phase } = state;
-  if (journey === null || journey.steps.length === 0) return null;
+  // Its place is kept: nothing moves when the first request comes.
+  if (journey === null || journey.steps.length === 0) return <div className="traffic-bar" />;
   const isAtEnd = isWalking && reached >= journey.steps.length;
   const isAtStart = isWalking ? reached <= 1 : phase !== 'rest';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className="traffic-bar no-print" role="group" aria-label="The way of the request">
-      {!isStill && (
-        <BarButton act={phase === 'moving' ? player.pause : player.play}>
-          {phase === 'moving' ? 'Pause' : 'Play'}
+      <div className="traffic-buttons">
+        {!isStill && (
+          <BarButton act={phase === 'moving' ? player.pause : player.play}>
+            {phase === 'moving' ? 'Pause' : 'Play'}
+          </BarButton>
+        )}
+        <BarButton act={player.previous} isOff={isAtStart}>
+          Previous hop
         </BarButton>
-      )}
-      <BarButton act={player.previous} isOff={isAtStart}>
-        Previous hop
-      </BarButton>
-      <BarButton act={player.next} isOff={isAtEnd}>
-        Next hop
-      </BarButton>
-      <BarButton act={player.replay}>{isStill ? 'All hops' : 'Replay last'}</BarButton>
-      {!isStill && <BarButton act={player.followSlowly}>Follow slowly</BarButton>}
-      {!isStill && <SpeedChoice player={player} speed={state.speed} />}
+        <BarButton act={player.next} isOff={isAtEnd}>
+          Next hop
+        </BarButton>
+        <BarButton act={player.replay}>{isStill ? 'All hops' : 'Replay last'}</BarButton>
+        {!isStill && <BarButton act={player.followSlowly}>Follow slowly</BarButton>}
+        {!isStill && <SpeedChoice player={player} speed={state.speed} />}
+      </div>
       <p className="traffic-said" aria-live="polite">
         {isWalking ? <Sentence state={state} /> : null}
       </p>
@@ -57,8 +60,7 @@ function BarButton({ act, isOff = false, children }: BarButtonProps) {
   return (
     <button
       type="button"
-      className="button"
-      data-small
+      className="traffic-button"
       aria-disabled={isOff || undefined}
       onClick={() => {
         if (!isOff) act();

@@ -98,10 +98,10 @@ function useNews(
 ): void {
   const seen = useRef<{ id: number; since: number } | null>(null);
   useLayoutEffect(() => {
-    const since = traffic?.since ?? 0;
+    const since = traffic?.since ?? -1;
     const newest = request?.id ?? 0;
     const isOtherWorld = seen.current === null || seen.current.since !== since;
-    const from = isOtherWorld ? Math.min(since, newest) : seen.current!.id;
+    const from = isOtherWorld ? newest : seen.current!.id;
     seen.current = { id: Math.max(from, newest), since };
     if (journey === null) return player.stand(null);
     const isNew = ({ id, hops }: TracedRequest) => traffic !== undefined && id > from && hops.length > 0;

@@ -1,6 +1,8 @@
 /** One world of a figure: its map, the clock while something is awaited, and below it a table and a manifest. */
 import { useEffect, useMemo, useState } from 'react';
 import { ClusterView } from '../cluster-map/cluster-view';
+import { TrafficBar } from '../cluster-map/traffic-bar';
+import { usePlayer } from '../cluster-map/use-traffic';
 import { MachineText } from '../ui/machine-text';
 import type { FigureFrame } from './figure-frame';
 import { mapHeight } from './figure-height';
@@ -22,6 +24,7 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
   const first = frame.worlds[side]!;
   const { compare, table, manifest } = frame;
   const pointed = usePointed();
+  const player = usePlayer();
   const before = world.run?.before;
   const all = snapshot?.requests;
   const requests = useMemo(() => shownRequests(all, before) ?? first.requests, [all, before, first]);
@@ -49,6 +52,8 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
         <ClusterView
           picture={snapshot?.picture ?? first.picture}
           requests={requests}
+          traffic={snapshot?.traffic}
+          player={player}
           pointed={pointed}
           firstSize={{ width: 600, height: height.wide }}
           firstNarrow={{ width: 358, height: height.narrow }}
@@ -58,6 +63,7 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
         />
         <Waiting world={world} />
       </div>
+      <TrafficBar player={player} />
       {table === null ? null : (
         <FigureTable command={table} text={world.frame.table ?? ''} first={first.table ?? ''} />
       )}

@@ -4,7 +4,10 @@
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
+import type { Traffic } from '../../lib/sandbox/client';
 import { ClusterView } from '../cluster-map/cluster-view';
+import { TrafficBar } from '../cluster-map/traffic-bar';
+import { usePlayer } from '../cluster-map/use-traffic';
 import type { Acts } from './use-acts';
 import type { Past } from './use-past';
 
@@ -13,6 +16,7 @@ interface BenchPictureProps {
   readonly acts: Acts;
   readonly picture: ClusterPicture;
   readonly requests: readonly TracedRequest[];
+  readonly traffic: Traffic;
   readonly pointed: string | null;
   readonly asWords: boolean;
   readonly hidden: readonly string[] | undefined;
@@ -23,13 +27,17 @@ const ALL: readonly MapAct[] = ['send', 'kill', 'relabel', 'unplug', 'scale'];
 const NONE: readonly MapAct[] = [];
 const NO_REQUESTS: readonly TracedRequest[] = [];
 
-export function BenchPicture({ past, acts, picture, requests, pointed, asWords, hidden }: BenchPictureProps) {
+export function BenchPicture(props: BenchPictureProps) {
+  const { past, acts, picture, requests, traffic, pointed, asWords, hidden } = props;
   const { scene, before, isOpen } = past;
+  const player = usePlayer();
   return (
     <div className="bench-picture" data-then={scene !== null || undefined}>
       <ClusterView
         picture={scene?.picture ?? picture}
         requests={scene === null ? requests : listOf(scene.request)}
+        traffic={scene === null ? traffic : undefined}
+        player={player}
         before={isOpen ? before?.picture : null}
         pointed={pointed}
         asWords={asWords}
@@ -37,6 +45,7 @@ export function BenchPicture({ past, acts, picture, requests, pointed, asWords, 
         acts={isOpen ? NONE : ALL}
         onAct={acts.perform}
       />
+      {asWords ? null : <TrafficBar player={player} />}
     </div>
   );
 }

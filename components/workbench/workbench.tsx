@@ -91,7 +91,11 @@ export function Bench(props: BenchProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the first touch anywhere in it loads the sandbox
     <div className="workbench" onPointerDown={start} onFocus={start}>
-      <BenchPicture {...{ past, acts, picture, pointed, asWords, hidden }} requests={snapshot.requests} />
+      <BenchPicture
+        {...{ past, acts, picture, pointed, asWords, hidden }}
+        requests={snapshot.requests}
+        traffic={snapshot.traffic}
+      />
       <div className="bench-clock">
         <ActNotice acts={acts} status={snapshot.status} />
         {past.isOpen ? (
