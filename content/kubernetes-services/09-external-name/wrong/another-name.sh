@@ -1,0 +1,1 @@
+kubectl create service externalname service-stock --external-name stock.example.org

@@ -1,0 +1,1 @@
+kubectl create service clusterip service-stock --tcp=80:8080

@@ -1,0 +1,1 @@
+answer where-it-leads $(cat old-stock.txt)
