@@ -151,7 +151,7 @@ function parseAddress(reader: Reader): Address | null {
   if (rest.startsWith('\\')) reader.position += 1;
   const delimiter = reader.text[reader.position]!;
   reader.position += 1;
-  const source = readUntil(reader, delimiter, 'unterminated address regex');
+  const source = readPattern(reader, delimiter, 'unterminated address regex');
   const ignoresCase = reader.text[reader.position] === 'I';
   if (ignoresCase) reader.position += 1;
   return { kind: 'pattern', pattern: compile(reader, source, ignoresCase) };
@@ -170,6 +170,22 @@ function readUntil(reader: Reader, delimiter: string, message: string): string {
       reader.position += 1;
       text += next === delimiter ? next : `\\${next}`;
     } else text += character;
+  }
+}
+
+const BRACKETS = /^\[\^?\]?(?:\[:[a-z]+:\]|[^\]])*\]/;
+
+/** As above; between brackets the delimiter is a character as any other. */
+function readPattern(reader: Reader, delimiter: string, message: string): string {
+  let text = '';
+  for (;;) {
+    const rest = reader.text.slice(reader.position);
+    const piece = delimiter === '[' ? null : BRACKETS.exec(rest);
+    const character = piece?.[0] ?? (rest.startsWith('\\') ? rest.slice(0, 2) : rest[0]);
+    if (character === undefined) fail(reader, message);
+    reader.position += character.length;
+    if (character === delimiter) return text;
+    text += character.replaceAll(`\\${delimiter}`, delimiter);
   }
 }
 
@@ -192,7 +208,7 @@ function parseSubstitution(reader: Reader): Pick<SedCommand, 'pattern' | 'replac
   const delimiter = reader.text[reader.position];
   if (delimiter === undefined || delimiter === '\n') fail(reader, "unterminated `s' command");
   reader.position += 1;
-  const source = readUntil(reader, delimiter, "unterminated `s' command");
+  const source = readPattern(reader, delimiter, "unterminated `s' command");
   const replacement = readUntil(reader, delimiter, "unterminated `s' command");
   const flags = /^[gpiI0-9]*/.exec(reader.text.slice(reader.position))![0];
   reader.position += flags.length;
