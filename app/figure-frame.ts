@@ -4,7 +4,8 @@
  */
 import '@/lib/sandbox/texts';
 import { type FigureFrame, glancesOf, readGlances, type WorldFrame } from '@/components/lesson/figure-frame';
-import { isWithin, normalField, readManifest } from '@/components/lesson/manifest-lines';
+import { isWithin, readManifest } from '@/components/lesson/manifest-lines';
+import { normalField } from '@/components/lesson/point-at';
 import { defineFigure, type LessonDefinition, type LessonPage } from '@/lib/course/catalogue';
 import type { Figure } from '@/lib/course/figure-schema';
 import { glance } from '@/lib/sandbox/glance';

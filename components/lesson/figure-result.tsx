@@ -11,7 +11,15 @@ export function FigureResult({ world, title }: { world: FigureWorld; title: stri
   return (
     <section className="figure-result" tabIndex={run === null ? undefined : 0} aria-label="Answer">
       {run === null ? (
-        <p className="quiet-label">The answer stands here.</p>
+        <p className="quiet-label">
+          {title === null ? null : (
+            <>
+              <MachineText text={title} />
+              {': '}
+            </>
+          )}
+          {title === null ? 'The' : 'the'} answer stands here.
+        </p>
       ) : (
         <>
           {request === null || run.isBurst ? null : (

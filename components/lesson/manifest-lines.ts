@@ -1,5 +1,7 @@
 /** A manifest as kubectl prints it, line by line, each with the path of its field. Pure. */
 
+import { normalField } from './point-at';
+
 export interface ManifestLine {
   readonly text: string;
   /** `spec.ports.0.port` */
@@ -66,9 +68,6 @@ export function changedLines(lines: readonly ManifestLine[], before: readonly Ma
     lines.flatMap(({ path, text }, index) => (known.has(`${path} ${text.trim()}`) ? [] : [index])),
   );
 }
-
-/** `spec.ports[0].port` → `spec.ports.0.port` */
-export const normalField = (field: string): string => field.replace(/\[(\w+)\]/g, '.$1');
 
 export const isWithin = (path: string, field: string): boolean =>
   path === field || path.startsWith(`${field}.`);

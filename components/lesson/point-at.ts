@@ -3,8 +3,11 @@
 /** `service/service-python`, or with a field behind it: `service/service-python#spec.selector`. */
 export function pointAt(object: string | null, field: string | null): { 'data-point'?: string } {
   if (object === null) return {};
-  return { 'data-point': field === null || field === '' ? object : `${object}#${field}` };
+  return { 'data-point': field === null || field === '' ? object : `${object}#${normalField(field)}` };
 }
+
+/** `spec.ports[0].port` → `spec.ports.0.port` */
+export const normalField = (field: string): string => field.replace(/\[(\w+)\]/g, '.$1');
 
 /** The object alone, for the map. */
 export const objectOf = (point: string | null): string | null => point?.split('#')[0] ?? null;

@@ -16,6 +16,7 @@ import {
 } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
+import { usePointed } from '../lesson/pointing';
 import { listen, send, type WireMessages } from '../lesson/wire';
 import { TerminalPane } from '../terminal/terminal';
 import { ActNotice } from './act-notice';
@@ -71,7 +72,7 @@ export function Bench(props: BenchProps) {
   const [asWords, setAsWords] = useState(false);
   const [isPlain, setPlain] = useRemembered(PLAIN_KEY);
   const isTouch = useMedia('(pointer: coarse)');
-  const pointed = useWire('point')?.object ?? null;
+  const pointed = usePointed();
   const picture = snapshot.picture ?? initialPicture;
   const isDone = snapshot.verdict?.outcome === 'passed';
   const hidden = isDone ? undefined : exercise.hideOnMap;
@@ -228,12 +229,6 @@ function useReports(state: typeof NO_LESSON, snapshot: typeof NO_SANDBOX, total:
   const done = Math.min(total, snapshot.verdict?.tasks.filter((task) => task.done !== null).length ?? 0);
   useEffect(() => send('saved', { state: saved, waiting }), [saved, waiting]);
   useEffect(() => send('tasks', { done, total }), [done, total]);
-}
-
-function useWire<Kind extends keyof WireMessages>(kind: Kind): WireMessages[Kind] | null {
-  const [message, setMessage] = useState<WireMessages[Kind] | null>(null);
-  useEffect(() => listen(kind, setMessage), [kind]);
-  return message;
 }
 
 function useMedia(query: string): boolean {
