@@ -17,7 +17,7 @@ export interface PlacedBand {
   readonly box: Box;
   /** Middle of its lines. */
   readonly y: number;
-  /** ClusterIP one, NodePort two, LoadBalancer three; ExternalName one, that leaves the sheet. */
+  /** ClusterIP one, NodePort two, LoadBalancer three; ExternalName one, that leaves the cluster. */
   readonly lines: number;
   /** Nothing is behind it. */
   readonly isEmpty: boolean;
@@ -35,8 +35,8 @@ export const BAND_HEIGHT = 28;
 const INSET = 8;
 const GAP = 8;
 const TAB_PADDING = 10;
-/** Room for the head of the arrow that leaves the sheet. */
-const ARROW = 24;
+/** Room for the head of the arrow that leaves the cluster. */
+const ARROW = 16;
 
 const LINES: Readonly<Record<ServicePicture['type'], number>> = {
   ClusterIP: 1,
@@ -68,13 +68,13 @@ function placeTexts(service: ServicePicture, box: Box, isEmpty: boolean): Texts 
   const nameRoom = machineWidth(service.name);
   const shortest = Math.min(nameRoom, 9 * CHARACTER_WIDTH);
   const saying =
-    ways.slice(0, -1).find((way) => nameRoom + widthOf(way) <= room) ??
+    ways.find((way) => nameRoom + widthOf(way) <= room) ??
     ways.slice(-2).find((way) => shortest + widthOf(way) <= room) ??
     ways[ways.length - 1]!;
   const fitting = Math.floor((room - widthOf(saying)) / CHARACTER_WIDTH);
   const nameText = elide(service.name, Math.max(4, fitting));
 
-  let x = box.x + INSET;
+  let x = box.x + INSET + (isExternal ? ARROW : 0);
   const put = (text: string, width: number): BandText => {
     const placed = { text, x, width };
     x += width + GAP;
@@ -84,7 +84,7 @@ function placeTexts(service: ServicePicture, box: Box, isEmpty: boolean): Texts 
   const address = addressText === null ? null : put(addressText, addressWidth);
   const ports = saying.ports === '' ? null : put(saying.ports, machineWidth(saying.ports));
   const stateWidth = (isExternal ? machineWidth : humanWidth)(saying.state);
-  const stateX = box.x + box.width - INSET - stateWidth - (isExternal ? ARROW : 0);
+  const stateX = box.x + box.width - INSET - stateWidth;
   const state = saying.state === '' ? null : { text: saying.state, x: stateX, width: stateWidth };
   return {
     name,

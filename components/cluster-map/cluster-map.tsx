@@ -8,7 +8,8 @@ import type { TracedRequest } from '../../lib/cluster/trace';
 import { drawnPods, isDrawn } from './drawn';
 import { drawEndpointLines } from './endpoint-lines';
 import { isHidden } from './hidden';
-import type { MapLayout, PlacedNode, Tab } from './layout';
+import type { MapLayout } from './layout';
+import { Crowd, NodeFrame, NodeTexts } from './node-drawing';
 import { BalancerTab, Outside } from './outside-drawing';
 import type { RequestPath } from './path';
 import { Pod } from './pod-drawing';
@@ -60,7 +61,7 @@ export function ClusterMap(props: ClusterMapProps) {
       {path && <PathLine path={path} />}
       {streams && <StreamLines plan={streams} />}
       <Names layout={layout} pointed={pointed} hidden={hidden} used={path?.used ?? NOTHING} />
-      {path?.dns && <Dns place={path.dns} layout={layout} />}
+      <Dns layout={layout} place={picture.places?.find(({ kind }) => kind === 'dns') ?? path?.dns ?? null} />
       <Pods layout={layout} pointed={pointed} hidden={hidden} lit={lit} id={id} />
       {path && <PathDiscs path={path} id={id} hasNote={hasNote} names={namesOf(picture, request)} />}
       {streams && <StreamLabels plan={streams} id={id} />}
@@ -132,7 +133,17 @@ interface PodsProps extends PartProps {
 
 const Pods = memo(({ layout, pointed, hidden, lit, id }: PodsProps) => {
   const isLit = new Set(lit);
-  return [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced].map((placed) => (
+  const crowds = layout.nodes.flatMap(({ node, crowds }) =>
+    crowds.map((crowd) => (
+      <Crowd
+        key={`${node.name} ${crowd.state}`}
+        crowd={crowd}
+        id={id}
+        isLit={crowd.pods.some(({ uid }) => isLit.has(uid))}
+      />
+    )),
+  );
+  const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced].map((placed) => (
     <Pod
       key={placed.pod.uid}
       placed={placed}
@@ -142,6 +153,7 @@ const Pods = memo(({ layout, pointed, hidden, lit, id }: PodsProps) => {
       isLit={isLit.has(placed.pod.uid)}
     />
   ));
+  return [...crowds, ...pods];
 }, isSamePart);
 
 /** The layout is compared by identity, the short lists by what stands in them. */
@@ -212,49 +224,5 @@ function Patterns({ id }: { id: string }) {
         <line x1="0" y1="0" x2="0" y2="6" className="map-hatch-failure" />
       </pattern>
     </defs>
-  );
-}
-
-function NodeFrame({ placed, isPointed }: { placed: PlacedNode; isPointed: boolean }) {
-  const { box, node } = placed;
-  return (
-    <g className="map-node" data-pointed={isPointed || undefined} data-ready={node.ready}>
-      <rect {...box} rx="4" className="map-node-frame" />
-    </g>
-  );
-}
-
-function NodeTexts({ placed }: { placed: PlacedNode }) {
-  const { box, name, node, left, internal, external } = placed;
-  return (
-    <g>
-      <text x={name.x} y={name.y} textAnchor="middle" className="map-node-name">
-        {name.text}
-      </text>
-      {node.ready ? null : (
-        <text x={box.x + box.width / 2} y={box.y + box.height - 10} textAnchor="middle">
-          NotReady
-        </text>
-      )}
-      {left > 0 && (
-        <text x={box.x + box.width - 12} y={box.y + box.height - 10} textAnchor="end" className="map-human">
-          {left} more
-        </text>
-      )}
-      <AddressTab tab={internal} />
-      {external && <AddressTab tab={external} />}
-    </g>
-  );
-}
-
-function AddressTab({ tab }: { tab: Tab }) {
-  const { text, ...box } = tab;
-  return (
-    <g className="map-tab">
-      <rect {...box} rx="2" />
-      <text x={tab.x + tab.width / 2} y={tab.y + tab.height / 2 + 4.5} textAnchor="middle">
-        {text}
-      </text>
-    </g>
   );
 }

@@ -1,6 +1,7 @@
 /** From a Service's band to each pod behind it: along the lanes, a little beside the ways of requests. */
 
 import type { PlacedBand } from './bands';
+import { type FoundPod, findPods } from './find-pod';
 import type { MapLayout, PlacedNode, PlacedPod, Point } from './layout';
 import { trunkX, trunkY } from './node-grid';
 
@@ -16,36 +17,70 @@ export interface EndpointLine {
 /** Lines of several Services at one pod stand beside each other. */
 const BESIDE = 6;
 
+/** From so many pods of one node on, a Service has one line to all of them. */
+const MANY = 8;
+
 export function drawEndpointLines(layout: MapLayout): EndpointLine[] {
-  const placed = new Map(
-    layout.nodes.flatMap((node) => node.pods.map((pod) => [pod.pod.uid, { node, pod }] as const)),
-  );
-  return layout.bands.flatMap((band) =>
-    band.service.endpoints.flatMap(({ podUid, ready, terminating }) => {
+  const placed = new Map(findPods(layout, () => true).map((found) => [found.pod.pod.uid, found]));
+  return layout.bands.flatMap((band) => {
+    const ends = band.service.endpoints.flatMap(({ podUid, ready, terminating }): End[] => {
       const found = placed.get(podUid ?? '');
-      if (!found) return [];
       const state: EndpointState = terminating ? 'terminating' : ready ? 'ready' : 'not-ready';
-      const line = lineToPod(layout, band, found.node, found.pod);
-      return [{ key: `${band.service.uid} ${podUid}`, state, line }];
-    }),
+      return found ? [{ ...found, state }] : [];
+    });
+    return layout.nodes.flatMap((node) => {
+      const own = ends.filter((end) => end.node === node);
+      if (node.crowds.length > 0) return own.length === 0 ? [] : [lineToCrowds(layout, band, node)];
+      if (layout.detail === 'dots' && own.length > MANY) return [lineToAll(layout, band, own)];
+      return own.map(({ pod, state }) => {
+        return { key: `${band.service.uid} ${pod.pod.uid}`, state, line: lineToPod(layout, band, node, pod) };
+      });
+    });
+  });
+}
+
+interface End extends FoundPod {
+  readonly state: EndpointState;
+}
+
+/** A bar above the pods of a node: all below it, whichever state they are in. */
+function lineToAll(layout: MapLayout, band: PlacedBand, ends: readonly End[]): EndpointLine {
+  const { node } = ends[0]!;
+  const top = Math.min(...node.pods.map(({ y, radius }) => y - radius)) - 6 - band.row * 3;
+  const xs = ends.map(({ pod }) => pod.x);
+  return lineToBar(layout, band, node, top, Math.min(...xs), Math.max(...xs));
+}
+
+function lineToCrowds(layout: MapLayout, band: PlacedBand, node: PlacedNode): EndpointLine {
+  const [first] = node.crowds;
+  return lineToBar(
+    layout,
+    band,
+    node,
+    first!.y - first!.radius - 8 - band.row * 3,
+    first!.x,
+    node.box.x + node.box.width - 24,
   );
 }
 
-/** Nodes of lower rows are reached by the lane at the side. */
+function lineToBar(
+  layout: MapLayout,
+  band: PlacedBand,
+  node: PlacedNode,
+  y: number,
+  from: number,
+  to: number,
+) {
+  const way = wayInto(layout, band, node);
+  const { x } = way[way.length - 1]!;
+  const near = Math.max(from, Math.min(x, to));
+  const line = [...way, { x: near, y: way[way.length - 1]!.y }, { x: near, y }, { x: from, y }, { x: to, y }];
+  return { key: `${band.service.uid} ${node.node.name}`, state: 'ready' as const, line };
+}
+
 export function lineToPod(layout: MapLayout, band: PlacedBand, node: PlacedNode, pod: PlacedPod): Point[] {
-  const rows = Math.max(...layout.bands.map(({ row }) => row)) + 1;
-  const x = trunkX(node, band.row);
+  const rows = rowsOf(layout);
   const y = trunkY(node, band.row);
-  const isFirstRow = node.laneY === layout.nodes[0]!.laneY;
-  const laneY = node.laneY - 6 + band.row * 3;
-  const start = isFirstRow
-    ? [{ x, y: band.y }]
-    : [
-        { x: band.box.x, y: band.y },
-        { x: layout.sideX + 2 + band.row * 3, y: band.y },
-        { x: layout.sideX + 2 + band.row * 3, y: laneY },
-        { x, y: laneY },
-      ];
   const offset = (band.row - (rows - 1) / 2) * Math.min(BESIDE, (pod.radius * 1.6) / rows);
   const reach = Math.sqrt(pod.radius ** 2 - offset ** 2);
   const inside =
@@ -55,9 +90,30 @@ export function lineToPod(layout: MapLayout, band: PlacedBand, node: PlacedNode,
           { x: pod.x + offset, y: pod.y - reach },
         ]
       : [
-          { x: pod.gapX + band.row * 2, y },
-          { x: pod.gapX + band.row * 2, y: pod.y + offset },
+          { x: pod.gapX + (band.row * 6) / rows, y },
+          { x: pod.gapX + (band.row * 6) / rows, y: pod.y + offset },
           { x: pod.x - reach, y: pod.y + offset },
         ];
-  return [...start, { x, y }, ...inside];
+  return [...wayInto(layout, band, node), ...inside];
+}
+
+const rowsOf = ({ bands }: MapLayout) => Math.max(...bands.map(({ row }) => row)) + 1;
+
+/** From the band to below the top edge of a node. Nodes of lower rows are reached by the lane at the side. */
+function wayInto(layout: MapLayout, band: PlacedBand, node: PlacedNode): Point[] {
+  const x = trunkX(node, band.row);
+  const y = trunkY(node, band.row);
+  // Beside the ways of requests, and never as far as the nodes.
+  const side = layout.sideX + 2 + band.row * Math.min(3, 9 / rowsOf(layout));
+  const isFirstRow = node.laneY === layout.nodes[0]!.laneY;
+  const laneY = node.laneY - 6 + band.row * 3;
+  const start = isFirstRow
+    ? [{ x, y: band.y }]
+    : [
+        { x: band.box.x, y: band.y },
+        { x: side, y: band.y },
+        { x: side, y: laneY },
+        { x, y: laneY },
+      ];
+  return [...start, { x, y }];
 }

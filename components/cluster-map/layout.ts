@@ -6,15 +6,26 @@ import type {
   ClusterPicture,
   NodePicture,
   PodPicture,
+  PodState,
   ServicePicture,
   WorkloadPicture,
 } from '../../lib/cluster/picture';
 import { BAND_HEIGHT, type PlacedBand, placeBand } from './bands';
 import { drawnPods, isDrawn } from './drawn';
-import { chooseGrid, type Grid, type Head, headOf, LANE, placeNode, RANK } from './node-grid';
+import type { NodeEdge } from './node-edge';
+import {
+  chooseGrid,
+  type Grid,
+  type Head,
+  headHeight,
+  LANE,
+  leastHeight,
+  placeNode,
+  rankOf,
+} from './node-grid';
 import { balancerWidth, type PlacedBalancer, type PlacedMachine, placeBalancers } from './outside';
 import { indexPods } from './pod-index';
-import { assignRows, assignSlots, type Slots } from './slots';
+import { assignRows, assignSlots, measureNeeds, type Slots } from './slots';
 import { BALANCERS_END, countTagRows, placeSurroundings, TAG_ROW, TOP_ROW, WIDE_START } from './surroundings';
 
 export interface Size {
@@ -29,7 +40,8 @@ export interface Point {
 
 export interface Box extends Size, Point {}
 
-export type Detail = 'full' | 'named' | 'dots';
+/** `counts`: pods are too many to be drawn one by one. */
+export type Detail = 'full' | 'named' | 'dots' | 'counts';
 
 export interface PlacedPod {
   readonly pod: PodPicture;
@@ -39,6 +51,8 @@ export interface PlacedPod {
   /** As much of the name as fits; `null` where names are dropped. */
   readonly label: string | null;
   readonly address: string | null;
+  /** `run=pod-python`, where labels are asked for. */
+  readonly labels: readonly string[];
   /** How it fares, in words, where that is not "ready" and there is room. */
   readonly state: string | null;
   readonly row: number;
@@ -48,25 +62,43 @@ export interface PlacedPod {
   readonly box: Box;
 }
 
+/** Pods of one node that fare alike, counted; `findPod` gives each of them this place. */
+export interface PlacedCrowd {
+  readonly state: PodState;
+  readonly pods: readonly PodPicture[];
+  /** `34 ready`, or only the number. */
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly row: number;
+  readonly gapX: number;
+}
+
 export interface Tab extends Box {
   readonly text: string;
 }
 
-export interface PlacedNode {
+/** Around the pods of a namespace on one node, where there is more than `default`. */
+export interface PlacedFrame {
+  readonly namespace: string;
+  readonly box: Box;
+  readonly tab: Tab;
+}
+
+export interface PlacedNode extends NodeEdge {
   readonly node: NodePicture;
   readonly box: Box;
-  readonly internal: Tab;
-  readonly external: Tab | null;
-  readonly name: { readonly x: number; readonly y: number; readonly text: string };
   readonly pods: readonly PlacedPod[];
+  readonly frames: readonly PlacedFrame[];
+  /** Instead of pods, where they are counted. */
+  readonly crowds: readonly PlacedCrowd[];
   /** Lines of Services that it has room for. */
   readonly trunks: number;
   /** Above the row of nodes: where paths run between them. */
   readonly laneY: number;
   /** Below its tabs, above its pods. */
   readonly corridorY: number;
-  /** Pods for which there was no room at all. */
-  readonly left: number;
 }
 
 /** What keeps pods alive: a name and a count, beside the nodes. */
@@ -121,14 +153,31 @@ export interface MapLayout {
 }
 
 const MARGIN = 10;
+/** Tabs hang out of the lower edges of nodes. */
+const BELOW = 14;
 /** Bands give way before nodes become lower than this. */
-const LOWEST_NODES = 84;
+const LOWEST_NODES = 80;
 const WIDE_FROM = 520;
 /** From here on a narrow sheet has a row for tags, and then more of them. */
 const TALL_FROM = 280;
 const HIGH_FROM = 400;
 
-export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}): MapLayout {
+export interface LayoutOptions {
+  /** Labels stand below their pods. */
+  readonly showLabels?: boolean;
+}
+
+/**
+ * `previous`: the slots of the layout before, so that nothing moves because something else came or went. What comes
+ * moves others only where all places of its node are taken.
+ */
+export function layOut(
+  picture: ClusterPicture,
+  asked: Size,
+  previous: Slots = {},
+  { showLabels = false }: LayoutOptions = {},
+): MapLayout {
+  const size = grow(picture.nodes, asked);
   const isWide = size.width >= WIDE_FROM;
   const pods = drawnPods(picture.pods);
   const services = picture.services.filter(isDrawn);
@@ -145,7 +194,8 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
     y: area.y + rows * BAND_HEIGHT,
     height: area.height - rows * BAND_HEIGHT,
   };
-  const { slots, grid } = chooseSlots(picture.nodes, pods, nodeArea, headOf(rows), previous);
+  const head = { height: headHeight(rows), trunks: rows, ports: openPorts(services), hasLabels: showLabels };
+  const { slots, grid } = chooseSlots(picture.nodes, pods, nodeArea, head, previous);
   const around = placeSurroundings({
     size,
     isWide,
@@ -157,7 +207,7 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
   });
   return {
     size,
-    detail: grid.cell.detail,
+    detail: grid.fit?.cell.detail ?? 'counts',
     ...around,
     bands,
     bandsLeft: left,
@@ -167,10 +217,23 @@ export function layOut(picture: ClusterPicture, size: Size, previous: Slots = {}
   };
 }
 
+/** Many nodes need a higher sheet than was asked for: it is moved below its window then. */
+function grow(nodes: readonly NodePicture[], { width, height }: Size): Size {
+  const area = areaOf({ width, height }, width >= WIDE_FROM, 1);
+  const lacking = BAND_HEIGHT + leastHeight(nodes, area.width, 1) - area.height;
+  return { width, height: lacking > TAG_ROW ? height + Math.ceil(lacking) : height };
+}
+
+/** Of all Services: each is open on every node. */
+function openPorts(services: readonly ServicePicture[]): number[] {
+  const ports = services.flatMap((service) => service.ports.flatMap(({ nodePort }) => nodePort ?? []));
+  return [...new Set(ports)].sort((one, other) => one - other);
+}
+
 function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box {
   const x = isWide ? WIDE_START : MARGIN + 12;
   const y = isWide ? 4 : TOP_ROW;
-  const below = MARGIN + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
+  const below = BELOW + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
   return { x, y, width: width - x - MARGIN, height: height - y - below };
 }
 
@@ -210,12 +273,13 @@ function chooseSlots(
   head: Head,
   previous: Slots,
 ): { readonly slots: Slots; readonly grid: Grid } {
-  const slots = assignSlots(pods, previous);
-  const grid = chooseGrid(nodes, pods, slots, area, head);
-  if (grid.cell.detail === 'full') return { slots, grid };
-  const together = assignSlots(pods, {});
-  const other = chooseGrid(nodes, pods, together, area, head);
-  return RANK[other.cell.detail] > RANK[grid.cell.detail]
-    ? { slots: together, grid: other }
-    : { slots, grid };
+  const choose = (before: Slots, isExact: boolean) => {
+    const slots = assignSlots(pods, before);
+    const { needs, memory } = measureNeeds(nodes, pods, slots, before, isExact);
+    return { slots: { ...slots, ...memory }, grid: chooseGrid(nodes, pods, needs, area, head) };
+  };
+  const kept = choose(previous, false);
+  if (kept.grid.fit?.cell.detail === 'full') return kept;
+  const together = choose({}, true);
+  return rankOf(together.grid) > rankOf(kept.grid) ? together : kept;
 }

@@ -43,16 +43,16 @@ export function placeNote(layout: MapLayout, at: Point, reason: string, drawn: r
 }
 
 /** The wide one reads better; the narrow one fits beside the nodes. */
-const NOTE_WIDTHS = [224, 140];
-const NOTE_STEP = 16;
+const NOTE_WIDTHS = [224, 264, 136];
+const NOTE_STEP = { x: 8, y: 12 };
 const SAMPLES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 function spotsOf(size: Size, width: number, reason: string): Box[] {
   const lines = Math.ceil((reason.length * 7.4) / (width - 22));
   const height = lines * 19 + 12;
   const spots: Box[] = [{ x: 4, y: Math.max(4, size.height - height - 4), width, height }];
-  for (let y = 4; y <= size.height - height - 4; y += NOTE_STEP) {
-    for (let x = 2; x <= size.width - width - 4; x += NOTE_STEP) spots.push({ x, y, width, height });
+  for (let y = 4; y <= size.height - height - 4; y += NOTE_STEP.y) {
+    for (let x = 2; x <= size.width - width - 4; x += NOTE_STEP.x) spots.push({ x, y, width, height });
   }
   return spots;
 }

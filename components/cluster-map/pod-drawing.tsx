@@ -1,5 +1,7 @@
 /** A pod: a circle whose form tells its state, its name and address below. */
 import { memo } from 'react';
+import type { PodState } from '../../lib/cluster/picture';
+import { LINE } from './cells';
 import { HIDDEN_ADDRESS } from './hidden';
 import type { PlacedPod } from './layout';
 import { isAlike } from './stable';
@@ -18,25 +20,33 @@ interface PodProps {
 export const Pod = memo(DrawnPod, isAlike);
 
 function DrawnPod({ placed, id, isPointed, isLit, isHidden }: PodProps) {
-  const { pod, x, y, radius, label, address, state } = placed;
+  const { pod, x, y, radius, label, address, labels, state } = placed;
+  const first = radius + (radius < 9 ? 14 : 16);
+  const lines = [label, address, ...labels, state].filter((line) => line !== null);
+  const lineY = (line: string) => first + lines.indexOf(line) * LINE;
   return (
     <g className="map-pod" data-state={pod.state} style={{ transform: `translate(${x}px, ${y}px)` }}>
       {isPointed && <circle r={radius + 6} className="map-pointed" />}
       {isLit && <circle r={radius + 5} className="map-lit" />}
       <circle r={radius} className="map-pod-paper" />
-      <PodSign pod={pod} radius={radius} id={id} />
+      <PodSign state={pod.state} radius={radius} id={id} />
       {label !== null && (
-        <text y={radius + (radius < 9 ? 14 : 16)} textAnchor="middle" className="map-pod-name">
+        <text y={first} textAnchor="middle" className="map-pod-name">
           {label}
         </text>
       )}
       {address !== null && (
-        <text y={radius + 33} textAnchor="middle" className="map-pod-address">
+        <text y={lineY(address)} textAnchor="middle" className="map-pod-address">
           {isHidden ? HIDDEN_ADDRESS : address}
         </text>
       )}
+      {labels.map((text) => (
+        <text key={text} y={lineY(text)} textAnchor="middle" className="map-pod-label">
+          {text}
+        </text>
+      ))}
       {state !== null && (
-        <text y={radius + (address === null ? 33 : 50)} textAnchor="middle" className="map-human">
+        <text y={lineY(state)} textAnchor="middle" className="map-human">
           {state}
         </text>
       )}
@@ -45,9 +55,9 @@ function DrawnPod({ placed, id, isPointed, isLit, isHidden }: PodProps) {
 }
 
 /** States differ in shape, not in colour. */
-function PodSign({ pod, radius, id }: { pod: PlacedPod['pod']; radius: number; id: string }) {
+export function PodSign({ state, radius, id }: { state: PodState; radius: number; id: string }) {
   const slash = radius * 0.95;
-  switch (pod.state) {
+  switch (state) {
     case 'ready':
       return <circle r={radius} className="map-pod-full" />;
     case 'not-ready':

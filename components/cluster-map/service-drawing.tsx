@@ -12,21 +12,24 @@ import { isAlike } from './stable';
 export function BandLines({ band, isPointed }: { band: PlacedBand; isPointed: boolean }) {
   const { box, y, lines, isEmpty, service } = band;
   const isExternal = service.type === 'ExternalName';
-  const end = box.x + box.width - (isExternal ? 2 : 0);
+  const start = isExternal ? Math.max(4, box.x - LEAVING) : box.x;
+  const end = box.x + box.width;
   const offsets = Array.from({ length: lines }, (_, index) => (index - (lines - 1) / 2) * 5);
+  const starts = isExternal
+    ? `M${start + 8} ${y - 6}L${start} ${y}L${start + 8} ${y + 6}`
+    : `M${start} ${y - 8}V${y + 8}`;
   return (
     <g className="map-band" data-empty={isEmpty || undefined} data-pointed={isPointed || undefined}>
       {offsets.map((offset) => (
-        <path key={offset} d={`M${box.x} ${y + offset}H${end}`} />
+        <path key={offset} d={`M${start} ${y + offset}H${end}`} />
       ))}
-      {isExternal ? (
-        <path d={`M${end - 8} ${y - 6}L${end} ${y}L${end - 8} ${y + 6}`} className="map-arrow" />
-      ) : (
-        <path d={`M${box.x} ${y - 8}V${y + 8}M${end} ${y - 8}V${y + 8}`} className="map-arrow" />
-      )}
+      <path d={`${starts}M${end} ${y - 8}V${y + 8}`} className="map-arrow" />
     </g>
   );
 }
+
+/** How far the arrow of an ExternalName reaches out of the cluster: to where the internet is. */
+const LEAVING = 28;
 
 interface BandTextsProps {
   readonly band: PlacedBand;
@@ -150,7 +153,9 @@ export function Tag({ tag, isPointed }: { tag: PlacedTag; isPointed: boolean }) 
   );
 }
 
-export function Dns({ place, layout: { dns } }: { place: Place; layout: MapLayout }) {
+/** A place of its own: where names are asked for. `null`: nobody knows of it. */
+export function Dns({ place, layout: { dns } }: { place: Pick<Place, 'address'> | null; layout: MapLayout }) {
+  if (place === null) return null;
   const { box, isLow } = dns;
   return (
     <g className="map-dns">

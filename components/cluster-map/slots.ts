@@ -2,14 +2,15 @@
  * Which place each thing has: a pod on its node, a Service among the bands. It keeps its place as long as it lives,
  * and a new one takes the first that is free: nothing moves because something else came or went.
  */
-import type { PodPicture } from '../../lib/cluster/picture';
+import type { NodePicture, PodPicture } from '../../lib/cluster/picture';
+import type { Needs } from './cells';
 
-/** By uid. */
+/** By uid; what is remembered of the whole map begins with #. */
 export type Slots = Readonly<Record<string, number>>;
 
-/** Pods have places on their node; those without one, among themselves. */
+/** Pods have places on their node beside those of their namespace; those without a node, among themselves. */
 export function assignSlots(pods: readonly PodPicture[], previous: Slots): Slots {
-  return assign(pods, ({ node }) => node ?? '', previous);
+  return assign(pods, ({ node, namespace }) => placesOf(node ?? '', namespace), previous);
 }
 
 /** Places in one row. */
@@ -52,3 +53,37 @@ function assign<Thing extends { readonly uid: string }>(
   }
   return slots;
 }
+
+const placesOf = (node: string, namespace: string) => `#${node} ${namespace}`;
+
+/**
+ * How many places each node has for each namespace: as many as it ever had, and a few more than it needs, so that the
+ * next pod moves nobody. `isExact`: no more than are needed now.
+ */
+export function measureNeeds(
+  nodes: readonly NodePicture[],
+  pods: readonly PodPicture[],
+  slots: Slots,
+  previous: Slots,
+  isExact: boolean,
+): { readonly needs: Needs; readonly memory: Slots } {
+  const needs = new Map<string, Map<string, number>>();
+  const memory: Record<string, number> = {};
+  for (const { name } of nodes) needs.set(name, new Map());
+  for (const { uid, node, namespace } of pods) {
+    const own = needs.get(node ?? '');
+    if (own) own.set(namespace, Math.max(own.get(namespace) ?? 0, slots[uid]! + 1));
+  }
+  for (const [node, groups] of needs) {
+    for (const [namespace, most] of groups) {
+      const key = placesOf(node, namespace);
+      const places = isExact ? most : Math.max(previous[key] ?? 0, roundUp(most));
+      groups.set(namespace, places);
+      memory[key] = places;
+    }
+  }
+  return { needs, memory };
+}
+
+/** 1, 2, 3, 4, 6, 8, 10, 12; from there on room is scarce. */
+const roundUp = (most: number) => (most <= 4 || most > 12 ? most : most + (most % 2));

@@ -4,10 +4,11 @@
  * left, and DNS and names a strip below the nodes; on a narrow one most of it is in a row above.
  */
 import type { PlacePicture, PodPicture, WorkloadPicture } from '../../lib/cluster/picture';
+import type { CellShape } from './cells';
 import { CHARACTER_WIDTH, elide, humanWidth, machineWidth } from './labels';
 import type { Box, MapLayout, PlacedPod, PlacedTag, Size } from './layout';
-import { type CellShape, describePod } from './node-grid';
 import { type PlacedMachine, tellMachine } from './outside';
+import { describePod } from './pod-grid';
 
 interface Surroundings {
   readonly size: Size;
@@ -52,8 +53,15 @@ export const BALANCERS_END = 134;
 const LEFT = 12;
 const COLUMN = BALANCERS_END - LEFT;
 const MACHINE_HEIGHT = 38;
-const NAMED: CellShape = { detail: 'named', width: 120, height: 54, radius: 12, hasState: false };
-const DOT: CellShape = { detail: 'dots', width: 26, height: 26, radius: 8, hasState: false };
+const NAMED: CellShape = {
+  detail: 'named',
+  width: 120,
+  height: 54,
+  radius: 12,
+  hasState: false,
+  labelRows: 0,
+};
+const DOT: CellShape = { detail: 'dots', width: 26, height: 26, radius: 8, hasState: false, labelRows: 0 };
 
 export function placeSurroundings(around: Surroundings): Placed {
   return around.isWide ? placeColumn(around) : placeRow(around);
@@ -126,8 +134,8 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
 
 function placeRow({ size, tagRows, waiting, workloads, places }: Surroundings): Placed {
   const dns: Box = { x: size.width - 48, y: 12, width: 38, height: 22 };
-  const internetBox: Box = { x: 116, y: 12, width: 72, height: 22 };
-  const seat: Box = { x: 208, y: 4, width: dns.x - 16 - 208, height: MACHINE_HEIGHT };
+  const internetBox: Box = { x: 110, y: 12, width: 70, height: 22 };
+  const seat: Box = { x: 196, y: 4, width: dns.x - 8 - 196, height: MACHINE_HEIGHT };
   const hasSeat = seat.width >= 70;
   const machines = places.filter(isMachine);
   const seated = hasSeat ? machines.slice(0, 1) : [];
@@ -171,7 +179,9 @@ function placeMachine(place: PlacePicture, box: Box): PlacedMachine {
 /** Two lines: the name, and how many of its pods are ready. */
 function placeTag(workload: WorkloadPicture, box: Box): PlacedTag {
   const name = elide(nameOf(workload), Math.floor((box.width - 11) / CHARACTER_WIDTH));
-  return { workload, box, name, state: stateOf(workload), isLow: false };
+  const ways = [stateOf(workload), shortState(workload)];
+  const state = ways.find((way) => humanWidth(way) <= box.width - 12) ?? ways[1]!;
+  return { workload, box, name, state, isLow: false };
 }
 
 interface Strip extends Size {
@@ -211,6 +221,7 @@ export function countTagRows(workloads: readonly WorkloadPicture[], size: Size):
 }
 
 const stateOf = ({ ready, wanted }: WorkloadPicture) => `${ready} of ${wanted} ready`;
+const shortState = ({ ready, wanted }: WorkloadPicture) => `${ready}/${wanted}`;
 
 const nameOf = ({ namespace, name }: WorkloadPicture) =>
   namespace === 'default' ? name : `${namespace}/${name}`;
