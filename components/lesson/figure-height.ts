@@ -40,7 +40,7 @@ export function figureHeight(frame: FigureFrame): Heights {
     (frame.table === null ? 0 : tableHeight(table ?? '')) +
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')
-    return { wide: narrow + below + 270, narrow: 2 * (narrow + below) + 380 };
-  const around = frame.compare === null ? 164 : 230;
-  return { wide: wide + below + around, narrow: narrow + below + around + 80 };
+    return { wide: narrow + below + 306, narrow: 2 * (narrow + below) + 540 };
+  const around = frame.compare === null ? 200 : 266;
+  return { wide: wide + below + around, narrow: narrow + below + around + 124 };
 }
