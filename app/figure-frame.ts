@@ -73,6 +73,9 @@ function readYaml(yaml: string | undefined): FigureFrame['manifest'] {
   return { object, command, fields: fields === undefined ? [] : fields.split(',').map(normalField) };
 }
 
+/** Of a longer one only the field is named: a whole probe would push the picture down. */
+const MOST_TOLD_LINES = 2;
+
 /** The lines in which two worlds differ, as each of them has them. */
 function tell({ compare }: Figure, worlds: readonly Sandbox[]): [string[], string[]] {
   const [first = [], second = []] = worlds.map((sandbox, side) => [
@@ -81,7 +84,8 @@ function tell({ compare }: Figure, worlds: readonly Sandbox[]): [string[], strin
       const lines = readManifest(glance(sandbox, [command])?.[0] ?? '');
       const field = normalField(path);
       const found = lines.filter((line) => isWithin(line.path, field)).map((line) => line.text.trim());
-      return found.length > 0 ? [found.join(' ')] : [`# no ${path.split('.').at(-1)}`];
+      if (found.length === 0) return [`# no ${path.split('.').at(-1)}`];
+      return [found.length > MOST_TOLD_LINES ? `${found[0]} …` : found.join(' ')];
     }),
     ...(compare?.add ?? []).map(({ kind, metadata }) =>
       side === 0 ? `# no ${kind} ${metadata.name}` : `# ${kind} ${metadata.name}`,
