@@ -19,17 +19,26 @@ const QUIET_MS = 900;
 /** What takes longer is told as far as it has come. */
 const PATIENCE_MS = 9_000;
 
-export function useActNews(picture: ClusterPicture, requests: readonly TracedRequest[]) {
+/** `onAct` gives false where the act waits: then there is nothing to tell yet. */
+export function useActNews(
+  picture: ClusterPicture,
+  requests: readonly TracedRequest[],
+  onAct: (command: string) => unknown,
+) {
   const [since, setSince] = useState<Since | null>(null);
   const [said, setSaid] = useState('');
   const latest = useRef({ picture, requests });
   latest.current = { picture, requests };
 
-  const begin = useCallback(() => {
-    const { picture: before, requests: known } = latest.current;
-    setSaid('');
-    setSince({ picture: before, request: known.at(-1)?.id ?? 0, startedMs: performance.now() });
-  }, []);
+  const perform = useCallback(
+    (command: string) => {
+      const { picture: before, requests: known } = latest.current;
+      if (onAct(command) === false) return;
+      setSaid('');
+      setSince({ picture: before, request: known.at(-1)?.id ?? 0, startedMs: performance.now() });
+    },
+    [onAct],
+  );
 
   useEffect(() => {
     if (since === null) return;
@@ -45,7 +54,7 @@ export function useActNews(picture: ClusterPicture, requests: readonly TracedReq
     return () => clearTimeout(timer);
   }, [since, picture, requests]);
 
-  return { said, begin };
+  return { said, perform };
 }
 
 /** Without the requests that the world makes by itself there is none, or the newest one. */

@@ -97,20 +97,23 @@ function PodActs({ pod, picture, acts, hidden, perform }: PodActsProps) {
             Kill this pod
           </button>
         )}
-        {acts.includes('relabel') && (
-          <Fold isOpen={opened === 'label'} onClick={toggle('label')} label="Put a label on" />
-        )}
       </p>
       {opened === 'send' && <SendForm from={pod} {...{ picture, hidden, perform }} />}
-      {opened === 'label' && <LabelForm pod={pod} perform={perform} />}
-      {acts.includes('relabel') &&
-        Object.entries(pod.labels).map(([key, value]) => (
-          <LabelTag
-            key={key}
-            text={`${key}=${value}`}
-            takeOff={() => perform(labelOffCommand(pod, key), true)}
-          />
-        ))}
+      {acts.includes('relabel') && (
+        <>
+          {Object.entries(pod.labels).map(([key, value]) => (
+            <LabelTag
+              key={key}
+              text={`${key}=${value}`}
+              takeOff={() => perform(labelOffCommand(pod, key), true)}
+            />
+          ))}
+          <p className="map-act-row">
+            <Fold isOpen={opened === 'label'} onClick={toggle('label')} label="Put a label on" />
+          </p>
+          {opened === 'label' && <LabelForm pod={pod} perform={perform} />}
+        </>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
@@ -13,13 +13,10 @@ import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
 import type { Size } from './layout';
-import { Machine } from './machine';
-import { MapMarks } from './map-marks';
-import { MapSpots } from './map-spots';
+import { MapOverlay } from './map-overlay';
 import { MapWords } from './map-words';
 import { useSheetSize } from './sheet';
 import { findSpots } from './spots';
-import { namesOf } from './story';
 import type { Player } from './traffic-player';
 import { tellTraffic } from './traffic-streams';
 import { useDrawnPath } from './use-drawn-path';
@@ -89,13 +86,7 @@ function DrawnCluster({
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
   const [open, setOpen] = useState<string | null>(null);
-  const news = useActNews(picture, requests);
-  const perform = useCallback(
-    (command: string) => {
-      if (onAct(command) !== false) news.begin();
-    },
-    [news.begin, onAct],
-  );
+  const { said, perform } = useActNews(picture, requests, onAct);
 
   const wanted = size ?? firstSize ?? FIRST_WIDE;
   const sheet = { picture, request, size: wanted, hasNote: hasNote && size !== null };
@@ -120,24 +111,18 @@ function DrawnCluster({
             hasNote={hasNote && below === null}
           />
           <div ref={layer} className="map-traffic" aria-hidden="true" />
-          {before && <MapMarks {...{ before, picture, spots }} layout={layout} />}
-          <MapSpots
-            {...{ spots, open, setOpen, picture, hidden, acts }}
+          <MapOverlay
+            {...{ picture, request, spots, open, setOpen, hidden, acts, before, layout }}
             onAct={perform}
-            size={layout.size}
-            names={namesOf(picture, request)}
+            note={path?.failure ? below : null}
+            noteHeight={lowered}
           />
-          {below !== null && path?.failure && (
-            <p className="map-note map-note-below" style={{ height: lowered }}>
-              <Machine text={below} names={namesOf(picture, request)} />
-            </p>
-          )}
         </>
       ) : (
         <FirstMaps {...drawing} id={id} wide={firstSize} narrow={firstNarrow} />
       )}
       <p className="visually-hidden" aria-live="polite">
-        {news.said}
+        {said}
       </p>
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
         <MapWords

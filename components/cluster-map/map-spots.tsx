@@ -9,6 +9,7 @@ import {
   type KeyboardEvent,
   memo,
   type PointerEvent,
+  type RefObject,
   useEffect,
   useRef,
   useState,
@@ -52,22 +53,14 @@ export function MapSpots(props: MapSpotsProps) {
   const [stableEvents] = useState(() => () => events.current!);
   const opened = spots.find(({ key }) => key === open) ?? null;
   const stop = spots.some(({ key }) => key === current) ? current : (spots[0]?.key ?? null);
-  useKeptFocus(spots, current, () => buttons.current.get(stop ?? '')?.focus());
+  useKeptFocus(spots, current, (index) => cards.comeBack(spots[index]?.key ?? null));
 
-  const targetsOf = (key: string) => (acts.includes('send') ? reachable(key, picture, hidden) : []);
-  const { drag, begin } = useDrag(sheet, {
-    size,
-    targetsOf: (key) => {
-      const known = new Set(targetsOf(key).map(({ spot }) => spot));
-      return spots.filter((spot) => known.has(spot.key));
-    },
-    onStart: cards.close,
-    onDrop: (from, to) => {
-      const target = targetsOf(from).find(({ spot }) => spot === to);
-      const client = picture.pods.find(({ uid }) => uid === from) ?? null;
-      if (target) onAct(sendCommand(client, target.host, target.port));
-    },
-  });
+  const { drag, begin } = useRequestDrag(props, sheet, cards.close);
+
+  const perform = (command: string, stays = false) => {
+    if (!stays) cards.close();
+    onAct(command);
+  };
 
   function move(event: KeyboardEvent, index: number): void {
     const step = STEPS[event.key];
@@ -123,18 +116,33 @@ export function MapSpots(props: MapSpotsProps) {
           onFocus={cards.hold}
           onBlur={cards.blur}
         >
-          <ActPanel
-            {...{ picture, acts, hidden }}
-            spot={opened.key}
-            perform={(command, stays = false) => {
-              if (!stays) cards.close();
-              onAct(command);
-            }}
-          />
+          <ActPanel {...{ picture, acts, hidden, perform }} spot={opened.key} />
         </MapCard>
       )}
     </div>
   );
+}
+
+/** From a client to what it can ask, drawn by hand. */
+function useRequestDrag(
+  { spots, size, picture, hidden, acts, onAct }: MapSpotsProps,
+  sheet: RefObject<HTMLDivElement | null>,
+  onStart: () => void,
+) {
+  const targetsOf = (key: string) => (acts.includes('send') ? reachable(key, picture, hidden) : []);
+  return useDrag(sheet, {
+    size,
+    targetsOf: (key) => {
+      const known = new Set(targetsOf(key).map(({ spot }) => spot));
+      return spots.filter((spot) => known.has(spot.key));
+    },
+    onStart,
+    onDrop: (from, to) => {
+      const target = targetsOf(from).find(({ spot }) => spot === to);
+      const client = picture.pods.find(({ uid }) => uid === from) ?? null;
+      if (target) onAct(sendCommand(client, target.host, target.port));
+    },
+  });
 }
 
 function reachable(key: string, picture: ClusterPicture, hidden: readonly string[]) {
@@ -149,15 +157,23 @@ function hintOf(key: string, picture: ClusterPicture, acts: readonly MapAct[]): 
   return actor !== null && hasActs(actor, acts) ? 'Enter: what you can do' : '';
 }
 
-/** A pod that is gone takes the focus with it; it goes on to the spot that the Tab key would find. */
-function useKeptFocus(spots: readonly Spot[], current: string | null, refocus: () => void): void {
+/** A pod that is gone takes the focus with it; it goes on to what has its place in the order. */
+function useKeptFocus(
+  spots: readonly Spot[],
+  current: string | null,
+  refocus: (index: number) => void,
+): void {
   const latest = useRef(refocus);
   latest.current = refocus;
-  const isGone = current !== null && !spots.some(({ key }) => key === current);
+  const place = useRef(0);
+  const index = current === null ? 0 : spots.findIndex(({ key }) => key === current);
+  if (index >= 0) place.current = index;
+  const isGone = index < 0;
+  const last = spots.length - 1;
   useEffect(() => {
-    if (isGone && (document.activeElement === null || document.activeElement === document.body))
-      latest.current();
-  }, [isGone]);
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isGone && isLost && last >= 0) latest.current(Math.min(place.current, last));
+  }, [isGone, last]);
 }
 
 /** What a button calls; asked for when it is called, so that a button stays as it is while the map changes. */

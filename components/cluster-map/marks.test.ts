@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ClusterPicture } from '../../lib/cluster/picture';
+import { layOut } from './layout';
+import { placeMarks } from './map-marks';
 import { findMarks, tellMarks } from './marks';
+import { overlap } from './note';
+import { findSpots } from './spots';
 import { pod } from './testing/pod';
 import { service, workload } from './testing/service';
 
@@ -71,4 +75,18 @@ test('a long list of marks is told in part, and how many are left', () => {
   const marks = findMarks(EMPTY, from({ pods }));
   expect(tellMarks(marks)).toMatch(/pod-5 is new, ready\. And 3 more\.$/);
   expect(tellMarks([])).toBeNull();
+});
+
+test('words of marks never lie on one another, also where a new pod has the place of one that is gone', () => {
+  const size = { width: 760, height: 336 };
+  const before = from({ pods: [pod('pod-a', 'node-1'), pod('pod-b', 'node-1')] });
+  const after = from({ pods: [pod('pod-c', 'node-1'), pod('pod-b', 'node-1', { state: 'not-ready' })] });
+  const layout = layOut(after, size);
+  const spots = findSpots(layout, null, after);
+  const gone = findSpots(layOut(before, size), null, before).filter(({ key }) => key === 'uid-pod-a');
+  const placed = placeMarks(findMarks(before, after), spots, gone, size);
+  expect(placed.map(({ word }) => word)).toEqual(['gone', 'new', 'changed: state']);
+  for (const [index, { chip }] of placed.entries()) {
+    for (const other of placed.slice(index + 1)) expect(overlap(chip, other.chip)).toBe(0);
+  }
 });

@@ -39,9 +39,12 @@ export function useOpenCard(
     const wasInside = card.current?.contains(document.activeElement) ?? false;
     isHeld.current = false;
     show(null);
-    if (!wasInside || button === null) return;
+    if (wasInside) focusQuietly(button);
+  };
+
+  const focusQuietly = (button: HTMLElement | null) => {
     isBack.current = true;
-    button.focus();
+    button?.focus();
     isBack.current = false;
   };
 
@@ -71,6 +74,8 @@ export function useOpenCard(
   return {
     close,
     stay,
+    /** The focus goes there, and no card opens. */
+    comeBack: (key: string | null) => focusQuietly(key === null ? null : buttonOf(key)),
     focus: (key: string) => {
       if (!isBack.current) show(key);
     },

@@ -3,7 +3,9 @@
 /** In the place of the clock while the reader looks back: a slider over the turns, what each was, and what it changed. */
 import { useEffect, useId, useRef } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
+import { Machine } from '../cluster-map/machine';
 import { findMarks, tellMarks } from '../cluster-map/marks';
+import { namesOf } from '../cluster-map/story';
 import { sayTime } from './clock-bar';
 import { sayMoment, sayTurn } from './past';
 import type { Past } from './use-past';
@@ -25,8 +27,10 @@ export function PastBar({ past, picture }: PastBarProps) {
   }, [isTelling]);
   const turn = moments[at];
   const isNow = at === last;
-  const marks = before === null ? [] : findMarks(before.picture, scene?.picture ?? picture);
+  const shown = scene?.picture ?? picture;
+  const marks = before === null ? [] : findMarks(before.picture, shown);
   const isKnown = isNow || scene !== null;
+  const names = new Set([...namesOf(shown), ...(before === null ? [] : namesOf(before.picture))]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className="past-bar" role="group" aria-label="Looking back">
@@ -68,7 +72,8 @@ export function PastBar({ past, picture }: PastBarProps) {
         )}
       </div>
       <p id={id} className="past-marks" role="status">
-        {problem ?? (isTelling ? 'Your commands are played again.' : isKnown ? sayMarks(at, marks) : '')}
+        {problem ?? (isTelling ? 'Your commands are played again.' : null)}
+        {isKnown && !isTelling && problem === null && <Machine text={sayMarks(at, marks)} names={names} />}
       </p>
     </div>
   );

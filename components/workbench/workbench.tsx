@@ -19,12 +19,10 @@ import type { PublicExercise } from '../../lib/course/schema';
 import { usePointed } from '../lesson/pointing';
 import { listen, send, type WireMessages } from '../lesson/wire';
 import { TerminalPane } from '../terminal/terminal';
-import { ActNotice } from './act-notice';
+import { BenchClock } from './bench-clock';
 import { BenchNotice, hasNotice } from './bench-notice';
 import { BenchPicture } from './bench-picture';
 import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs';
-import { ClockBar } from './clock-bar';
-import { PastBar } from './past-bar';
 import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
@@ -97,14 +95,7 @@ export function Bench(props: BenchProps) {
         requests={snapshot.requests}
         traffic={snapshot.traffic}
       />
-      <div className="bench-clock">
-        <ActNotice acts={acts} status={snapshot.status} />
-        {past.isOpen ? (
-          <PastBar past={past} picture={picture} />
-        ) : (
-          <ClockBar {...{ sandbox, snapshot, asWords, setAsWords }} lookBack={past.open} />
-        )}
-      </div>
+      <BenchClock {...{ acts, past, picture, sandbox, snapshot, asWords, setAsWords }} />
       {exercise.tasks.length > 0 && (
         <TaskStrip
           exercise={exercise}

@@ -383,10 +383,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
           resolve(message.type === 'glanced' ? message.outputs : null);
         });
       }),
-    attempt: () => {
-      const { definition, header } = options;
-      return header && { definition, log: { header, entries: snapshot.entries } };
-    },
+    attempt: () => attemptOf(options, snapshot.entries),
     close: () => {
       if (watchdog) clearInterval(watchdog);
       if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', reportActive);
@@ -396,4 +393,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     },
   };
   return client;
+}
+
+function attemptOf({ definition, header }: SandboxOptions, entries: readonly Entry[]) {
+  return header && { definition, log: { header, entries } };
 }

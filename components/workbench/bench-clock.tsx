@@ -1,0 +1,34 @@
+'use client';
+
+/** Under the picture: the clock, or the slider while the reader looks back; above it an act that waits for the prompt. */
+import type { ClusterPicture } from '../../lib/cluster/picture';
+import type { SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { ActNotice } from './act-notice';
+import { ClockBar } from './clock-bar';
+import { PastBar } from './past-bar';
+import type { Acts } from './use-acts';
+import type { Past } from './use-past';
+
+interface BenchClockProps {
+  readonly acts: Acts;
+  readonly past: Past;
+  /** Of the present. */
+  readonly picture: ClusterPicture;
+  readonly sandbox: SandboxClient | null;
+  readonly snapshot: SandboxSnapshot;
+  readonly asWords: boolean;
+  readonly setAsWords: (asWords: boolean) => void;
+}
+
+export function BenchClock({ acts, past, picture, sandbox, snapshot, ...words }: BenchClockProps) {
+  return (
+    <div className="bench-clock">
+      <ActNotice acts={acts} status={snapshot.status} />
+      {past.isOpen ? (
+        <PastBar past={past} picture={picture} />
+      ) : (
+        <ClockBar {...{ sandbox, snapshot, ...words }} lookBack={past.open} />
+      )}
+    </div>
+  );
+}
