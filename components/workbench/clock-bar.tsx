@@ -1,6 +1,7 @@
 'use client';
 
 /** Under the picture: the world's clock, what is awaited and "Skip", pace and pause, and the map in words. */
+import type { Ref } from 'react';
 import type { SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
 
 interface ClockBarProps {
@@ -10,9 +11,11 @@ interface ClockBarProps {
   readonly setAsWords: (asWords: boolean) => void;
   /** Begins to look back. */
   readonly lookBack: () => void;
+  /** Gets the focus back afterwards. */
+  readonly lookBackRef: Ref<HTMLButtonElement>;
 }
 
-export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack }: ClockBarProps) {
+export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack, lookBackRef }: ClockBarProps) {
   const { status, paused, pace } = snapshot;
   // A file that is open in the editor is waited for by a program, but time need not pass for it.
   const isRunning = status?.prompt === 'running' && !status.openFile;
@@ -51,7 +54,7 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack }: C
           >
             Pause
           </button>
-          <LookBack snapshot={snapshot} press={lookBack} />
+          <LookBack ref={lookBackRef} snapshot={snapshot} press={lookBack} />
         </>
       )}
       <button
@@ -66,12 +69,19 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack }: C
   );
 }
 
-function LookBack({ snapshot, press }: { snapshot: SandboxSnapshot; press: () => void }) {
+interface LookBackProps {
+  readonly ref: Ref<HTMLButtonElement>;
+  readonly snapshot: SandboxSnapshot;
+  readonly press: () => void;
+}
+
+function LookBack({ ref, snapshot, press }: LookBackProps) {
   const isPossible = snapshot.entries.some(({ kind }) => kind !== 'advance' && kind !== 'resize');
   return (
     <button
+      ref={ref}
       type="button"
-      className="bench-button"
+      className="bench-button look-back"
       aria-disabled={!isPossible}
       title={isPossible ? 'Go through what you did, turn by turn.' : 'You have done nothing yet.'}
       onClick={() => isPossible && press()}
