@@ -1,7 +1,7 @@
 /**
  * The official nginx image: its welcome page at port 80, files below /usr/share/nginx/html, logs in nginx's
- * format. In these courses the image also carries ping, nslookup and awk, so that lessons need one pod only;
- * the real image has curl, and neither ping nor nslookup. Left out: the configuration is the image's default one and is not
+ * format. In these courses the image also carries ping, nslookup, dig and awk, so that lessons need one pod only;
+ * the real image has curl, and none of these. Left out: the configuration is the image's default one and is not
  * read from its file yet, so that no other port, location or proxy can be set; no ranges, no compression,
  * and directories have no listing (the default). Upstream: nginxinc/docker-nginx.
  */
@@ -56,7 +56,9 @@ function describeImage(version: string, isAlpine: boolean): Image {
       '/usr/share/nginx/html/50x.html': errorPage('An error occurred.', version),
       '/etc/nginx/conf.d/default.conf': DEFAULT_CONFIGURATION,
     },
-    programs: isAlpine ? [...BUSYBOX_PROGRAMS, 'curl'] : [...DEBIAN_PROGRAMS, 'curl', 'ping', 'nslookup'],
+    programs: isAlpine
+      ? [...BUSYBOX_PROGRAMS, 'curl']
+      : [...DEBIAN_PROGRAMS, 'curl', 'ping', 'nslookup', 'dig'],
     entrypoint: [ENTRYPOINT],
     command: ['nginx', '-g', 'daemon off;'],
     environment: { NGINX_VERSION: version },
