@@ -61,6 +61,7 @@ test('the named fields are shown with what leads to them', () => {
   expect(choose('spec.ports[0].targetPort')).toEqual(['spec:', 'ports:', 'targetPort: 8080']);
   expect(choose()).not.toContain('uid: 1-2-3');
   expect(choose('spec.nothing')).toEqual(['spec:']);
+  expect(choose('spec.selector', 'spec.ports[0].nodePort')).toEqual(['spec:', 'selector:', 'run: shop']);
 });
 
 test('a line that says something else than before is a changed one', () => {

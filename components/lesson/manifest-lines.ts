@@ -56,8 +56,11 @@ const NOISE = [
 export function chooseLines(lines: readonly ManifestLine[], fields: readonly string[]): ManifestLine[] {
   const wanted = fields.map(normalField);
   if (wanted.length === 0) return lines.filter(({ path }) => !NOISE.some((field) => isWithin(path, field)));
+  const present = wanted.filter((field) => lines.some(({ path }) => isWithin(path, field)));
+  // What leads to nothing is shown only where there would be no line at all.
+  const chosen = present.length > 0 ? present : wanted;
   return lines.filter(({ path }) =>
-    wanted.some((field) => isWithin(path, field) || (path !== '' && isWithin(field, path))),
+    chosen.some((field) => isWithin(path, field) || (path !== '' && isWithin(field, path))),
   );
 }
 
