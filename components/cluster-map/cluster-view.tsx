@@ -13,6 +13,7 @@ import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
 import type { Size } from './layout';
+import { MapFrame } from './map-frame';
 import { MapOverlay } from './map-overlay';
 import { MapWords } from './map-words';
 import { useSheetSize } from './sheet';
@@ -21,6 +22,7 @@ import type { Player } from './traffic-player';
 import { tellTraffic } from './traffic-streams';
 import { useDrawnPath } from './use-drawn-path';
 import { usePlayer, useTravel } from './use-traffic';
+import { useZoom } from './use-zoom';
 import './cluster-view.css';
 
 interface ClusterViewProps {
@@ -42,6 +44,8 @@ interface ClusterViewProps {
   readonly hidden?: readonly string[];
   /** False where the page itself says why a request failed. */
   readonly hasNote?: boolean;
+  /** Labels stand below their pods. */
+  readonly showLabels?: boolean;
   /** What can be done on this map; each act is told as the command that does the same. */
   readonly acts?: readonly MapAct[];
   /** False: it waits, and nothing has come of it yet. */
@@ -67,6 +71,7 @@ function DrawnCluster({
   firstNarrow,
   hidden = NOTHING,
   hasNote = true,
+  showLabels = false,
   acts = NO_ACTS,
   onAct = ignore,
   before = null,
@@ -88,9 +93,10 @@ function DrawnCluster({
   const [open, setOpen] = useState<string | null>(null);
   const { said, perform } = useActNews(picture, requests, onAct);
 
-  const wanted = size ?? firstSize ?? FIRST_WIDE;
-  const sheet = { picture, request, size: wanted, hasNote: hasNote && size !== null };
+  const look = useZoom(size ?? firstSize ?? FIRST_WIDE);
+  const sheet = { picture, request, size: look.size, hasNote: hasNote && size !== null, showLabels };
   const { layout, path: whole, below, lowered } = useDrawnPath(sheet);
+  look.useOffer(layout);
   const isDrawn = size !== null && !asWords;
   const { path, told, streams } = useTravel({
     ...{ player, layer, layout, request, path: whole, requests, picture, traffic, isDrawn },
@@ -104,7 +110,7 @@ function DrawnCluster({
   return (
     <div ref={box} className="cluster-view">
       {asWords ? null : size ? (
-        <>
+        <MapFrame {...look} sheet={layout.size} below={lowered}>
           <ClusterMap
             {...{ ...drawing, layout, path, streams, id }}
             isUnderWay={told !== null}
@@ -117,9 +123,9 @@ function DrawnCluster({
             note={path?.failure ? below : null}
             noteHeight={lowered}
           />
-        </>
+        </MapFrame>
       ) : (
-        <FirstMaps {...drawing} id={id} wide={firstSize} narrow={firstNarrow} />
+        <FirstMaps {...drawing} {...{ id, showLabels }} wide={firstSize} narrow={firstNarrow} />
       )}
       <p className="visually-hidden" aria-live="polite">
         {said}

@@ -11,10 +11,16 @@ const FIRST_NARROW: Size = { width: 358, height: 210 };
 
 type Drawing = Omit<ClusterMapProps, 'layout' | 'path'>;
 
+interface FirstMapSize {
+  readonly size: Size;
+  readonly showLabels: boolean;
+}
+
 interface FirstMapsProps extends Drawing {
   /** Where the box will most likely have another size. */
   readonly wide?: Size | undefined;
   readonly narrow?: Size | undefined;
+  readonly showLabels: boolean;
 }
 
 export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: FirstMapsProps) {
@@ -33,8 +39,8 @@ export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: First
   );
 }
 
-function FirstMap({ size, ...drawing }: Drawing & { readonly size: Size }) {
-  const layout = useLayout(drawing.picture, size);
+function FirstMap({ size, showLabels, ...drawing }: Drawing & FirstMapSize) {
+  const layout = useLayout(drawing.picture, size, { showLabels });
   const path = drawing.request && tracePath(layout, drawing.request);
   return <ClusterMap {...drawing} layout={layout} path={path} />;
 }

@@ -1,7 +1,7 @@
 /** The sheet of a map: as large as its box, laid out anew only where the cluster or the box has changed. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
-import { layOut, type MapLayout, type Size } from './layout';
+import { type LayoutOptions, layOut, type MapLayout, type Size } from './layout';
 import type { Slots } from './slots';
 
 const MOST_HEIGHT = 460;
@@ -28,17 +28,30 @@ function sheetFor(width: number, height: number): Size {
 }
 
 /** Places are kept from one drawing to the next: nothing moves because something else came or went. */
-export function useLayout(picture: ClusterPicture, { width, height }: Size): MapLayout {
+export function useLayout(
+  picture: ClusterPicture,
+  { width, height }: Size,
+  { showLabels = false }: LayoutOptions = {},
+): MapLayout {
   const slots = useRef<Slots>({});
-  const layout = useMemo(() => layOut(picture, { width, height }, slots.current), [picture, width, height]);
+  const layout = useMemo(
+    () => layOut(picture, { width, height }, slots.current, { showLabels }),
+    [picture, width, height, showLabels],
+  );
   slots.current = layout.slots;
   return layout;
 }
 
 /** The same sheet, lower where something has to stand below it. */
-export function useLowered(picture: ClusterPicture, layout: MapLayout, by: number): MapLayout {
+export function useLowered(
+  picture: ClusterPicture,
+  layout: MapLayout,
+  by: number,
+  { showLabels = false }: LayoutOptions = {},
+): MapLayout {
   return useMemo(() => {
     const { width, height } = layout.size;
-    return by === 0 ? layout : layOut(picture, { width, height: height - by }, layout.slots);
-  }, [picture, layout, by]);
+    const lower = { width, height: height - by };
+    return by === 0 ? layout : layOut(picture, lower, layout.slots, { showLabels });
+  }, [picture, layout, by, showLabels]);
 }

@@ -53,6 +53,8 @@ export const BALANCERS_END = 134;
 const LEFT = 12;
 const COLUMN = BALANCERS_END - LEFT;
 const MACHINE_HEIGHT = 38;
+/** At the lower right of a wide sheet: for the buttons that bring a map nearer. */
+const CORNER = 128;
 const NAMED: CellShape = {
   detail: 'named',
   width: 120,
@@ -79,9 +81,10 @@ function placeColumn(around: Surroundings): Placed {
   const y = internetBox.y + internetBox.height + (isLow ? 12 : 20);
   const labelY = y + height + 16;
   const machines = places.filter(isMachine);
-  const room = Math.max(0, size.height - 8 - labelY - 10);
+  const room = Math.max(0, size.height - 8 - labelY - 4);
   const fitting = Math.min(machines.length, Math.floor(room / (MACHINE_HEIGHT + 8)));
-  const machinesFrom = size.height - 8 - fitting * (MACHINE_HEIGHT + 8);
+  const machinesFrom = labelY + 4;
+  const machinesEnd = machinesFrom + fitting * (MACHINE_HEIGHT + 8);
   const sideX = SIDE_COLUMN + 8;
   const low = placeStrip(around);
   return {
@@ -111,7 +114,7 @@ function placeColumn(around: Surroundings): Placed {
     outerX: 5,
     unplaced: placeWaiting(waiting, {
       ...{ x: LEFT, width: COLUMN },
-      ...{ y: labelY + 8, height: machinesFrom - labelY - 8 },
+      ...{ y: machinesEnd + 8, height: size.height - machinesEnd - 14 },
     }),
   };
 }
@@ -124,7 +127,7 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
   const box: Box = { x: WIDE_START, y: y + 1, width, height: 22 };
   // Nobody has said what there is: it may still be asked.
   const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + 26;
-  const tags = placeLowTags(workloads, { ...size, tagRows, start });
+  const tags = placeLowTags(workloads, { ...size, width: size.width - CORNER, tagRows, start });
   return {
     dns: { box, exit: { x: WIDE_START, y: box.y + 11 }, sideX: SIDE_COLUMN + 8, isLow: false },
     tags,

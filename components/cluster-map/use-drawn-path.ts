@@ -2,11 +2,11 @@
 import { useMemo } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import type { MapLayout, Size } from './layout';
+import type { LayoutOptions, MapLayout, Size } from './layout';
 import { type RequestPath, tracePath } from './path';
 import { useLayout, useLowered } from './sheet';
 
-interface Wanted {
+interface Wanted extends LayoutOptions {
   readonly picture: ClusterPicture;
   readonly request: TracedRequest | null;
   readonly size: Size;
@@ -21,13 +21,13 @@ interface DrawnPath {
   readonly lowered: number;
 }
 
-export function useDrawnPath({ picture, request, size, hasNote }: Wanted): DrawnPath {
-  const whole = useLayout(picture, size);
+export function useDrawnPath({ picture, request, size, hasNote, showLabels }: Wanted): DrawnPath {
+  const whole = useLayout(picture, size, { showLabels });
   const first = useMemo(() => request && tracePath(whole, request, hasNote), [whole, request, hasNote]);
   const failure = hasNote ? first?.failure : null;
   const below = failure && failure.note === null ? failure.reason : null;
   const lowered = below === null ? 0 : noteHeight(below, size.width);
-  const layout = useLowered(picture, whole, lowered);
+  const layout = useLowered(picture, whole, lowered, { showLabels });
   const path = useMemo(
     () => (layout === whole ? first : request && tracePath(layout, request, hasNote)),
     [layout, whole, first, request, hasNote],
