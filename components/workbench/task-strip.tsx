@@ -114,14 +114,14 @@ function TaskItem({ line, onChoose, children }: TaskItemProps) {
       <div>
         <p className="task-title">
           <MachineText text={line.title} />
-          {onChoose && (
-            <button type="button" className="button" data-small onClick={() => onChoose(line.id)}>
-              Look at this one<span className="visually-hidden">: {line.title}</span>
-            </button>
-          )}
         </p>
         {children}
       </div>
+      {onChoose && (
+        <button type="button" className="task-choose" onClick={() => onChoose(line.id)}>
+          Try this one<span className="visually-hidden">: {line.title.replaceAll('`', '')}</span>
+        </button>
+      )}
     </li>
   );
 }
