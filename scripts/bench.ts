@@ -8,12 +8,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { benchCluster } from './bench-cluster';
+import { benchFigures } from './bench-figures';
 import { benchLighthouse } from './bench-lighthouse';
 import { benchNetwork } from './bench-network';
 import { benchPicture } from './bench-picture';
 import { benchReplay } from './bench-replay';
 import { benchSizes } from './bench-sizes';
 import { tell } from './bench-times';
+import { benchTraffic } from './bench-traffic';
 
 const PAGE = 'learn/kubernetes-services/pods-and-addresses';
 
@@ -144,8 +146,10 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   sizes: benchSizes,
   door: benchDoor,
   prompt: benchPrompt,
+  traffic: benchTraffic,
   dashboard: benchDashboard,
   lighthouse: benchLighthouse,
+  figures: benchFigures,
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
