@@ -16,6 +16,7 @@ interface Since {
 
 /** So long nothing may have moved. */
 const QUIET_MS = 900;
+const NOTHING = 'Nothing on the map has changed.';
 /** What takes longer is told as far as it has come. */
 const PATIENCE_MS = 9_000;
 
@@ -43,7 +44,11 @@ export function useActNews(
   useEffect(() => {
     if (since === null) return;
     const left = since.startedMs + PATIENCE_MS - performance.now();
-    const isMoving = picture.waitingFor !== null || requests.some(({ outcome }) => outcome === null);
+    // Nothing yet is no news: the command may not have begun.
+    const isMoving =
+      picture.waitingFor !== null ||
+      requests.some(({ outcome }) => outcome === null) ||
+      tellNews(since, picture, requests) === NOTHING;
     const timer = setTimeout(
       () => {
         setSaid(tellNews(since, picture, requests));
@@ -66,5 +71,5 @@ export function tellNews(
   const request = requests.filter(({ id, hops }) => id > since.request && hops.length > 0).at(-1);
   const story = request === undefined ? null : tellRequest(request);
   const told = [tellMarks(findMarks(since.picture, picture)), story && `${story.heading}. ${story.end}`];
-  return told.filter((text) => text !== null).join(' ') || 'Nothing on the map has changed.';
+  return told.filter((text) => text !== null).join(' ') || NOTHING;
 }

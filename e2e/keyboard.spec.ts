@@ -1,0 +1,125 @@
+/** No mouse: a pod is killed on the map, a Service mends it, a request is sent from the map, and its story is read. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openLesson, tabTo, typeLine } from './support/lesson';
+
+const LESSON = '02-a-pod-dies';
+
+const bench = (page: Page) => page.getByRole('region', { name: 'Your cluster' });
+const focused = (page: Page) => page.locator(':focus');
+/** What a screen reader is told of the map without being asked. */
+const said = (page: Page) => bench(page).locator('.cluster-view > [aria-live]');
+
+async function findFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include('#bench')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' | ')}`);
+}
+
+/** Out of the terminal, which has the Tab key for itself until Escape, and back to what stands before it. */
+async function tabBackTo(page: Page, selector: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  for (let tabs = 0; tabs < 40; tabs += 1) {
+    await page.keyboard.press('Shift+Tab');
+    if (await focused(page).evaluate((element, wanted) => element.matches(wanted), selector)) return;
+  }
+  throw new Error(`Shift and Tab never reached ${selector}`);
+}
+
+/** The map is one stop of the Tab key; arrow keys do the rest. */
+async function goTo(page: Page, name: RegExp): Promise<void> {
+  await tabBackTo(page, '#bench .map-spot');
+  const label = () => focused(page).getAttribute('aria-label');
+  for (let steps = 0; steps < 40 && !name.test((await label()) ?? ''); steps += 1) {
+    await page.keyboard.press('ArrowRight');
+  }
+  await expect(focused(page)).toHaveAccessibleName(name);
+}
+
+test('a pod is killed, mended with a Service and asked, by keys alone, and all of it is told', async ({
+  page,
+}) => {
+  await openLesson(page, LESSON);
+  await typeLine(page, 'true');
+
+  await goTo(page, /^pod-python-\S+\. 1\.1\.1\.3, ready\. labels .*\. Enter: what you can do$/);
+  await page.keyboard.press('Enter');
+  await expect(focused(page)).toHaveAccessibleName(/^Send a request/);
+  await expect(bench(page).getByRole('group', { name: /^What you can do with pod-python-/ })).toBeVisible();
+  expect(await findFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(focused(page)).toHaveAccessibleName(/^pod-python-/);
+  await expect(page.locator('.map-card')).toBeHidden();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(focused(page)).toHaveAccessibleName('Kill this pod');
+  await page.keyboard.press('Enter');
+  await expect(said(page)).toHaveText(/pod-python-\S+ is gone\. pod-python-\S+ is new, ready\./);
+  // The focus is on the map still, though what had it is gone.
+  await expect(focused(page)).toHaveClass(/map-spot/);
+  await expect(page.locator('.xterm-rows')).toContainText(/kubectl delete pod pod-python-/);
+
+  await tabTo(page, /^Terminal input/);
+  await typeLine(
+    page,
+    'kubectl expose deployment pod-python --name=service-python --port=3000 --target-port=443',
+  );
+
+  await goTo(page, /^pod-nginx/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Service service-python, by its name: service-python:3000/, 3);
+  await expect(focused(page)).toHaveAccessibleName('Send a request to');
+  await tabTo(page, /^Send$/, 3);
+  await page.keyboard.press('Enter');
+  await expect(said(page)).toHaveText(
+    /Request from pod-nginx to http:\/\/service-python:3000\/\. It was answered by pod-python-\S+ on node-\d with status 200\./,
+  );
+
+  await tabTo(page, /^In words$/);
+  await page.keyboard.press('Enter');
+  const words = page.locator('.map-words');
+  await expect(words).toContainText('Service service-python, ClusterIP');
+  await expect(words.locator('ol > li').first()).toContainText('service-python');
+  await expect(words).toContainText('It was answered by pod-python-');
+  expect(await findFaults(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+});
+
+test('the reader looks back turn by turn, sees what each changed, and goes on from there', async ({
+  page,
+}) => {
+  await openLesson(page, LESSON);
+  await typeLine(page, 'kubectl run pod-tea --image=nginx --restart=Never');
+  await typeLine(page, 'sleep 5');
+  await typeLine(page, 'kubectl delete pod pod-nginx');
+  await tabBackTo(page, '#bench .look-back');
+  await page.keyboard.press('Enter');
+  const slider = bench(page).getByRole('slider', { name: 'Turn of this attempt' });
+  await expect(slider).toBeFocused();
+  await expect(slider).toHaveAttribute('aria-valuetext', 'Now, kubectl delete pod pod-nginx');
+  const changes = bench(page).locator('.past-marks');
+  await expect(changes).toContainText('pod-nginx is gone.');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveAttribute(
+    'aria-valuetext',
+    '2 of 4, kubectl run pod-tea --image=nginx --restart=Never',
+  );
+  await expect(changes).toContainText('pod-tea is new');
+  await expect(bench(page).getByRole('img')).toContainText('pod-nginx');
+  expect(await findFaults(page)).toEqual([]);
+  await tabTo(page, /^Back to now$/, 4);
+  await page.keyboard.press('Enter');
+  await expect(focused(page)).toHaveAccessibleName('Look back');
+  await expect(bench(page).getByRole('img')).not.toContainText('pod-nginx');
+  await page.keyboard.press('Enter');
+  await expect(slider).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await tabTo(page, /^Go on from here$/, 4);
+  await page.keyboard.press('Enter');
+  await expect(bench(page).getByRole('img')).toContainText('pod-nginx');
+  await expect(page.locator('.xterm-rows')).not.toContainText('kubectl delete');
+});
