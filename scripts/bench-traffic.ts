@@ -1,7 +1,8 @@
 /**
  * What two hundred requests a second cost the page: script and layout for each frame, long tasks, and whether anything
  * runs when nothing happens. Measured by the browser’s own trace, on /figures/traffic of a site that runs (BASE_URL)
- * or of one that is started for this.
+ * or of one that is started for this. What counts is the time of the page’s own thread; beside it stands the time by the
+ * clock, which is longer where other programs have the processor.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ interface TraceEvent {
   readonly ph: string;
   readonly ts: number;
   readonly dur?: number;
+  /** Of `dur`, what the thread itself has worked. */
+  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
   readonly args?: { readonly name?: string; readonly data?: { readonly isMainFrame?: boolean } };
@@ -71,22 +74,36 @@ async function measureLoad(page: Page, session: CDPSession): Promise<void> {
   const label = (await page.locator('.map-stream-labels text').allTextContents())[0] ?? 'none';
   const count = Number(/\d+/.exec(label)?.[0] ?? 0);
   const seconds = LOAD_MS / 1_000;
-  const main = findMain(events);
-  const frames = workOfFrames(events.filter(main));
-  const tasks = events.filter(main).filter(({ name }) => name === 'RunTask' || name.endsWith('::RunTask'));
-  const longest = Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1_000));
-  const p95 = percentile(frames, 0.95);
+  const own = events.filter(findMain(events));
+  const tasks = own.filter(({ name }) => name === 'RunTask');
   console.log(`traffic: ${count} requests in ${seconds} s (${Math.round(count / seconds)} a second)`);
-  console.log(
-    `script and layout in each of ${frames.length} frames: p50 ${percentile(frames, 0.5).toFixed(1)} ms, ` +
-      `p95 ${p95.toFixed(1)} ms (at most ${FRAME_MS}), longest ${Math.max(...frames).toFixed(1)} ms`,
+  const frame = tellWork(
+    'script and layout in a frame',
+    workOfFrames(own, workOf),
+    workOfFrames(own, durationOf),
   );
-  console.log(`longest task: ${longest.toFixed(1)} ms (at most ${TASK_MS})`);
-  if (p95 > FRAME_MS || longest > TASK_MS || count < 150 * seconds) process.exitCode = 1;
+  const task = tellWork('one task', tasks.map(workOf), tasks.map(durationOf));
+  console.log(`aims: a frame ${FRAME_MS} ms at p95, no task over ${TASK_MS} ms`);
+  if (frame.p95 > FRAME_MS || task.longest > TASK_MS || count < 150 * seconds) process.exitCode = 1;
+}
+
+type Measure = (event: TraceEvent) => number;
+const durationOf: Measure = ({ dur = 0 }) => dur / 1_000;
+const workOf: Measure = ({ tdur, dur = 0 }) => (tdur ?? dur) / 1_000;
+
+function tellWork(what: string, work: readonly number[], byClock: readonly number[]) {
+  if (work.length === 0) throw new Error(`${what}: the trace has none`);
+  const say = (times: readonly number[]) =>
+    [percentile(times, 0.5), percentile(times, 0.95), Math.max(...times)].map((time) => time.toFixed(1));
+  const [p50, p95, longest] = say(work);
+  console.log(`${what}, ${work.length} of them: p50 ${p50} ms, p95 ${p95} ms, longest ${longest} ms`);
+  console.log(`  by the clock: ${say(byClock).join(', ')} ms`);
+  return { p95: percentile(work, 0.95), longest: Math.max(...work) };
 }
 
 async function measureRest(page: Page, session: CDPSession): Promise<void> {
-  await page.getByRole('button', { name: 'Stop' }).click();
+  // The load has come to its end, and what it left behind is settled.
+  await page.locator('button[aria-disabled="true"]', { hasText: 'Stop' }).waitFor({ timeout: 60_000 });
   await page.waitForTimeout(4_000);
   const events = await trace(session, () => page.waitForTimeout(REST_MS));
   const main = findMain(events);
@@ -125,27 +142,22 @@ function findMain(events: readonly TraceEvent[]): (event: TraceEvent) => boolean
   return ({ pid, tid }) => pid === busiest?.pid && tid === busiest.tid;
 }
 
-/** Milliseconds of work from the beginning of one frame to that of the next; what lies within another counts once. */
-function workOfFrames(events: readonly TraceEvent[]): number[] {
-  const starts = events
-    .filter(({ name }) => name === 'BeginMainThreadFrame' || name === 'BeginFrame')
-    .map(({ ts }) => ts)
-    .sort((one, other) => one - other);
+/** Between one frame and the next: what lies within another piece of work counts once. */
+function workOfFrames(events: readonly TraceEvent[], measure: Measure): number[] {
+  const ends = events.filter(({ name }) => name === 'BeginCommitCompositorFrame').map(({ ts }) => ts);
   const work = events
-    .filter(({ name, ph, dur }) => ph === 'X' && dur !== undefined && WORK.has(name))
-    .map(({ ts, dur }) => ({ from: ts, to: ts + dur! }))
-    .sort((one, other) => one.from - other.from);
-  const merged: { from: number; to: number }[] = [];
-  for (const { from, to } of work) {
-    const last = merged.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
+    .filter(({ name, ph }) => ph === 'X' && WORK.has(name))
+    .sort((one, other) => one.ts - other.ts);
+  const sums = [...ends.sort((one, other) => one - other)].map((end) => ({ end, sum: 0 }));
+  let until = 0;
+  let frame = 0;
+  for (const event of work) {
+    if (event.ts < until) continue;
+    until = event.ts + (event.dur ?? 0);
+    while (frame < sums.length && sums[frame]!.end < event.ts) frame += 1;
+    if (frame < sums.length) sums[frame]!.sum += measure(event);
   }
-  return starts.slice(1).map((end, index) => {
-    const start = starts[index]!;
-    const within = merged.filter(({ from, to }) => to > start && from < end);
-    return within.reduce((sum, { from, to }) => sum + Math.min(to, end) - Math.max(from, start), 0) / 1_000;
-  });
+  return sums.map(({ sum }) => sum);
 }
 
 function startSite(): ChildProcess {

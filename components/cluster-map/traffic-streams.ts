@@ -49,7 +49,7 @@ export function countTraffic({ flows, more }: Traffic): Totals {
 const hasFailed = ({ sample }: Flow) => sample.outcome?.kind === 'failed';
 
 const LABEL_HEIGHT = 22;
-const labelWidth = (text: string) => text.length * 8 + 14;
+const labelWidth = (text: string) => text.length * 8 + 10;
 
 export function planStreams(layout: MapLayout, traffic: Traffic): StreamPlan {
   const all = countTraffic(traffic).count;
@@ -69,16 +69,16 @@ export function planStreams(layout: MapLayout, traffic: Traffic): StreamPlan {
     const key = `${Math.round(x)} ${Math.round(y)}`;
     deaths.set(key, { key, x, y, count: (deaths.get(key)?.count ?? 0) + flow.count });
   }
-  return { lines, deaths: [...deaths.values()], labels: labelWays(ways, [...deaths.values()]) };
+  return { lines, deaths: [...deaths.values()], labels: labelWays(layout, ways, [...deaths.values()]) };
 }
 
 type Way = { readonly flow: Flow; readonly path: ReturnType<typeof tracePath> };
 
-function labelWays(ways: readonly Way[], deaths: StreamPlan['deaths']): StreamLabel[] {
+function labelWays({ size }: MapLayout, ways: readonly Way[], deaths: StreamPlan['deaths']): StreamLabel[] {
   const starts = new Map<string, Totals & { at: Point }>();
   for (const { flow, path } of ways) {
     const { kind, name } = flow.sample.from;
-    const before = starts.get(`${kind} ${name}`) ?? { count: 0, failed: 0, at: path.discs[0]! };
+    const before = starts.get(`${kind} ${name}`) ?? { count: 0, failed: 0, at: startOf(path) };
     const failed = before.failed + (hasFailed(flow) ? flow.count : 0);
     starts.set(`${kind} ${name}`, { at: before.at, count: before.count + flow.count, failed });
   }
@@ -87,14 +87,22 @@ function labelWays(ways: readonly Way[], deaths: StreamPlan['deaths']): StreamLa
     ...deaths.map(({ key, x, y, count }) => ({ key, at: { x: x + 16, y: y + 24 }, text: `× ${count}` })),
     ...ways
       .filter(({ flow, path }) => !hasFailed(flow) && path.line.length > 1)
-      .map(({ flow, path }) => ({ key: flow.key, at: path.discs.at(-1)!, text: `× ${flow.count}` })),
+      .map(({ flow, path }) => ({ key: flow.key, at: path.discs.at(-1)!, text: `${flow.count}` })),
   ];
   const placed: StreamLabel[] = [];
   for (const { key, at, text } of wanted) {
-    const label = { key, text, width: labelWidth(text), ...at };
+    const width = labelWidth(text);
+    const x = Math.max(2, Math.min(at.x, size.width - width - 2));
+    const label = { key, text, width, x, y: at.y };
     if (placed.every((other) => overlap(boxOf(other), boxOf(label)) === 0)) placed.push(label);
   }
   return placed;
+}
+
+/** Beside who sends: the first thing that it does may be to ask another for a name. */
+function startOf({ line, discs }: Way['path']): Point {
+  const first = line[0] ?? discs[0]!;
+  return { x: first.x + 14, y: first.y + 4 };
 }
 
 const totalText = (count: number, failed: number) => `× ${count}${failed > 0 ? `, ${failed} failed` : ''}`;
