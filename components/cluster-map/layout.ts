@@ -13,16 +13,7 @@ import type {
 import { BAND_HEIGHT, type PlacedBand, placeBand } from './bands';
 import { drawnPods, isDrawn } from './drawn';
 import type { NodeEdge } from './node-edge';
-import {
-  chooseGrid,
-  type Grid,
-  type Head,
-  headHeight,
-  LANE,
-  leastHeight,
-  placeNode,
-  rankOf,
-} from './node-grid';
+import { chooseGrid, type Grid, type Head, headHeight, leastHeight, placeNode, rankOf } from './node-grid';
 import { balancerWidth, type PlacedBalancer, type PlacedMachine, placeBalancers } from './outside';
 import { indexPods } from './pod-index';
 import { assignRows, assignSlots, measureNeeds, type Slots } from './slots';
@@ -155,8 +146,6 @@ export interface MapLayout {
 const MARGIN = 10;
 /** Tabs hang out of the lower edges of nodes. */
 const BELOW = 14;
-/** Bands give way before nodes become lower than this. */
-const LOWEST_NODES = 80;
 const WIDE_FROM = 520;
 /** From here on a narrow sheet has a row for tags, and then more of them. */
 const TALL_FROM = 280;
@@ -188,7 +177,7 @@ export function layOut(
   const mostTagRows = size.height < TALL_FROM ? 0 : size.height < HIGH_FROM ? 1 : 3;
   const tagRows = isWide ? 1 : Math.min(mostTagRows, countTagRows(workloads, size));
   const area = areaOf(size, isWide, tagRows);
-  const { bands, rows, left, rowSlots } = placeBands(services, area, isWide, previous);
+  const { bands, rows, left, rowSlots } = placeBands(picture.nodes, services, area, isWide, previous);
   const nodeArea: Box = {
     ...area,
     y: area.y + rows * BAND_HEIGHT,
@@ -219,9 +208,10 @@ export function layOut(
 
 /** Many nodes need a higher sheet than was asked for: it is moved below its window then. */
 function grow(nodes: readonly NodePicture[], { width, height }: Size): Size {
-  const area = areaOf({ width, height }, width >= WIDE_FROM, 1);
+  const isWide = width >= WIDE_FROM;
+  const area = areaOf({ width, height }, isWide, isWide ? 1 : 0);
   const lacking = BAND_HEIGHT + leastHeight(nodes, area.width, 1) - area.height;
-  return { width, height: lacking > TAG_ROW ? height + Math.ceil(lacking) : height };
+  return { width, height: height + Math.max(0, Math.ceil(lacking)) };
 }
 
 /** Of all Services: each is open on every node. */
@@ -238,11 +228,19 @@ function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box 
 }
 
 /** Rows that were there before stay, and a sheet with room has one in any case: nodes move as little as can be. */
-function placeBands(services: readonly ServicePicture[], area: Box, isWide: boolean, previous: Slots) {
+function placeBands(
+  nodes: readonly NodePicture[],
+  services: readonly ServicePicture[],
+  area: Box,
+  isWide: boolean,
+  previous: Slots,
+) {
   const rowSlots = assignRows(services, previous);
   const before = previous[ROWS] ?? (isWide && area.height >= ROOMY ? 1 : 0);
   const wanted = Math.max(before, ...services.map(({ uid }) => rowSlots[uid]! + 1));
-  const most = Math.max(1, Math.floor((area.height - LANE - LOWEST_NODES) / BAND_HEIGHT));
+  const hasRoom = (count: number) =>
+    area.height - count * BAND_HEIGHT >= leastHeight(nodes, area.width, count);
+  const most = Math.max(1, countWhile(wanted, hasRoom));
   const rows = Math.min(wanted, most);
   const bands = services
     .filter(({ uid }) => rowSlots[uid]! < rows)
@@ -258,6 +256,13 @@ function placeBands(services: readonly ServicePicture[], area: Box, isWide: bool
     })
     .sort((one, other) => one.row - other.row);
   return { bands, rows, left: services.length - bands.length, rowSlots: { ...rowSlots, [ROWS]: wanted } };
+}
+
+/** The highest number up to `most` for which it holds, counted from 1. */
+function countWhile(most: number, holds: (count: number) => boolean): number {
+  let count = 0;
+  while (count < most && holds(count + 1)) count += 1;
+  return count;
 }
 
 /** Memory of the rows of bands; no uid begins so. */

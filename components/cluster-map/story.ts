@@ -1,5 +1,11 @@
 /** The map in words: what stands where, and what became of the last request. Kept in step with the drawing. */
-import type { ClusterPicture, PodPicture, ServicePicture, WorkloadPicture } from '../../lib/cluster/picture';
+import type {
+  ClusterPicture,
+  PlacePicture,
+  PodPicture,
+  ServicePicture,
+  WorkloadPicture,
+} from '../../lib/cluster/picture';
 import type { Choice, Hop, Place, Pointer, TracedRequest } from '../../lib/cluster/trace';
 import { drawnPods, isDrawn } from './drawn';
 import { HIDDEN_WORDS, isHidden } from './hidden';
@@ -31,7 +37,31 @@ export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = 
     ...(waiting.length > 0 ? [{ heading: 'On no node yet', lines: waiting, none: '' }] : []),
     ...picture.workloads.filter(isDrawn).map((workload) => tellWorkload(workload, pods)),
     ...picture.services.filter(isDrawn).map((service) => tellService(service, pods, hidden)),
+    ...tellBeside(picture.places ?? []),
   ];
+}
+
+/** Cluster DNS, and what the world knows of on the internet. */
+function tellBeside(places: readonly PlacePicture[]): WordGroup[] {
+  const dns = places.find(({ kind }) => kind === 'dns');
+  const outside = places.filter(({ kind }) => kind !== 'dns');
+  return [
+    ...(dns ? [{ heading: `Cluster DNS: ${dns.address ?? 'no address yet'}`, lines: [], none: '' }] : []),
+    ...(outside.length > 0
+      ? [{ heading: 'On the internet', lines: outside.map(tellMachine), none: '' }]
+      : []),
+  ];
+}
+
+function tellMachine({ kind, name, address }: PlacePicture): string {
+  return `${name}: ${address === null || address === name ? '' : `${address}, `}a ${kind}`;
+}
+
+/** Of a LoadBalancer: the address that stands outside. */
+function tellBalancer({ externalAddresses }: ServicePicture): string[] {
+  if (externalAddresses === undefined) return [];
+  if (externalAddresses.length === 0) return ['its load balancer is pending and has no address yet'];
+  return [`its load balancer outside has the address ${externalAddresses.join(', ')}`];
 }
 
 export function tellPod(pod: PodPicture, hidden: readonly string[] = []): string {
@@ -71,7 +101,11 @@ export function tellService(
     return `port ${port} leads to port ${targetPort} of a pod${outside}`;
   });
   return {
-    heading: [`Service ${name}${inNamespace(service)}, ${type}: ${address}`, ...doors].join(', '),
+    heading: [
+      `Service ${name}${inNamespace(service)}, ${type}: ${address}`,
+      ...doors,
+      ...tellBalancer(service),
+    ].join(', '),
     lines: endpoints.map((endpoint) => tellEndpoint(endpoint, pods, hidden)),
     none: 'No pods behind it.',
   };
