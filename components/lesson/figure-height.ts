@@ -32,11 +32,15 @@ export function manifestHeight(first: string, fields: readonly string[]): number
   return Math.min(MOST_LINES, Math.max(lines, 2) + 1) * MANIFEST_LINE + 28;
 }
 
+/** A line for the rule, three for those who could be chosen. */
+export const RULE_HEIGHT = 96;
+
 /** Of the whole figure, for a place that it has not come to yet. */
 export function figureHeight(frame: FigureFrame): Heights {
   const { wide, narrow } = mapHeight(frame);
   const { table, manifest } = frame.worlds[0]!;
   const below =
+    (frame.hasRules ? RULE_HEIGHT : 0) +
     (frame.table === null ? 0 : tableHeight(table ?? '')) +
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')

@@ -8,6 +8,7 @@ import type { FigureFrame } from './figure-frame';
 import { mapHeight } from './figure-height';
 import { FigureManifest } from './figure-manifest';
 import { shownRequests } from './figure-result';
+import { FigureRule } from './figure-rule';
 import { FigureTable } from './figure-table';
 import { usePointed } from './pointing';
 import { type FigureWorld, isAwaiting } from './use-figure-world';
@@ -59,11 +60,13 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
           firstNarrow={{ width: 358, height: height.narrow }}
           hasNote={false}
           acts={frame.acts}
+          showLabels={frame.hasLabels}
           onAct={onAct}
         />
         <Waiting world={world} />
       </div>
       <TrafficBar player={player} />
+      {frame.hasRules ? <FigureRule requests={requests} /> : null}
       {table === null ? null : (
         <FigureTable command={table} text={world.frame.table ?? ''} first={first.table ?? ''} />
       )}
