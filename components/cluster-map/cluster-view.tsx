@@ -4,7 +4,7 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
@@ -12,16 +12,16 @@ import type { Traffic } from '../../lib/sandbox/client';
 import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
-import type { Size } from './layout';
+import type { MapLayout, Size } from './layout';
 import { MapFrame } from './map-frame';
 import { MapOverlay } from './map-overlay';
 import { MapWords } from './map-words';
+import type { RequestPath } from './path';
 import { useSheetSize } from './sheet';
 import { findSpots } from './spots';
 import type { Player } from './traffic-player';
-import { tellTraffic } from './traffic-streams';
 import { useDrawnPath } from './use-drawn-path';
-import { usePlayer, useTravel } from './use-traffic';
+import { useCalmNews, useManyWords, usePlayer, useTravel } from './use-traffic';
 import { useZoom } from './use-zoom';
 import './cluster-view.css';
 
@@ -76,13 +76,7 @@ function DrawnCluster({
   onAct = ignore,
   before = null,
 }: ClusterViewProps) {
-  // The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
-  const { picture, requests, traffic } = useDeferredValue(
-    useMemo(
-      () => ({ picture: latestPicture, requests: latestRequests, traffic: latestTraffic }),
-      [latestPicture, latestRequests, latestTraffic],
-    ),
-  );
+  const { picture, requests, traffic } = useLate(latestPicture, latestRequests, latestTraffic);
   const own = usePlayer();
   const player = givenPlayer ?? own;
   const layer = useRef<HTMLDivElement>(null);
@@ -90,7 +84,6 @@ function DrawnCluster({
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
-  const [open, setOpen] = useState<string | null>(null);
   const { said, perform } = useActNews(picture, requests, onAct);
 
   const look = useZoom(size ?? firstSize ?? FIRST_WIDE);
@@ -101,11 +94,11 @@ function DrawnCluster({
   const { path, told, streams } = useTravel({
     ...{ player, layer, layout, request, path: whole, requests, picture, traffic, isDrawn },
   });
-  const spots = useMemo(
-    () => (isDrawn ? findSpots(layout, told === null && path ? request : null, picture, hidden, path) : []),
-    [isDrawn, layout, told, request, picture, hidden, path],
-  );
-  const lit = spots.find(({ key }) => key === open)?.lit ?? NOTHING;
+  const { spots, open, setOpen, lit } = useSpots(isDrawn, layout, picture, hidden, {
+    request: told === null && path ? request : null,
+    path,
+  });
+  const many = useManyWords(streams && (traffic ?? null));
   const drawing = { picture, request, pointed, lit, hidden };
   return (
     <div ref={box} className="cluster-view">
@@ -127,16 +120,46 @@ function DrawnCluster({
       ) : (
         <FirstMaps {...drawing} {...{ id, showLabels }} wide={firstSize} narrow={firstNarrow} />
       )}
+      <Told {...{ said, asWords }}>
+        <MapWords {...{ picture, request, hidden, told, many }} />
+      </Told>
+    </div>
+  );
+}
+
+/** The terminal goes first: where the map takes long to draw, it waits and skips what is old by then. */
+function useLate(picture: ClusterPicture, requests: readonly TracedRequest[], traffic: Traffic | undefined) {
+  return useDeferredValue(useCalmNews({ picture, requests, traffic }));
+}
+
+/** What can be pointed at, and whose card is open. */
+function useSpots(
+  isDrawn: boolean,
+  layout: MapLayout,
+  picture: ClusterPicture,
+  hidden: readonly string[],
+  { request, path }: { readonly request: TracedRequest | null; readonly path: RequestPath | null },
+) {
+  const [open, setOpen] = useState<string | null>(null);
+  const spots = useMemo(
+    () => (isDrawn ? findSpots(layout, request, picture, hidden, path) : []),
+    [isDrawn, layout, request, picture, hidden, path],
+  );
+  const lit = spots.find(({ key }) => key === open)?.lit ?? NOTHING;
+  return { spots, open, setOpen, lit };
+}
+
+/** What came of an act, said once; and the map in words, for those who do not see it or for everybody. */
+function Told({ said, asWords, children }: { said: string; asWords: boolean; children: ReactNode }) {
+  return (
+    <>
       <p className="visually-hidden" aria-live="polite">
         {said}
       </p>
       <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
-        <MapWords
-          {...{ picture, request, hidden, told }}
-          many={streams && traffic ? tellTraffic(traffic) : null}
-        />
+        {children}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -89,10 +89,7 @@ export interface SandboxClient {
   ): () => void;
   start(): void;
   sendLine(text: string): void;
-  /**
-   * Something done on the map, as the command that does the same: one entry of the log, shown in the terminal. Only at
-   * a fresh prompt; elsewhere it is refused and the terminal says so, since a running program would read it.
-   */
+  /** Something done on the map, as the command that does the same: one entry of the log. At a fresh prompt only. */
   act(command: string): void;
   sendKeys(text: string): void;
   interrupt(): void;
@@ -169,7 +166,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   };
 
   const { on, tell } = createEvents();
-
   const post = (message: PageMessage) => worker?.postMessage(message);
   const follower = createPictureFollower(() => post({ type: 'picture' }), change);
 
@@ -331,7 +327,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   };
 
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', reportActive);
-
   const client: SandboxClient = {
     subscribe: (listener) => {
       listeners.add(listener);
