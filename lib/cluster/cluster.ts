@@ -152,7 +152,8 @@ export interface Cluster {
 const DEFAULT_START = '2026-01-01T00:00:00Z';
 const DEFAULT_WARM_UP_MS = 30_000;
 const DEFAULT_API_SERVER = '4.4.4.100';
-const API_SERVER_PORT = 6443;
+/** Where the laptop asks the API server. */
+export const API_SERVER_PORT = 6443;
 /** From the range that is kept for documentation: the learner is somewhere on the internet. */
 const LAPTOP_ADDRESS = '203.0.113.7';
 

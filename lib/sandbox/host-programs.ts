@@ -33,7 +33,10 @@ export function createHostPrograms(sources: HostSources): Readonly<Record<string
     answer: (context) => answer(context, sources),
     kinds,
     images,
-    ...createNodePrograms(() => sources.world().cluster),
+    ...createNodePrograms(
+      () => sources.world().cluster,
+      () => sources.world().changes.note(),
+    ),
     undo: (context) => alone(context),
     reset: (context) => alone(context),
   };

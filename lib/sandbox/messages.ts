@@ -126,6 +126,8 @@ const statusSchema = z.object({
   exitCode: whole,
   /** Share of the tightest budget that is used, 0 to 1. */
   used: z.number(),
+  /** Commands so far that have changed the cluster. */
+  changes: z.optional(whole),
   /** A file that a program has opened in the editor and waits for; closing it is Ctrl-X ("\u0018") as keys. */
   openFile: z.optional(
     z.nullable(

@@ -18,14 +18,28 @@ const DONE = {
   'plug-in': 'is plugged in again.',
 } as const;
 
-export function createNodePrograms(cluster: () => Cluster): Readonly<Record<string, Program>> {
+/** `noteChange` hears of a cable that was pulled or put in. */
+export function createNodePrograms(
+  cluster: () => Cluster,
+  noteChange: () => void,
+): Readonly<Record<string, Program>> {
+  const hand = () => ({ cluster: cluster(), noteChange });
   return {
-    unplug: (context) => setConnected(context, 'unplug', cluster()),
-    'plug-in': (context) => setConnected(context, 'plug-in', cluster()),
+    unplug: (context) => setConnected(context, 'unplug', hand()),
+    'plug-in': (context) => setConnected(context, 'plug-in', hand()),
   };
 }
 
-function* setConnected(context: ProgramContext, name: keyof typeof HELP, cluster: Cluster): Process<number> {
+interface Hand {
+  readonly cluster: Cluster;
+  readonly noteChange: () => void;
+}
+
+function* setConnected(
+  context: ProgramContext,
+  name: keyof typeof HELP,
+  { cluster, noteChange }: Hand,
+): Process<number> {
   const [, node, ...more] = context.argv;
   if (node === '--help' || node === '-h') {
     yield* write(context.stdout, HELP[name]);
@@ -36,6 +50,7 @@ function* setConnected(context: ProgramContext, name: keyof typeof HELP, cluster
     return 2;
   }
   if (cluster.setNodeConnected(node, name === 'plug-in')) {
+    noteChange();
     yield* write(context.stdout, `${node} ${DONE[name]}\n`);
     return 0;
   }

@@ -92,6 +92,8 @@ export interface Sandbox {
   history(): readonly string[];
   /** `$?` at the prompt. */
   lastExitCode(): number;
+  /** How many of the turns that count have changed the cluster; looking is free. */
+  changes(): number;
   readFile(path: string): string | null;
   /** Paths below the home directory, for the editor. */
   listFiles(): readonly string[];

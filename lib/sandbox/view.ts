@@ -17,6 +17,7 @@ export type View = Pick<
   | 'complete'
   | 'history'
   | 'lastExitCode'
+  | 'changes'
   | 'readFile'
   | 'listFiles'
   | 'openFile'
@@ -43,6 +44,7 @@ export function createView(life: () => Life): View {
     complete: (line, cursor) => world().session.complete(line, cursor),
     history: () => world().session.history,
     lastExitCode: () => world().session.lastExitCode,
+    changes: () => world().changes.count(),
     readFile: (path) => readText(world(), path),
     listFiles: () => listFiles(life(), HOME),
     openFile: () => world().session.openFile,

@@ -383,6 +383,7 @@ function statusOf(sandbox: Sandbox, handled: number, openFile: SandboxStatus['op
     waitingFor: sandbox.picture().waitingFor,
     exitCode: sandbox.lastExitCode(),
     used: Math.max(0, ...budget.map(({ used, limit }) => used / limit)),
+    changes: sandbox.changes(),
     openFile,
     undoes: begin && describeTurn(begin),
   };

@@ -13,6 +13,7 @@ import type { Exercise } from '../course/schema';
 import type { World as WorldDefinition } from '../course/world-schema';
 import type { Program } from '../shell/program';
 import { createProcessRunner, createShellSession, type ShellKernel, type ShellSession } from '../shell/shell';
+import { type Changes, countChanges } from './changes';
 import { LIMITS } from './limits';
 import type { Entry, EntryAct } from './log';
 
@@ -37,6 +38,8 @@ export interface World {
   readonly cluster: Cluster;
   readonly session: ShellSession;
   readonly files: FileSystem;
+  /** Turns in which the learner has changed the cluster. */
+  readonly changes: Changes;
   readonly memory: WorldMemory;
   /** `default/pod-guest`: pods whose own programs send requests. */
   readonly askers: ReadonlySet<string>;
@@ -87,12 +90,13 @@ export function createWorld(options: WorldOptions): World {
   cluster.describeFields(fieldTexts);
   const kernel = createShellKernel(cluster, 'laptop');
   const laptop = createProcessRunner(kernel).createFiles(layOutHome(files, cluster.kubeconfig));
+  const changes = countChanges(cluster.laptop);
   const memory: WorldMemory = { answers: new Map(), hints: new Map() };
   const output = createOutput(cluster.nowMs, mostOutput);
   const start = new Map(kindsOf(exercise).map((kind) => [kind, cluster.list(kind)] as const));
   const session = createShellSession({
     kernel,
-    host: cluster.laptop,
+    host: changes.host,
     files: laptop,
     environment: { HOME, USER: 'learner', TERM: 'xterm-256color', KUBECONFIG: `${HOME}/.kube/config` },
     homeDirectory: HOME,
@@ -115,7 +119,10 @@ export function createWorld(options: WorldOptions): World {
       waitingAdvances -= 1;
       advanceUntilMs = cluster.nowMs() + entry.durationMs;
     } else {
-      if (session.isAtPrompt) output.startTurn();
+      if (session.isAtPrompt) {
+        output.startTurn();
+        changes.startTurn();
+      }
       act(session, entry, (text) => output.add(`${text}\n`, 'note'));
     }
   }
@@ -125,6 +132,7 @@ export function createWorld(options: WorldOptions): World {
     cluster,
     session,
     files: laptop,
+    changes,
     memory,
     askers: new Set((exercise.askers ?? []).map((pod) => `default/${pod}`)),
     get sequence() {

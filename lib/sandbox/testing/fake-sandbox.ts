@@ -131,6 +131,7 @@ export function createFakeSandbox(): Sandbox {
     complete: (line) => ({ from: 0, candidates: [line] }),
     history: () => entries.flatMap((entry) => (entry.kind === 'line' ? [entry.text] : [])),
     lastExitCode: () => 0,
+    changes: () => 0,
     readFile: (path) => files.get(path) ?? null,
     listFiles: () => [...files.keys()],
     openFile: () => (program?.kind === 'edit' ? program.file : null),
