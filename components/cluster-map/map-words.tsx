@@ -6,6 +6,8 @@ import { Machine } from './machine';
 import { isAlike } from './stable';
 import { type Names, namesOf, type RequestWords, tellPlaces, tellRequest, type WordGroup } from './story';
 
+const NOTHING: readonly string[] = [];
+
 interface MapWordsProps {
   readonly picture: ClusterPicture;
   readonly request: TracedRequest | null;
@@ -16,7 +18,10 @@ interface MapWordsProps {
   readonly many?: WordGroup | null;
 }
 
-export function MapWords({ picture, request, hidden = [], told = null, many = null }: MapWordsProps) {
+/** Many requests may change what is drawn and nothing of what is said. */
+export const MapWords = memo(SaidMap);
+
+function SaidMap({ picture, request, hidden = NOTHING, told = null, many = null }: MapWordsProps) {
   const story = request === null || many !== null ? null : tellRequest(request);
   const names = namesOf(picture, request);
   const drawn = useStable(namesOf(picture));

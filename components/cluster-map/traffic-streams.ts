@@ -5,7 +5,7 @@
 import type { Flow, Traffic } from '../../lib/sandbox/client';
 import type { MapLayout, Point } from './layout';
 import { overlap } from './note';
-import { tracePath } from './path';
+import { type RequestPath, tracePath } from './path';
 import { nameOf, type WordGroup } from './story';
 
 /** More than so many at once are a stream. */
@@ -51,10 +51,21 @@ const hasFailed = ({ sample }: Flow) => sample.outcome?.kind === 'failed';
 const LABEL_HEIGHT = 22;
 const labelWidth = (text: string) => text.length * 8 + 10;
 
+/** Counts change, ways do not. */
+const known = new WeakMap<MapLayout, WeakMap<Flow['sample'], RequestPath>>();
+
+function wayOf(layout: MapLayout, { sample }: Flow): RequestPath {
+  const ways = known.get(layout) ?? new WeakMap<Flow['sample'], RequestPath>();
+  known.set(layout, ways);
+  const way = ways.get(sample) ?? tracePath(layout, sample, false);
+  ways.set(sample, way);
+  return way;
+}
+
 export function planStreams(layout: MapLayout, traffic: Traffic): StreamPlan {
   const all = countTraffic(traffic).count;
   const ways = traffic.flows
-    .map((flow) => ({ flow, path: tracePath(layout, flow.sample, false) }))
+    .map((flow) => ({ flow, path: wayOf(layout, flow) }))
     .filter(({ path }) => path.discs.length > 0);
   const lines = ways
     .filter(({ path }) => path.line.length > 1)
@@ -72,7 +83,10 @@ export function planStreams(layout: MapLayout, traffic: Traffic): StreamPlan {
   return { lines, deaths: [...deaths.values()], labels: labelWays(layout, ways, [...deaths.values()]) };
 }
 
-type Way = { readonly flow: Flow; readonly path: ReturnType<typeof tracePath> };
+interface Way {
+  readonly flow: Flow;
+  readonly path: RequestPath;
+}
 
 function labelWays({ size }: MapLayout, ways: readonly Way[], deaths: StreamPlan['deaths']): StreamLabel[] {
   const starts = new Map<string, Totals & { at: Point }>();

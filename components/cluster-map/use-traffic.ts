@@ -5,13 +5,14 @@ import { type RefObject, useLayoutEffect, useMemo, useRef, useState, useSyncExte
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { Traffic } from '../../lib/sandbox/client';
+import { useCalm } from './calm';
 import type { MapLayout } from './layout';
 import { cutPath, type RequestPath, tracePath } from './path';
-import { namesOf, tellRequest } from './story';
+import { namesOf, tellRequest, type WordGroup } from './story';
 import { type Journey, planJourney } from './traffic-plan';
 import { createPlayer, type Player, type PlayerState } from './traffic-player';
 import { createStage } from './traffic-stage';
-import { countTraffic, MOST_DISCS, planStreams, type StreamPlan } from './traffic-streams';
+import { countTraffic, MOST_DISCS, planStreams, type StreamPlan, tellTraffic } from './traffic-streams';
 
 /** One for a map and the bar below it. */
 export function usePlayer(): Player {
@@ -40,6 +41,33 @@ function readingMs({ request, steps }: Journey, reached: number): number {
 /** More than can be told apart: they are drawn as streams. */
 export function isStream(traffic: Traffic | undefined, requests: readonly TracedRequest[]): boolean {
   return traffic !== undefined && requests.length > 0 && countTraffic(traffic).count > MOST_DISCS;
+}
+
+/** Counts change ten times a second, what is said of them once: nobody reads faster. */
+const COUNT_MS = 100;
+const WORDS_MS = 1_000;
+
+interface News {
+  readonly picture: ClusterPicture;
+  readonly requests: readonly TracedRequest[];
+  readonly traffic: Traffic | undefined;
+}
+
+/** As it comes, while it can be told apart; of a stream only so much that it can be followed. */
+export function useCalmNews({ picture, requests, traffic }: News): News {
+  const isMany = isStream(traffic, requests);
+  const calmRequests = useCalm(requests, isMany ? WORDS_MS : 0);
+  const calmTraffic = useCalm(traffic, isMany ? COUNT_MS : 0);
+  return useMemo(
+    () => ({ picture, requests: calmRequests, traffic: calmTraffic }),
+    [picture, calmRequests, calmTraffic],
+  );
+}
+
+/** A stream in words; `null` where there is none. */
+export function useManyWords(traffic: Traffic | null): WordGroup | null {
+  const calm = useCalm(traffic, traffic === null ? 0 : WORDS_MS);
+  return useMemo(() => calm && tellTraffic(calm), [calm]);
 }
 
 /** Between requests that came at once. */
