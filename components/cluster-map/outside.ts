@@ -73,7 +73,7 @@ export function placeBalancers(bands: readonly PlacedBand[], end: number | null)
         text: address === undefined ? PENDING : shorten(address),
         isPending: address === undefined,
         entry: { x: box.x, y },
-        exit: { x: right, y },
+        exit: end === null ? { x: box.x, y: box.y + box.height } : { x: right, y },
       };
     });
 }

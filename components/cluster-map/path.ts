@@ -6,8 +6,11 @@
 import type { Hop, Place, TracedRequest } from '../../lib/cluster/trace';
 import type { PlacedBand } from './bands';
 import { lineToPod } from './endpoint-lines';
+import { findPods } from './find-pod';
 import type { Box, MapLayout, PlacedNode, PlacedPod, Point } from './layout';
 import { placeNote } from './note';
+import { findBalancer, findMachine, type PlacedBalancer, type PlacedMachine } from './outside';
+import { discAtBalancer, discAtMachine, intoBalancer, outOfMachine } from './outside-path';
 
 export interface Disc extends Point {
   readonly number: number;
@@ -31,11 +34,15 @@ export interface RequestPath {
 }
 
 export const DISC_RADIUS = 10;
+/** Who comes from one of these, or goes there, leaves the cluster. */
+const OUTSIDE: readonly Stop['kind'][] = ['laptop', 'internet', 'machine', 'balancer'];
 
 type Stop =
   | { readonly kind: 'laptop' }
   | { readonly kind: 'internet' }
   | { readonly kind: 'dns' }
+  | { readonly kind: 'machine'; readonly machine: PlacedMachine }
+  | { readonly kind: 'balancer'; readonly balancer: PlacedBalancer }
   | { readonly kind: 'node'; readonly node: PlacedNode }
   | { readonly kind: 'pod'; readonly node: PlacedNode; readonly pod: PlacedPod };
 
@@ -53,7 +60,7 @@ export function tracePath(layout: MapLayout, request: TracedRequest, hasNote = t
     return stop ? [{ hop, stop, band: findBand(layout, serviceOf(hop)) }] : [];
   });
   // Who comes from outside enters by external addresses, all others by internal ones.
-  const isOutside = placed.some(({ stop }) => stop.kind === 'laptop' || stop.kind === 'internet');
+  const isOutside = placed.some(({ stop }) => OUTSIDE.includes(stop.kind));
   const from = findStop(layout, request.from);
   const { legs, tail, used } = drawLegs(layout, from, placed, isOutside);
   const discs = placed.map(({ hop, stop }, index) => {
@@ -112,7 +119,14 @@ function serviceOf({ place, choice }: Hop): string | undefined {
 /** A rule of a Service decides on a node: there the hop stands, and from there the line goes by the band. */
 function findStop(layout: MapLayout, place: Place, ruleOn?: string): Stop | null {
   if (place.kind === 'laptop') return { kind: 'laptop' };
-  if (place.kind === 'internet') return { kind: 'internet' };
+  if (place.kind === 'internet') {
+    const machine = findMachine(layout, place);
+    return machine ? { kind: 'machine', machine } : { kind: 'internet' };
+  }
+  if (place.kind === 'load-balancer') {
+    const balancer = findBalancer(layout, place);
+    return balancer && { kind: 'balancer', balancer };
+  }
   if (place.kind === 'dns') return { kind: 'dns' };
   if (place.kind === 'node' || place.kind === 'service') {
     const wanted = place.kind === 'node' ? place.name : ruleOn;
@@ -120,11 +134,7 @@ function findStop(layout: MapLayout, place: Place, ruleOn?: string): Stop | null
     return node ? { kind: 'node', node } : null;
   }
   if (place.kind !== 'pod') return null;
-  const named = layout.nodes.flatMap((node) =>
-    node.pods.flatMap((pod) =>
-      `${pod.pod.namespace}/${pod.pod.name}` === place.name ? [{ node, pod }] : [],
-    ),
-  );
+  const named = findPods(layout, ({ namespace, name }) => `${namespace}/${name}` === place.name);
   // A pod made anew has the same name: the address tells which one it was.
   const found = named.find(({ pod }) => pod.pod.address === place.address) ?? named[0];
   return found ? { kind: 'pod', ...found } : null;
@@ -133,6 +143,8 @@ function findStop(layout: MapLayout, place: Place, ruleOn?: string): Stop | null
 function isSame(left: Stop, right: Stop): boolean {
   if (left.kind === 'pod' && right.kind === 'pod') return left.pod.pod.uid === right.pod.pod.uid;
   if (left.kind === 'node' && right.kind === 'node') return left.node.node.name === right.node.node.name;
+  if (left.kind === 'machine' && right.kind === 'machine') return left.machine === right.machine;
+  if (left.kind === 'balancer' && right.kind === 'balancer') return left.balancer === right.balancer;
   return left.kind === right.kind;
 }
 
@@ -145,6 +157,8 @@ function route(
   by: PlacedBand | null = null,
 ): Point[] {
   if (from.kind === 'laptop' && to.kind === 'internet') return toInternet(layout);
+  if (to.kind === 'balancer')
+    return [...routeToInternet(layout, from, isOutside), ...intoBalancer(layout, to.balancer)];
   const up = climb(layout, from, isOutside);
   if (by) {
     const down =
@@ -168,9 +182,14 @@ function toInternet({ laptop, internet }: MapLayout): Point[] {
   ];
 }
 
+/** Whoever sends to a load balancer comes by the internet, unless it is there already. */
+function routeToInternet(layout: MapLayout, from: Stop, isOutside: boolean): Point[] {
+  return from.kind === 'internet' ? [layout.internet] : route(layout, from, { kind: 'internet' }, isOutside);
+}
+
 function sideOf(layout: MapLayout, ...stops: readonly Stop[]): number {
   if (stops.some(({ kind }) => kind === 'dns')) return layout.dns.sideX;
-  if (stops.some(({ kind }) => kind === 'internet')) return layout.outsideX;
+  if (stops.some(({ kind }) => kind === 'internet' || kind === 'machine')) return layout.outsideX;
   return layout.sideX;
 }
 
@@ -195,6 +214,8 @@ function climb(layout: MapLayout, stop: Stop, isOutside: boolean): Point[] {
   if (stop.kind === 'laptop') return [layout.laptop.exit];
   if (stop.kind === 'internet') return [layout.internet];
   if (stop.kind === 'dns') return [layout.dns.exit];
+  if (stop.kind === 'machine') return outOfMachine(layout, stop.machine);
+  if (stop.kind === 'balancer') return [stop.balancer.exit];
   const { node } = stop;
   const x = tabMiddle(node, isOutside);
   const lane = { x, y: node.laneY };
@@ -227,6 +248,8 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
   }
   if (stop.kind === 'internet') return { x: layout.internet.x + step, y: layout.internet.y };
   if (stop.kind === 'dns') return discAtDns(layout, step);
+  if (stop.kind === 'machine') return discAtMachine(stop.machine, step);
+  if (stop.kind === 'balancer') return discAtBalancer(stop.balancer, step);
   if (stop.kind === 'node') return { x: tabMiddle(stop.node, isOutside) + step, y: stop.node.laneY };
   const { pod } = stop;
   const reach = pod.radius + DISC_RADIUS + 1;

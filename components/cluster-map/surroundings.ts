@@ -55,6 +55,7 @@ const COLUMN = BALANCERS_END - LEFT;
 const MACHINE_HEIGHT = 38;
 /** At the lower right of a wide sheet: for the buttons that bring a map nearer. */
 const CORNER = 128;
+const ROOMY = 700;
 const NAMED: CellShape = {
   detail: 'named',
   width: 120,
@@ -127,7 +128,12 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
   const box: Box = { x: WIDE_START, y: y + 1, width, height: 22 };
   // Nobody has said what there is: it may still be asked.
   const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + 26;
-  const tags = placeLowTags(workloads, { ...size, width: size.width - CORNER, tagRows, start });
+  const tags = placeLowTags(workloads, {
+    ...size,
+    width: size.width - (size.width < ROOMY ? 0 : CORNER),
+    tagRows,
+    start,
+  });
   return {
     dns: { box, exit: { x: WIDE_START, y: box.y + 11 }, sideX: SIDE_COLUMN + 8, isLow: false },
     tags,

@@ -3,9 +3,9 @@ import { useEffect, useMemo, useState } from 'react';
 import type { MapLayout, Size } from './layout';
 import { hasMore, sheetOf, WHOLE } from './zoom';
 
-/** Below a narrow map: a row for the buttons, since it has no free corner. */
+/** Below a map that is not wide: a row for the buttons, since it has no free corner. */
 const ROW = 46;
-const NARROW = 520;
+const NARROW = 700;
 
 export interface Zoom {
   readonly zoom: number;

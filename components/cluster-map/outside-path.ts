@@ -1,0 +1,50 @@
+/** Ways outside of the cluster: between the internet, its machines and load balancers, along the lane at the very left. */
+import type { MapLayout, Point } from './layout';
+import type { PlacedBalancer, PlacedMachine } from './outside';
+
+/** From the internet to a load balancer; on a narrow sheet below the laptop, whose row they share. */
+export function intoBalancer(
+  { internetBox, internet, outerX, laptop }: MapLayout,
+  { entry }: PlacedBalancer,
+): Point[] {
+  const isRow = internetBox.y <= laptop.y + laptop.height && internetBox.x > laptop.x + laptop.width;
+  const below = internetBox.y + internetBox.height + 7;
+  const start = isRow
+    ? [
+        { x: internet.x, y: below },
+        { x: outerX, y: below },
+      ]
+    : [
+        { x: internetBox.x, y: internet.y },
+        { x: outerX, y: internet.y },
+      ];
+  return [...start, { x: outerX, y: entry.y }, entry];
+}
+
+/** From a machine to where paths leave the internet. */
+export function outOfMachine(
+  { internetBox, internet, outerX }: MapLayout,
+  { box, exit }: PlacedMachine,
+): Point[] {
+  if (box.x > internet.x) return [{ x: box.x, y: internet.y }, internet];
+  return [
+    exit,
+    { x: outerX, y: exit.y },
+    { x: outerX, y: internet.y },
+    { x: internetBox.x, y: internet.y },
+    internet,
+  ];
+}
+
+const NEAR_EDGE = 30;
+
+/** Before its box; below it where there is no room. */
+export function discAtBalancer({ box, entry }: PlacedBalancer, step: number): Point {
+  if (box.x >= NEAR_EDGE) return { x: box.x - step, y: entry.y };
+  return { x: box.x + box.width - 8 - step, y: box.y + box.height };
+}
+
+/** At its upper right corner; at the lower one where it stands at the top of the sheet. */
+export function discAtMachine({ box }: PlacedMachine, step: number): Point {
+  return { x: box.x + box.width - 2 - step, y: box.y < 12 ? box.y + box.height : box.y };
+}
