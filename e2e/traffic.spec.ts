@@ -34,7 +34,7 @@ test('a press sends a disc on its way, the path stands when it is there, and man
   await expect(page.locator('.visually-hidden', { hasText: `Hop 1 of ${hops}.` })).toBeAttached();
   await bar(page).getByRole('button', { name: 'Replay last' }).click();
   await bar(page).getByRole('button', { name: 'Pause' }).click();
-  await expect(bar(page).getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(bar(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await expect(page.locator('.traffic-disc:not([hidden])')).toBeVisible();
 
   await page.getByRole('button', { name: /a second/ }).click();
@@ -55,7 +55,7 @@ test('where no motion is wanted the path is drawn at once, and the keyboard walk
   const discs = page.locator('.map-disc');
   const hops = await discs.count();
   expect(await page.locator('.traffic-disc').count()).toBe(0);
-  await expect(bar(page).getByRole('button', { name: 'Play' })).toHaveCount(0);
+  await expect(bar(page).getByRole('button', { name: 'Play', exact: true })).toHaveCount(0);
   for (let hop = 1; hop <= hops; hop += 1) {
     await page.keyboard.press('Enter');
     await expect(said(page)).toContainText(`Hop ${hop} of ${hops}.`);
