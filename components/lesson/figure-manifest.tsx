@@ -16,8 +16,15 @@ export function FigureManifest({ manifest: { object, fields, command }, text, fi
   const changed = changedLines(lines, before);
   const height = manifestHeight(first, fields);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="figure-manifest" style={{ height }} tabIndex={0} aria-label={command} data-point-list>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      role="group"
+      className="figure-manifest"
+      style={{ height }}
+      tabIndex={0}
+      aria-label={command}
+      data-point-list
+    >
       <p className="figure-command">{object}</p>
       <ol>
         {lines.map(({ text: line, path }, at) => (
@@ -28,6 +35,6 @@ export function FigureManifest({ manifest: { object, fields, command }, text, fi
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }

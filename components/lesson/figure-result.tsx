@@ -9,7 +9,8 @@ export function FigureResult({ world, title }: { world: FigureWorld; title: stri
   const { run, snapshot, frame } = world;
   const request = latestRequest(world);
   return (
-    <section className="figure-result" tabIndex={run === null ? undefined : 0} aria-label="Answer">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div role="group" className="figure-result" tabIndex={run === null ? undefined : 0} aria-label="Answer">
       {run === null ? (
         <p className="quiet-label">
           {title === null ? null : (
@@ -41,7 +42,7 @@ export function FigureResult({ world, title }: { world: FigureWorld; title: stri
         </>
       )}
       {snapshot?.problem ? <p className="note">{snapshot.problem}</p> : null}
-    </section>
+    </div>
   );
 }
 

@@ -9,13 +9,19 @@ export function FigureRule({ requests }: { requests: readonly TracedRequest[] })
     .filter(({ choice }) => choice !== undefined)
     .at(-1);
   return (
-    <section className="figure-rule" style={{ height: RULE_HEIGHT }} aria-label="The rule that decides">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      role="group"
+      className="figure-rule"
+      style={{ height: RULE_HEIGHT }}
+      aria-label="The rule that decides"
+    >
       {hop?.choice === undefined ? (
         <p className="quiet-label">A request shows here which rule has decided, and who could be chosen.</p>
       ) : (
         <Chosen choice={hop.choice} node={hop.node ?? hop.place.name} />
       )}
-    </section>
+    </div>
   );
 }
 

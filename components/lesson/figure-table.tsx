@@ -14,8 +14,15 @@ export function FigureTable({ command, text, first }: FigureTableProps) {
   const table = readTable(text, command);
   const height = tableHeight(first);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="figure-table" style={{ height }} tabIndex={0} aria-label={command} data-point-list>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      role="group"
+      className="figure-table"
+      style={{ height }}
+      tabIndex={0}
+      aria-label={command}
+      data-point-list
+    >
       <p className="figure-command">{command}</p>
       {table === null ? (
         <pre>{text}</pre>
@@ -43,6 +50,6 @@ export function FigureTable({ command, text, first }: FigureTableProps) {
           </tbody>
         </table>
       )}
-    </section>
+    </div>
   );
 }
