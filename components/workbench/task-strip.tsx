@@ -19,9 +19,12 @@ interface TaskStripProps {
   readonly run: (command: string) => void;
   readonly onHint: (task: string, number: number) => void;
   readonly onReport: () => void;
+  /** Below the tasks. */
+  readonly children?: React.ReactNode;
 }
 
-export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }: TaskStripProps) {
+export function TaskStrip(props: TaskStripProps) {
+  const { exercise, snapshot, lesson, run, onHint, onReport, children } = props;
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
@@ -92,6 +95,7 @@ export function TaskStrip({ exercise, snapshot, lesson, run, onHint, onReport }:
             Report
           </button>
         )}
+        {children}
       </div>
     </section>
   );

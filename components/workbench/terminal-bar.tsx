@@ -2,8 +2,10 @@
 
 /** Above terminal and editor: their tabs, the files, undo and reset, and the choice of plain text. */
 import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import type { Entry, Log, LogHeader } from '../../lib/sandbox/log';
 import { FileList } from '../editor/file-list';
 import { BenchTabs } from './bench-tabs';
+import { ShareButton } from './share-button';
 import { TakeBack } from './take-back';
 import type { Editor } from './use-editor';
 
@@ -39,6 +41,11 @@ export function TerminalBar(props: TerminalBarProps) {
       </span>
       <span className="gap" />
       <TakeBack lesson={props.lesson} sandbox={props.sandbox} snapshot={snapshot} isReady={isReady} />
+      {props.lesson && isReady && (
+        <span className="only-wide">
+          <ShareButton log={() => readLog(props.lesson!)} />
+        </span>
+      )}
       {setPlain && !editor.isShown && (
         <button
           type="button"
@@ -51,4 +58,12 @@ export function TerminalBar(props: TerminalBarProps) {
       )}
     </div>
   );
+}
+
+function readLog(lesson: LessonClient): Log | null {
+  const { header, entries } = JSON.parse(lesson.exportLog()) as {
+    header: LogHeader | null;
+    entries: Entry[];
+  };
+  return header === null || entries.length === 0 ? null : { header, entries };
 }

@@ -23,6 +23,7 @@ import { BenchClock } from './bench-clock';
 import { BenchNotice, hasNotice } from './bench-notice';
 import { BenchPicture } from './bench-picture';
 import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs';
+import { Practice } from './practice';
 import { downloadReport } from './report';
 import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
@@ -104,7 +105,16 @@ export function Bench(props: BenchProps) {
           run={(line) => send('run', { id: 'tasks', line, source: 'clicked' })}
           onHint={(task, number) => lesson?.record('hint', { task, number })}
           onReport={report}
-        />
+        >
+          {lesson && (
+            <Practice
+              lesson={lesson}
+              name={name}
+              snapshot={snapshot}
+              fewest={exercise.fewestChanges ?? null}
+            />
+          )}
+        </TaskStrip>
       )}
       <div className="bench-terminal">
         <TerminalBar

@@ -237,6 +237,8 @@ export type Exercise = z.infer<typeof exerciseSchema>;
 export interface PublicExercise {
   readonly id: string;
   readonly tasks: readonly { readonly id: string; readonly title: string; readonly hints: number }[];
+  /** The fewest changes of the cluster with which it is known to be solved. */
+  readonly fewestChanges?: number;
   /** Names whose address the map keeps to itself. */
   readonly hideOnMap?: readonly string[];
   /** So many of the tasks are enough; absent where all are asked for. */

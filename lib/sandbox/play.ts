@@ -45,6 +45,20 @@ export function runToPrompt(sandbox: Sandbox, mostMs = 60 * 60_000): void {
   while (sandbox.pump({ untilMs }).stopped === 'steps');
 }
 
+/** With how few changes of the cluster the best of these scripts passes; `null` where none does. */
+export function countFewestChanges(
+  definition: SandboxDefinition,
+  scripts: readonly Script[],
+  seed: number,
+): number | null {
+  const counts = scripts.flatMap(({ text }) => {
+    const sandbox = createSandbox(definition, seed);
+    playScript(sandbox, text);
+    return sandbox.verdict().outcome === 'passed' ? [sandbox.changes()] : [];
+  });
+  return counts.length === 0 ? null : Math.min(...counts);
+}
+
 /** What does not hold of the exercise, a sentence each; empty where it is proved. */
 export function prove(
   definition: SandboxDefinition,

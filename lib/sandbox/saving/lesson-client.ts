@@ -77,8 +77,8 @@ export interface LessonClient {
   open(): Promise<void>;
   /** Goes on here; the other tab stops. */
   takeOver(): Promise<void>;
-  /** A new attempt from the beginning, with the files as they are now. */
-  startAnew(): Promise<void>;
+  /** A new attempt from the beginning: the same draw with the files as they are now, or another draw without them. */
+  startAnew(draw?: 'same' | 'another'): Promise<void>;
   record(kind: AttemptEvent['kind'], data?: AttemptEvent['data']): void;
   /** Header and entries as JSON: what a report carries. */
   exportLog(): string;
@@ -355,13 +355,13 @@ export function createLessonClient(options: LessonOptions): LessonClient {
     getSnapshot: () => snapshot,
     open: () => open(),
     takeOver: () => open(true),
-    startAnew: async () => {
+    startAnew: async (draw = 'same') => {
       if (!attempt || !store) return;
       const { id, header } = attempt;
       if (isStored) await store.updateAttempt(id, { isLeft: true });
-      home.toKeep = home.files;
+      home.toKeep = draw === 'same' ? home.files : {};
       change({ message: null, verification: null });
-      launch(freshAttempt(header.seed), [], null);
+      launch(draw === 'same' ? freshAttempt(header.seed) : freshAttempt(), [], null);
     },
     record,
     exportLog: () =>

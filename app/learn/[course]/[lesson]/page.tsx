@@ -20,6 +20,7 @@ import {
   listCourses,
   listLessons,
 } from '@/lib/course/catalogue';
+import { fewestChanges } from './fewest-changes';
 import { renderProse } from './prose';
 
 interface Props {
@@ -76,7 +77,8 @@ export default async function LessonRoute({ params }: Props) {
         <section id="bench" className="bench" data-view="read" aria-label="Your cluster">
           <Workbench
             key={page.scenario}
-            {...{ course, lesson, exercise: page.exercise, contentHash: page.contentHash }}
+            {...{ course, lesson, contentHash: page.contentHash }}
+            exercise={{ ...page.exercise, ...fewestChanges(definition, page.file) }}
             initialPicture={first.picture}
             initialPrompt={first.prompt}
           />
