@@ -272,6 +272,27 @@ test('a log that can’t be replayed is not gone: the learner starts anew with t
   here.lesson.close();
 });
 
+test('another draw is a new attempt with another seed, and the one before is left', async () => {
+  const [server, store] = [createFakeServer(), await device()];
+  const here = open(server, store);
+  await here.lesson.open();
+  await here.ready();
+  await here.run('echo one');
+  await here.saved();
+  const before = (await store.attempts())[0]!;
+  await here.lesson.startAnew('another');
+  await here.ready();
+  expect(here.lines()).toEqual([]);
+  await here.run('echo two');
+  await here.saved();
+  const after = (await store.attempts()).find(({ id }) => id !== before.id)!;
+  expect(after.header.seed).not.toBe(before.header.seed);
+  expect(after.header.contentHash).toBe(before.header.contentHash);
+  const [left] = (await store.attempts()).filter(({ isLeft }) => isLeft);
+  expect(left!.id).toBe(before.id);
+  here.lesson.close();
+});
+
 test('a log of another version whose tasks still hold goes on under its own header', async () => {
   const [server, store] = [createFakeServer(), await device()];
   const old = open(server, store);
