@@ -68,9 +68,17 @@ export function cellShapes(pods: readonly PodPicture[], labels: boolean): CellSh
   ].filter(({ detail, width }) => detail !== 'full' || width >= address);
 }
 
-const labelsOf = ({ labels }: PodPicture) => Object.keys(labels).length;
-const longestLabel = ({ labels }: PodPicture) =>
-  Math.max(0, ...Object.entries(labels).map(([key, value]) => key.length + value.length + 1));
+/** Those that controllers put on for themselves stand on the card of the pod only: there is little room here. */
+const OF_CONTROLLERS = new Set(['pod-template-hash', 'controller-revision-hash', 'pod-template-generation']);
+
+/** `run=pod-python`, as they stand below a pod. */
+export const labelsDrawn = ({ labels }: PodPicture): string[] =>
+  Object.entries(labels)
+    .filter(([key]) => !OF_CONTROLLERS.has(key))
+    .map(([key, value]) => `${key}=${value}`);
+
+const labelsOf = (pod: PodPicture) => labelsDrawn(pod).length;
+const longestLabel = (pod: PodPicture) => Math.max(0, ...labelsDrawn(pod).map((label) => label.length));
 
 function most(pods: readonly PodPicture[], measure: (pod: PodPicture) => number): number {
   return pods.reduce((highest, pod) => Math.max(highest, measure(pod)), 0);

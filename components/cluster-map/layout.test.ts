@@ -132,3 +132,9 @@ test('long names keep both ends', () => {
   check('pod-nginx', 8, '…nginx');
   check('', 5, '');
 });
+
+test('below a pod stand the labels that people gave it, not those of its controller', () => {
+  const one = pod('pod-a', 'node-1', { labels: { 'pod-template-hash': '5d9c7b6f4', run: 'api' } });
+  const drawn = podsOf(layOut(picture([one]), { width: 575, height: 300 }, {}, { showLabels: true }));
+  expect(drawn.map(({ labels }) => labels)).toEqual([['run=api']]);
+});

@@ -8,6 +8,7 @@ import {
   FRAME_SIDES,
   type Group,
   LINE,
+  labelsDrawn,
   type Needs,
   totalOf,
 } from './cells';
@@ -171,8 +172,8 @@ export function describePod(pod: PodPicture, at: Cell, cell: CellShape): PlacedP
 }
 
 /** Those for which there is a row; the last row counts the others. */
-function tellLabels({ labels }: PodPicture, rows: number, characters: number): string[] {
-  const all = Object.entries(labels).map(([key, value]) => elide(`${key}=${value}`, characters));
+function tellLabels(pod: PodPicture, rows: number, characters: number): string[] {
+  const all = labelsDrawn(pod).map((label) => elide(label, characters));
   return all.length <= rows || rows === 0
     ? all.slice(0, rows)
     : [...all.slice(0, rows - 1), `+${all.length - rows + 1}`];
