@@ -20,7 +20,7 @@ export function judgeRequest(condition: RequestCondition, evidence: Evidence): F
   return {
     holds: inTime.some(isMeant),
     expected: describeExpected(condition),
-    observed: describeObserved(condition, sent, inTime),
+    observed: describeObserved(condition, sent, preferNear(inTime, condition, evidence)),
     command: sent.length === 0 ? null : 'explain',
   };
 }
@@ -136,6 +136,22 @@ function describePod(to: PodTarget): string {
         ? `the first ${name}`
         : article + name;
   return to.node === undefined ? which : `${which} on ${to.node}`;
+}
+
+/** Told first: those to the same Service or address, since others were meant for other tasks. */
+function preferNear(
+  sent: readonly TracedRequest[],
+  { to }: RequestCondition,
+  evidence: Evidence,
+): readonly TracedRequest[] {
+  const isNear = ({ target }: TracedRequest) => {
+    if ('service' in to) return isAddressedTo(hostOf(target), { ...to, by: 'any' }, evidence);
+    if (!('address' in to)) return false;
+    const address = resolveValue(evidence, to.address);
+    return 'text' in address && address.text === hostOf(target);
+  };
+  const near = sent.filter(isNear);
+  return near.length > 0 ? near : sent;
 }
 
 function describeObserved(

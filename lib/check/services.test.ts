@@ -127,6 +127,26 @@ test('a request to a Service counts by name, by its address, or by either', () =
   check(to('name'), failed, 'not-yet');
 });
 
+test('what was observed is told of the same Service or address first, then of any', () => {
+  const condition = (to: object, port: number) => ({ kind: 'request', from: { pod: 'pod-nginx' }, to, port });
+  const scene = (...targets: readonly string[]): Scene => ({
+    objects: [SERVICE],
+    requests: targets.map((target, index) => request(index + 1, 'pod-nginx', target, { failed: 'refused' })),
+  });
+  const all = scene('http://service-shop/', 'http://1.1.1.5/', 'http://service-bread/');
+  const told = (target: string) => `the last one, to ${target}, failed: refused`;
+  check(condition({ service: 'service-shop' }, 80), all, 'not-yet', told('http://service-shop/'));
+  check(
+    condition({ service: 'service-shop', by: 'address' }, 80),
+    all,
+    'not-yet',
+    told('http://service-shop/'),
+  );
+  check(condition({ address: '1.1.1.5' }, 80), all, 'not-yet', told('http://1.1.1.5/'));
+  check(condition({ address: '1.1.1.9' }, 80), all, 'not-yet', told('http://service-bread/'));
+  check(condition({ deployment: 'pod-shop' }, 80), all, 'not-yet', told('http://service-bread/'));
+});
+
 test('a request counts by the Deployment whose pod answered, and by its life', () => {
   const condition = (more: object) => ({
     kind: 'request',
