@@ -9,6 +9,7 @@ import { machineWidth } from './labels';
 import type { Box, MapLayout, PlacedNode } from './layout';
 import { DISC_RADIUS, type RequestPath, tracePath } from './path';
 import { podsOf } from './pod-index';
+import { STATE_WORDS } from './state-words';
 import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
 
 export interface Spot {
@@ -59,6 +60,7 @@ export function findSpots(
       const lines = [rest.join(': '), ...labels];
       return { key: pod.uid, object: `pod/${pod.name}`, box, heading: heading!, lines, lit: [] };
     }),
+    ...layout.nodes.flatMap(tellCrowds),
     ...(path?.discs ?? []).map(({ number, x, y, hop }): Spot => {
       const lines = [hop.reason, ...tellDetails(hop)].filter((line) => line !== '');
       const heading = `Hop ${number}, ${nameOf(hop.place)}`;
@@ -84,6 +86,28 @@ function tellNode({ node, box: zone, name }: PlacedNode): Spot {
   const key = nodeKey(node);
   return { key, object: key, box, heading: `Node ${node.name}`, lines, lit: [], zone };
 }
+
+/** Where pods are counted: which ones, as far as a card can say it. */
+function tellCrowds({ node, crowds }: PlacedNode): Spot[] {
+  return crowds.map(({ state, pods, x, y, radius }) => {
+    const heading = `${pods.length} pods on ${node.name}: ${statesOf(pods)}`;
+    const named = pods.slice(0, MOST_NAMED).map(({ name }) => name);
+    const left = pods.length - named.length;
+    const lines = left > 0 ? [...named, `and ${left} more`] : named;
+    const lit = pods.map(({ uid }) => uid);
+    return { key: `${node.name} ${state}`, box: around(x, y, radius * 2 + 4), heading, lines, lit };
+  });
+}
+
+/** One word, or how many are in which state where all stand together. */
+function statesOf(pods: readonly PodPicture[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of pods) counts.set(STATE_WORDS[state], (counts.get(STATE_WORDS[state]) ?? 0) + 1);
+  const told = [...counts].map(([word, count]) => (counts.size === 1 ? word : `${count} ${word}`));
+  return told.join(', ');
+}
+
+const MOST_NAMED = 5;
 
 function tellWeather({ weather }: MapLayout, request: TracedRequest | null): Spot[] {
   if (request === null || request.outcome === null) return [];

@@ -4,7 +4,7 @@ import type { MapLayout, Size } from './layout';
 import { hasMore, sheetOf, WHOLE } from './zoom';
 
 /** Below a map that is not wide: a row for the buttons, since it has no free corner. */
-const ROW = 46;
+const ROW = 36;
 const NARROW = 700;
 
 export interface Zoom {
