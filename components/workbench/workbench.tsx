@@ -23,9 +23,8 @@ import { BenchClock } from './bench-clock';
 import { BenchNotice, hasNotice } from './bench-notice';
 import { BenchPicture } from './bench-picture';
 import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs';
-import { Practice } from './practice';
+import { BenchTasks } from './bench-tasks';
 import { downloadReport } from './report';
-import { TaskStrip } from './task-strip';
 import { TerminalBar } from './terminal-bar';
 import { useActs } from './use-acts';
 import { type Editor, useEditor } from './use-editor';
@@ -97,25 +96,7 @@ export function Bench(props: BenchProps) {
         traffic={snapshot.traffic}
       />
       <BenchClock {...{ acts, past, picture, sandbox, snapshot, asWords, setAsWords }} />
-      {exercise.tasks.length > 0 && (
-        <TaskStrip
-          exercise={exercise}
-          snapshot={snapshot}
-          lesson={state}
-          run={(line) => send('run', { id: 'tasks', line, source: 'clicked' })}
-          onHint={(task, number) => lesson?.record('hint', { task, number })}
-          onReport={report}
-        >
-          {lesson && (
-            <Practice
-              lesson={lesson}
-              name={name}
-              snapshot={snapshot}
-              fewest={exercise.fewestChanges ?? null}
-            />
-          )}
-        </TaskStrip>
-      )}
+      <BenchTasks {...{ exercise, lesson, name, snapshot, state, report }} />
       <div className="bench-terminal">
         <TerminalBar
           lesson={lesson}
