@@ -21,6 +21,7 @@ export function FigureManifest({ manifest: { object, fields, command }, text, fi
       role="group"
       className="figure-manifest"
       style={{ height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={command}
       data-point-list

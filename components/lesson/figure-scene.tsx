@@ -78,9 +78,11 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
 }
 
 /** In the corner, once a wait is long enough to be noticed. */
-function Waiting({ world: { client, snapshot } }: { world: FigureWorld }) {
-  const isWaiting = isAwaiting(snapshot) && snapshot?.paused === false;
+function Waiting({ world: { client, snapshot, run } }: { world: FigureWorld }) {
+  const isStarting = run !== null && run.output === '' && (snapshot?.status ?? null) === null;
+  const isWaiting = isStarting || (isAwaiting(snapshot) && snapshot?.paused === false);
   const isLate = useDelayed(isWaiting, NOTICED_AFTER_MS);
+  if (isLate && isStarting) return <p className="figure-waiting">Starting a small cluster</p>;
   if (!isLate || client === null || snapshot?.status == null) return null;
   const { nowMs, waitingFor } = snapshot.status;
   return (

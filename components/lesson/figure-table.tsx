@@ -19,6 +19,7 @@ export function FigureTable({ command, text, first }: FigureTableProps) {
       role="group"
       className="figure-table"
       style={{ height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={command}
       data-point-list
