@@ -13,6 +13,7 @@ import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
 import type { MapLayout, Size } from './layout';
+import { MapDeparted } from './map-departed';
 import { MapFrame } from './map-frame';
 import { MapOverlay } from './map-overlay';
 import { MapWords } from './map-words';
@@ -109,6 +110,7 @@ function DrawnCluster({
             isUnderWay={told !== null}
             hasNote={hasNote && below === null}
           />
+          <MapDeparted layout={layout} id={id} />
           <div ref={layer} className="map-traffic" aria-hidden="true" />
           <MapOverlay
             {...{ picture, request, spots, open, setOpen, hidden, acts, before, layout }}
