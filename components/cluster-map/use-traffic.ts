@@ -43,9 +43,9 @@ export function isStream(traffic: Traffic | undefined, requests: readonly Traced
   return traffic !== undefined && requests.length > 0 && countTraffic(traffic).count > MOST_DISCS;
 }
 
-/** Counts change ten times a second, what is said of them once: nobody reads faster. */
+/** Counts change ten times a second, what is said of them every three: nobody reads faster. */
 const COUNT_MS = 100;
-const WORDS_MS = 1_000;
+const WORDS_MS = 3_000;
 
 interface News {
   readonly picture: ClusterPicture;
@@ -56,7 +56,9 @@ interface News {
 /** As it comes, while it can be told apart; of a stream only so much that it can be followed. */
 export function useCalmNews({ picture, requests, traffic }: News): News {
   const isMany = isStream(traffic, requests);
-  const calmRequests = useCalm(requests, isMany ? WORDS_MS : 0);
+  const calm = useCalm(requests, isMany ? WORDS_MS : 0);
+  // The first of a burst are shown at once.
+  const calmRequests = calm.length === 0 ? requests : calm;
   const calmTraffic = useCalm(traffic, isMany ? COUNT_MS : 0);
   return useMemo(
     () => ({ picture, requests: calmRequests, traffic: calmTraffic }),
