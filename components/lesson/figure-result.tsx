@@ -11,29 +11,20 @@ export function FigureResult({ world, title }: { world: FigureWorld; title: stri
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div role="group" className="figure-result" tabIndex={run === null ? undefined : 0} aria-label="Answer">
-      {run === null ? (
-        <p className="quiet-label">
-          {title === null ? null : (
-            <>
-              <MachineText text={title} />
-              {': '}
-            </>
-          )}
-          {title === null ? 'The' : 'the'} answer stands here.
-        </p>
-      ) : (
+      <p className={run === null ? 'figure-why quiet-label' : 'figure-why'}>
+        {title === null ? null : (
+          <>
+            <MachineText text={title} />
+            {': '}
+          </>
+        )}
+        {run === null ? `${title === null ? 'The' : 'the'} answer stands here.` : null}
+        {request === null || run === null || run.isBurst ? null : (
+          <Machine text={tellWhy(request)} names={namesOf(snapshot?.picture ?? frame.picture, request)} />
+        )}
+      </p>
+      {run === null ? null : (
         <>
-          {request === null || run.isBurst ? null : (
-            <p className="figure-why">
-              {title === null ? null : (
-                <>
-                  <MachineText text={title} />
-                  {': '}
-                </>
-              )}
-              <Machine text={tellWhy(request)} names={namesOf(snapshot?.picture ?? frame.picture, request)} />
-            </p>
-          )}
           {run.isBurst ? <Tally run={run} /> : null}
           <pre>
             {`$ ${run.command}\n`}
