@@ -22,6 +22,7 @@ import { type Copy, createJudging } from './judging';
 import { createLife, type Life } from './life';
 import { LIMITS, type LimitName } from './limits';
 import type { Entry, EntryAct, Log } from './log';
+import { createStepKeeper, type Step, type StepKeeper } from './steps';
 import { createTurns } from './turns';
 import { createView } from './view';
 import { createWorld, type OutputPiece, type WorldOptions } from './world';
@@ -120,6 +121,8 @@ export type ReplayResult =
       }[];
       readonly nowMs: number;
       readonly steps: number;
+      /** What each turn did and reached: for signs of learning, never for the verdict. */
+      readonly retraced: readonly Step[];
     }
   | {
       readonly ok: false;
@@ -132,7 +135,12 @@ const SLICE = 20_000;
 /** What begins a turn at a fresh prompt. */
 const ACTS: readonly EntryAct['kind'][] = ['line', 'act', 'writeFile'];
 
-export function createSandbox(definition: SandboxDefinition, seed: number): Sandbox {
+/** `keeper` is told of each turn and each judgement; nothing of the sandbox depends on it. */
+export function createSandbox(
+  definition: SandboxDefinition,
+  seed: number,
+  keeper: Pick<StepKeeper, 'begin' | 'judged'> | null = null,
+): Sandbox {
   const drawn = drawValues(definition.exercise.draws, seed);
   const exercise = putIn(definition.exercise, drawn);
   const files = putIn(definition.files, drawn);
@@ -194,6 +202,7 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
       atVirtualMs: nowMs(),
       actSequence: act.sequence,
     });
+    keeper?.judged(judging.verdict(), life.world);
   }
 
   function refuse(act: EntryAct, terminal: string): Exclude<EnterResult, { ok: true }> | null {
@@ -224,9 +233,12 @@ export function createSandbox(definition: SandboxDefinition, seed: number): Sand
     entries.push(entry);
     usage.textLength += textOf(entry).length;
     isAwaitingJudgement = true;
+    const isTurn = isFresh && ACTS.includes(entry.kind);
+    const isRebuild = entry.kind === 'undo' || entry.kind === 'reset';
+    if (isTurn || isRebuild) keeper?.begin(entry, life.world);
     if (entry.kind === 'undo') turns.undo();
-    else turns.add(entry, isFresh && ACTS.includes(entry.kind));
-    if (entry.kind === 'undo' || entry.kind === 'reset') startAnew();
+    else turns.add(entry, isTurn);
+    if (isRebuild) startAnew();
     return { ok: true, entry };
   }
 
@@ -334,7 +346,8 @@ export function replayLog(definition: SandboxDefinition, log: Log): ReplayResult
   if (!Number.isInteger(header.seed) || header.seed < 0 || header.seed > 0xffffffff) {
     return refuse(`expected a seed from 0 to 4294967295; found ${header.seed}`);
   }
-  const sandbox = createSandbox(definition, header.seed);
+  const keeper = createStepKeeper(definition.exercise);
+  const sandbox = createSandbox(definition, header.seed, keeper);
   for (const entry of log.entries) {
     const result = sandbox.replay(entry);
     if (!result.ok) return { ok: false, sequence: entry.sequence, problem: result.problem };
@@ -349,6 +362,7 @@ export function replayLog(definition: SandboxDefinition, log: Log): ReplayResult
     completions: verdict.tasks.flatMap(({ id, done }) => (done === null ? [] : [{ taskId: id, ...done }])),
     nowMs: sandbox.nowMs(),
     steps: sandbox.budget().steps.used,
+    retraced: keeper.steps,
   };
 }
 
