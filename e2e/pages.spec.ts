@@ -12,6 +12,7 @@ const PAGES = [
   '/courses/kubernetes-ingress',
   '/courses/guide-to-python',
   ...LESSONS,
+  '/playground',
   '/search?q=targetPort',
   '/glossary',
   '/progress',
