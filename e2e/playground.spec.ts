@@ -26,7 +26,7 @@ test('what is dropped in is applied, and a link carries it to somebody else', as
   await expect(page.getByText('notes.txt was left: expected a file that ends in')).toBeVisible();
   await expect(page.locator('.cluster-map').getByText('service-door')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share this moment' }).click();
   const link = await page.getByLabel('The link').inputValue();
   expect(link).toMatch(/\/playground#s=[\w-]+$/);
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -8,6 +8,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 interface ShareButtonProps {
   /** Asked when it is pressed; null where nothing has been started. */
   readonly log: () => { readonly header: LogHeader; readonly entries: readonly Entry[] } | null;
+  /** Among the quiet buttons of a bar, or one that stands alone. */
+  readonly isQuiet?: boolean;
 }
 
 interface Made {
@@ -15,7 +17,7 @@ interface Made {
   readonly said: string;
 }
 
-export function ShareButton({ log }: ShareButtonProps) {
+export function ShareButton({ log, isQuiet = false }: ShareButtonProps) {
   const [made, setMade] = useState<Made | null>(null);
 
   async function share(): Promise<void> {
@@ -25,8 +27,8 @@ export function ShareButton({ log }: ShareButtonProps) {
 
   return (
     <>
-      <button type="button" className="bench-button" onClick={() => void share()}>
-        Share
+      <button type="button" className={isQuiet ? 'bench-button' : 'button'} onClick={() => void share()}>
+        {isQuiet ? 'Share' : 'Share this moment'}
       </button>
       {made && (
         <ConfirmDialog

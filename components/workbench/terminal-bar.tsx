@@ -43,7 +43,7 @@ export function TerminalBar(props: TerminalBarProps) {
       <TakeBack lesson={props.lesson} sandbox={props.sandbox} snapshot={snapshot} isReady={isReady} />
       {props.lesson && isReady && (
         <span className="only-wide">
-          <ShareButton log={() => readLog(props.lesson!)} />
+          <ShareButton log={() => readLog(props.lesson!)} isQuiet />
         </span>
       )}
       {setPlain && !editor.isShown && (

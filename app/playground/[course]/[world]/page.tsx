@@ -15,7 +15,9 @@ export function generateStaticParams() {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { course, world } = await params;
   const found = listPlaygroundWorlds().find((one) => one.course === course && one.id === world);
-  return found === undefined ? {} : { title: `${found.title} · Playground`, description: found.text };
+  return found === undefined
+    ? {}
+    : { title: `${found.title} · Playground`, description: found.text.replaceAll('`', '') };
 }
 
 export default async function WorldPage({ params }: Props) {
