@@ -12,6 +12,7 @@ export interface Heights {
 export function mapHeight({ worlds, hasLabels }: Pick<FigureFrame, 'worlds' | 'hasLabels'>): Heights {
   const services = Math.max(...worlds.map(({ picture }) => picture.services.length));
   const labels = hasLabels ? 20 : 0;
+  if (services > 3) return { wide: 344 + labels, narrow: 384 + labels };
   if (services > 2) return { wide: 304 + labels, narrow: 344 + labels };
   if (services > 0) return { wide: 244 + labels, narrow: 304 + labels };
   return { wide: 204 + labels, narrow: 232 + labels };
