@@ -32,7 +32,7 @@ interface MapFrameProps {
 const KEYS: Readonly<Record<string, number>> = { '+': 1, '=': 1, '-': -1 };
 
 export function MapFrame({ sheet, zoom, isOffered, setZoom, row, below, children }: MapFrameProps) {
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const change = useZoomChange(frame, sheet, zoom, setZoom);
   useWheel(frame, isOffered, change);
   const fingers = useFingers(change);
@@ -49,8 +49,10 @@ export function MapFrame({ sheet, zoom, isOffered, setZoom, row, below, children
   const own = { onPointerDown: fingers.down, onPointerMove: fingers.move, onPointerUp: fingers.up };
   return (
     <>
-      <section
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, and a page has many maps */}
+      <div
         ref={frame}
+        role="group"
         className="map-window"
         aria-label="Map"
         data-zooms={isOffered || undefined}
@@ -64,7 +66,7 @@ export function MapFrame({ sheet, zoom, isOffered, setZoom, row, below, children
         <div className="map-sheet" style={sheetStyle({ ...sheet, height: sheet.height + below })}>
           {children}
         </div>
-      </section>
+      </div>
       {isOffered && <ZoomButtons zoom={zoom} change={change} />}
     </>
   );

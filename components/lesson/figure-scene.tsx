@@ -31,7 +31,8 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
   const requests = useMemo(() => shownRequests(all, before) ?? first.requests, [all, before, first]);
   const height = mapHeight(frame);
   return (
-    <section className="figure-scene" aria-label={compare ? compare.titles[side] : undefined}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div role="group" className="figure-scene" aria-label={compare ? compare.titles[side] : undefined}>
       {compare ? (
         <p className="figure-side">
           {compare.as === 'beside' ? (
@@ -73,7 +74,7 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
       {manifest === null ? null : (
         <FigureManifest manifest={manifest} text={world.frame.manifest ?? ''} first={first.manifest ?? ''} />
       )}
-    </section>
+    </div>
   );
 }
 
