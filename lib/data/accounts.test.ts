@@ -151,14 +151,26 @@ const JUDGEMENT: Omit<Judgement, 'attempt'> = {
     { id: 'loop', passed: true, mistake: null, conditions: [] },
     { id: 'pull', passed: false, mistake: 'backwards', conditions: [] },
   ],
+  steps: [
+    {
+      ...{ sequence: 1, isCommand: true, isMending: false, isChange: false, isLook: false, isJudged: true },
+      ...{ met: '10', mistakes: ['pull backwards'], hints: [], isPassed: false },
+    },
+  ],
 };
 
 /** A person with something in every table that can be about people. */
 async function createFullPerson() {
   const claim = await findOrCreateByProvider(identity(address(), true));
   const person = { userId: claim!.userId, role: 'student' } as const;
-  const event = { id: randomUUID(), at: new Date(), kind: 'opened', data: {} };
-  const saved = await saveEntries(person, batchOf(lines('secret command'), 1, { events: [event] }));
+  const event = (kind: string, data: object) => ({
+    id: randomUUID(),
+    at: new Date(),
+    kind,
+    data: { ...data },
+  });
+  const events = [event('opened', {}), event('prediction', { question: 'why', choice: 'So.' })];
+  const saved = await saveEntries(person, batchOf(lines('secret command'), 1, { events }));
   await saveEntries(person, batchOf(lines('fork'), 1, { attempt: saved.attempt }));
   await recordVerdict(VERIFIER, { ...JUDGEMENT, attempt: saved.attempt });
   await createLink(OPERATOR, 'sign-in', person.userId);
@@ -190,6 +202,7 @@ test('an export holds everything that is stored of a person, and no secrets', as
     account: everything['accounts'],
     api_token: everything['apiTokens'],
     attempt: attempts,
+    attempt_sign: everything['attemptSigns'],
     cohort: (everything['cohorts'] as { cohort: unknown }[]).map(({ cohort }) => cohort),
     cohort_member: everything['cohorts'],
     completion: everything['completions'],
@@ -197,8 +210,10 @@ test('an export holds everything that is stored of a person, and no secrets', as
     enrolment: everything['enrolments'],
     entry: attempts.flatMap((attempt) => attempt['entries']!),
     event: attempts.flatMap((attempt) => attempt['events']!),
+    help_sign: everything['helpSigns'],
     lesson_work: everything['lessonWork'],
     link: everything['links'],
+    prediction: everything['predictions'],
     task_completion: everything['taskCompletions'],
     task_work: everything['taskWork'],
     trouble: everything['troubles'],

@@ -6,6 +6,7 @@
 import { database } from './db';
 import { Prisma } from './generated/prisma/client';
 import { NotFound } from './refusals';
+import { inCohort, requireSelection, requireTeacher } from './selections';
 import type {
   AttemptRow,
   FunnelStep,
@@ -19,7 +20,7 @@ import type {
   TroubleRow,
 } from './teaching-records';
 import { isUuid } from './uuid';
-import { requireRole, type Viewer } from './viewer';
+import type { Viewer } from './viewer';
 
 const MOST_ROWS = 500;
 const MOST_ATTEMPTS = 500;
@@ -87,12 +88,6 @@ function learnersOf({ course, cohort }: Selection): Prisma.Sql {
     ) progress on progress.user_id = u.id
     where e.course_id = ${course} ${inCohort(cohort, Prisma.sql`u.id`)}`;
 }
-
-const inCohort = (cohort: string | null, user: Prisma.Sql): Prisma.Sql =>
-  cohort === null
-    ? Prisma.empty
-    : Prisma.sql`and exists (
-        select 1 from cohort_member m where m.cohort_id = ${cohort}::uuid and m.user_id = ${user})`;
 
 /** What is typed is looked for as it is: no letter of it is a pattern. */
 function matching(search: string): Prisma.Sql {
@@ -281,14 +276,4 @@ export async function listLearnerAttempts(
     from attempt a join lesson l on l.id = a.lesson_id
     where a.user_id = ${userId}::uuid and l.course_id = ${course}
     order by a.updated_at desc, a.id limit ${MOST_ATTEMPTS}`;
-}
-
-const requireTeacher = (viewer: Viewer) => requireRole(viewer, 'instructor', 'owner', 'operator');
-
-async function requireSelection({ course, cohort }: Selection): Promise<void> {
-  const found = await database().course.findUnique({ where: { id: course }, select: { retiredAt: true } });
-  if (found === null || found.retiredAt !== null) throw new NotFound('There is no such course.');
-  if (cohort === null) return;
-  const row = isUuid(cohort) ? await database().cohort.findUnique({ where: { id: cohort } }) : null;
-  if (row === null || row.courseId !== course) throw new NotFound('There is no such group in this course.');
 }

@@ -11,6 +11,7 @@ import { addEnrolment } from './enrolment';
 import { type StoredEvent, storeEvents } from './events';
 import type { Attempt } from './generated/prisma/client';
 import { Conflict, NotFound } from './refusals';
+import { notePredictions } from './sign-rows';
 import { type VerdictRecord, type VerificationRecord, verificationOf } from './verdicts';
 import { requirePerson, type Viewer } from './viewer';
 import { noteSave } from './work';
@@ -62,6 +63,7 @@ export async function saveEntries(viewer: Viewer, batch: Batch): Promise<Saved> 
     const place = await findPlace(database, asked, batch);
     const stored = await appendEntries(database, place.attempt, place.entries, batch.limits);
     await storeEvents(database, stored.id, batch.events);
+    await notePredictions(database, stored, batch.events);
     await noteSave(database, stored, { events: batch.events, hasEntries: place.entries.length > 0 });
     const saved = await markPending(database, stored, batch, place.entries.length > 0);
     const lastSequence = batch.from + batch.entries.length - 1;

@@ -13,11 +13,15 @@ import * as enrolment from './enrolment';
 import * as events from './events';
 import * as identity from './identity';
 import * as learners from './learners';
+import * as learning from './learning';
 import * as links from './links';
 import * as progress from './progress';
 import * as rateLimits from './rate-limits';
 import * as refusals from './refusals';
 import * as schemaState from './schema-state';
+import * as selections from './selections';
+import * as signRows from './sign-rows';
+import * as signs from './signs';
 import { batchOf, lines } from './testing/batches';
 import { COURSE, createCourse, createPerson } from './testing/people';
 import { openTestDatabase } from './testing/test-database';
@@ -136,6 +140,11 @@ const ROWS: Record<string, Row> = {
   },
   readFunnel: { call: (viewer) => analytics.readFunnel(viewer, ALL), expected: TEACHERS },
   readTrouble: { call: (viewer) => analytics.readTrouble(viewer, ALL), expected: TEACHERS },
+  readSigns: { call: (viewer) => learning.readSigns(viewer, ALL, []), expected: TEACHERS },
+  readHelps: {
+    call: (viewer) => learning.readHelps(viewer, ALL, { lesson: 'knots/bowline', version: 'v' }),
+    expected: TEACHERS,
+  },
   listLearnerAttempts: {
     call: (viewer, { person: { userId } }) =>
       analytics.listLearnerAttempts(viewer, { course: 'knots', userId }),
@@ -268,6 +277,14 @@ const WITHOUT_VIEWER = [
   'readStates',
   'noteSave',
   'noteVerdict',
+  'noteSigns',
+  'notePredictions',
+  'plainChoice',
+  'summariseSigns',
+  'noSigns',
+  'inCohort',
+  'requireSelection',
+  'requireTeacher',
   'findTroubles',
   'moveClock',
   'insertAttempt',
@@ -344,7 +361,8 @@ test('instructors reach students only: no links for, and no search of, their own
 
 const ROOM: Readonly<Record<string, object>> = {
   ...{ analytics, attempts, cohorts, courses, db, enrolment, events, identity, links, progress, refusals },
-  ...{ learners, users, uuid, verdicts, work },
+  ...{ learners, learning, selections, signs, users, uuid, verdicts, work },
+  ...{ 'sign-rows': signRows },
   ...{ 'api-tokens': apiTokens, 'attempt-log': attemptLog, 'rate-limits': rateLimits },
   ...{ 'schema-state': schemaState, viewer: viewers },
 };

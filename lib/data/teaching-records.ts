@@ -124,6 +124,48 @@ export interface TroubleRow {
   readonly times: number;
 }
 
+/**
+ * transfer, keeping: another draw, soon and at least a week later. prediction: the gain between two questions about one
+ * concept. stuck, freed: who stood still, and how often that ended soon. idle, looked: in lessons with a fault, changes that
+ * brought nothing nearer, and who looked before changing. lib/data/learning.ts has the definitions.
+ */
+export type SignName = 'transfer' | 'prediction' | 'stuck' | 'freed' | 'idle' | 'looked' | 'keeping';
+
+export interface Sign {
+  readonly sign: SignName;
+  /** A share from 0 to 1, of predictions the gain. Null where it is hidden, or where it can't be computed. */
+  readonly value: number | null;
+  /** Who is behind it; null where they are fewer than 20. */
+  readonly learners: number | null;
+  readonly goal: number;
+  readonly goalIs: 'at-least' | 'at-most';
+  readonly isMet: boolean | null;
+}
+
+export interface LessonSigns {
+  /** `<course>/<lesson>` */
+  readonly lesson: string;
+  readonly lessonTitle: string;
+  /** Hash of the exercise and its files. */
+  readonly version: string;
+  /** Always all seven, in this order: transfer, prediction, stuck, freed, idle, looked, keeping. */
+  readonly signs: readonly Sign[];
+}
+
+/** How often a new condition held within 10 commands after a hint, a solution or the message of a mistake. */
+export interface HelpRow {
+  /** Empty for the solution, which is one for all tasks. */
+  readonly task: string;
+  readonly taskTitle: string;
+  readonly kind: 'hint' | 'message' | 'solution';
+  /** Number of the hint, or id of the mistake. */
+  readonly key: string;
+  readonly value: number | null;
+  readonly learners: number | null;
+  readonly goal: number;
+  readonly isMet: boolean | null;
+}
+
 export interface AttemptRow {
   readonly attempt: string;
   /** Of this learner at this lesson, from 1. */

@@ -5,6 +5,8 @@
 import type { AttemptEntry, AttemptHeader } from './attempts';
 import { database, transaction } from './db';
 import type { Attempt, Prisma, Verdict } from './generated/prisma/client';
+import { noteSigns } from './sign-rows';
+import type { SignStep } from './signs';
 import { requireRole, type Viewer } from './viewer';
 import { noteVerdict } from './work';
 
@@ -82,6 +84,8 @@ export interface Judgement {
   readonly message: string | null;
   readonly expected: string | null;
   readonly found: string | null;
+  /** What each turn of the log did and reached; absent where it could not be replayed. */
+  readonly steps?: readonly SignStep[];
 }
 
 /** Stores a verdict and what follows from it. Null where the attempt is gone: its owner deleted everything. */
@@ -113,6 +117,7 @@ export async function recordVerdict(viewer: Viewer, judgement: Judgement): Promi
       skipDuplicates: true,
     });
     await noteVerdict(database, attempt, judgement.tasks, toResults(before?.results));
+    await noteSigns(database, attempt, judgement.steps ?? []);
     if (judgement.outcome === 'passed') {
       const completion = { userId, lessonId, verdictId: verdict.id };
       await database.completion.createMany({ data: [completion], skipDuplicates: true });
@@ -125,7 +130,7 @@ export async function recordVerdict(viewer: Viewer, judgement: Judgement): Promi
 const toResults = (results: unknown) => (results ?? []) as readonly TaskResult[];
 
 function toRow(judgement: Judgement, attempt: Attempt): Prisma.VerdictUncheckedCreateInput {
-  const { attempt: attemptId, sequence, outcome, tasks, ...rest } = judgement;
+  const { attempt: attemptId, sequence, outcome, tasks, steps: _, ...rest } = judgement;
   return {
     ...rest,
     attemptId,

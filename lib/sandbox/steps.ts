@@ -20,8 +20,12 @@ export interface Step {
   readonly isChange: boolean;
   /** It showed the object with the fault before anything was changed. */
   readonly isLook: boolean;
-  /** One character for each condition of each task, in order; 1 where it held after the turn, or its task was done. */
+  /**
+   * One character for each condition of each task, in order; 1 where it held after the turn, or its task was done. As
+   * judged before where this turn was not judged; empty before the first judgement.
+   */
   readonly met: string;
+  readonly isJudged: boolean;
   /** `<task> <mistake>` of each mistake that was named after it. */
   readonly mistakes: readonly string[];
   /** `<task> <number>` of each hint that was asked for in the terminal. */
@@ -43,7 +47,8 @@ export function createStepKeeper(exercise: Exercise): StepKeeper {
   const steps: Step[] = [];
   let current: Beginning | null = null;
   let after: After = {
-    met: '0'.repeat(exercise.tasks.reduce((sum, { conditions }) => sum + conditions.length, 0)),
+    met: '',
+    isJudged: false,
     open: exercise.tasks[0] ?? null,
     mistakes: [],
     isPassed: false,
@@ -57,6 +62,7 @@ export function createStepKeeper(exercise: Exercise): StepKeeper {
     begin(entry, now) {
       steps.push(...close().slice(0, MOST_STEPS - steps.length));
       world = now;
+      after = { ...after, isJudged: false };
       current = {
         entry,
         task: after.open,
@@ -68,6 +74,7 @@ export function createStepKeeper(exercise: Exercise): StepKeeper {
       world = now;
       after = {
         met: writeMet(exercise, verdict),
+        isJudged: true,
         open: exercise.tasks.find((_, place) => verdict.tasks[place]?.done === null) ?? null,
         mistakes: verdict.tasks.flatMap(({ id, done, mistake }) =>
           done === null && mistake !== null ? [`${id} ${mistake.id}`] : [],
@@ -90,6 +97,7 @@ interface Beginning {
 
 interface After {
   readonly met: string;
+  readonly isJudged: boolean;
   readonly open: Task | null;
   readonly mistakes: readonly string[];
   readonly isPassed: boolean;
@@ -98,7 +106,7 @@ interface After {
 function toStep(
   { entry, task, changes, hints }: Beginning,
   world: World,
-  { met, mistakes, isPassed }: After,
+  { met, isJudged, mistakes, isPassed }: After,
   faulty: readonly string[],
 ): Step {
   const isCommand = entry.kind !== 'undo' && entry.kind !== 'reset';
@@ -107,7 +115,7 @@ function toStep(
   const isShown = !isChange || isEditor(entry);
   return {
     sequence: entry.sequence,
-    ...{ isCommand, isChange, met, mistakes, isPassed },
+    ...{ isCommand, isChange, met, isJudged, mistakes, isPassed },
     task: task?.id ?? null,
     isMending: task !== null && nameFaulty(task) !== null,
     isLook: isCommand && isShown && world.changes.looks().some((name) => isOneOf(name, faulty)),

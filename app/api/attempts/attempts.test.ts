@@ -46,7 +46,8 @@ async function replay(job: ReplayJob): Promise<Replayed> {
     ...{ outcome, judged: done },
     tasks: [{ id: 'loop', title: 'Loop', outcome, done, conditions: [condition], mistake: null }],
   } as const;
-  const result = { ok: true, verdict, hash: 'd'.repeat(64), completions: [], nowMs: 1, steps: 1 } as const;
+  const told = { hash: 'd'.repeat(64), completions: [], nowMs: 1, steps: 1, retraced: [] };
+  const result = { ok: true, verdict, ...told } as const;
   return { ...common, result };
 }
 

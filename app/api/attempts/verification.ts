@@ -145,7 +145,7 @@ function toJudgement(
       header.simulatorVersion === simulatorVersion && header.contentHash === definition.contentHash;
     return { ...shared, serverHash: null, tasks: [], ...(isSame ? refused(result) : CHANGED) };
   }
-  const { verdict, hash } = result;
+  const { verdict, hash, retraced: steps } = result;
   if (verdict.outcome === 'fault') throw new ReplayFault('crashed', 'a check of this lesson could not judge');
   const tasks = verdict.tasks.map((task) => ({
     id: task.id,
@@ -155,7 +155,7 @@ function toJudgement(
       ...{ outcome, sentence, expected, observed },
     })),
   }));
-  return { ...shared, ...nothing, outcome: verdict.outcome, serverHash: hash, tasks };
+  return { ...shared, ...nothing, outcome: verdict.outcome, serverHash: hash, tasks, steps };
 }
 
 function refused({ sequence, problem }: { readonly sequence: number | null; readonly problem: string }) {
