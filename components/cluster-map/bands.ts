@@ -116,8 +116,9 @@ function sayings(service: ServicePicture, isEmpty: boolean): Saying[] {
   ];
 }
 
-function portWays({ ports }: ServicePicture): string[] {
-  if (ports.length === 0) return [''];
+/** Of a headless Service none: no rule changes a port there, so an arrow would tell what does not happen. */
+function portWays({ ports, isHeadless }: ServicePicture): string[] {
+  if (ports.length === 0 || isHeadless) return [''];
   const wide = ports.map(({ port, targetPort }) => `${port} → ${targetPort}`).join(', ');
   const nodePorts = ports.flatMap(({ nodePort }) => (nodePort === null ? [] : [nodePort]));
   const tight = ports.map(({ port, targetPort }) => `${port}→${targetPort}`).join(', ');

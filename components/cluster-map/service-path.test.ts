@@ -213,7 +213,8 @@ test('the words tell Deployments and Services with what stands behind them', () 
       none: 'It has no address and no pods of its own.',
     },
     {
-      heading: 'Service bare in namespace shop, ClusterIP: no address of its own',
+      heading:
+        'Service bare in namespace shop, ClusterIP: no address of its own, port 3000, which nothing changes',
       lines: [],
       none: 'No pods behind it.',
     },
@@ -223,7 +224,7 @@ test('the words tell Deployments and Services with what stands behind them', () 
 const remote = service('remote', [], {
   ...{ type: 'ExternalName', address: null, externalName: 'remote.server.url.com', ports: [] },
 });
-const bare = service('bare', [], { namespace: 'shop', isHeadless: true, address: null, ports: [] });
+const bare = service('bare', [], { namespace: 'shop', isHeadless: true, address: null });
 
 test('an address that a task asks for is told nowhere, and the others are', () => {
   const hidden = ['pod-python'];

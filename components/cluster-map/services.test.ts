@@ -212,7 +212,7 @@ test('what a band says, by the room that it has', () => {
     600,
     '1 | service-python | 1.1.10.1 | 3000 → 443 | 1 address ready',
   );
-  check({ isHeadless: true, address: null }, 600, '1 | service-python | headless | 3000 → 443 | 1 pod ready');
+  check({ isHeadless: true, address: null }, 600, '1 | service-python | headless | – | 1 pod ready');
   check({ ports: [] }, 600, '1 | service-python | 1.1.10.1 | – | 1 pod ready');
   check(
     {

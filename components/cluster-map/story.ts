@@ -97,6 +97,7 @@ export function tellService(
   const known = isHidden(name, hidden) ? HIDDEN_WORDS : service.address;
   const address = service.isHeadless ? 'no address of its own' : (known ?? 'no address yet');
   const doors = ports.map(({ port, targetPort, nodePort }) => {
+    if (service.isHeadless) return `port ${port}, which nothing changes`;
     const outside = nodePort === null ? '' : `, open on every node at port ${nodePort}`;
     return `port ${port} leads to port ${targetPort} of a pod${outside}`;
   });
