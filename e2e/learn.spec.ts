@@ -17,6 +17,7 @@ test('a newcomer solves the first lesson by keyboard, signs up, and finds it on 
   page,
   browser,
 }) => {
+  test.slow();
   const { faults } = watchPage(page);
   await page.goto(LESSON);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pods and addresses');
