@@ -19,6 +19,11 @@ export const noQuery = z.strictObject({});
 export const courseQuery = z.strictObject({ course: id, format });
 export const cohortsQuery = z.strictObject({ course: id.nullable().default(null), format });
 export const selectionQuery = z.strictObject({ course: id, cohort: id.nullable().default(null), format });
+export const helpsQuery = z.strictObject({
+  ...selectionQuery.shape,
+  lesson: id,
+  version: id.nullable().default(null),
+});
 export const tableQuery = z.strictObject({
   ...selectionQuery.shape,
   page: whole(1_000_000).default(1),

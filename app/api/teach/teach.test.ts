@@ -48,6 +48,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /table': { query: '?course=knots', has: 'rows' },
   'GET /funnel': { query: '?course=knots', has: 'steps' },
   'GET /trouble': { query: '?course=knots', has: 'trouble' },
+  'GET /signs': { query: '?course=knots', has: 'lessons' },
+  'GET /helps': { query: '?course=knots&lesson=knots/bowline&version=v', has: 'helps' },
   'GET /learners/[user]/attempts': {
     query: '?course=knots',
     params: ({ learner }) => ({ user: learner.userId }),
