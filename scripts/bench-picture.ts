@@ -65,7 +65,7 @@ function createWay(cluster: Cluster) {
   );
   return () => {
     const started = performance.now();
-    const message = report.next();
+    const message = report.next(true, started);
     const drawn = performance.now();
     if (message === null) throw new Error('the change is no news');
     const bytes = serialize(message);

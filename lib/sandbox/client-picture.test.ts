@@ -42,11 +42,12 @@ function connect(sandbox: Sandbox, carry: (message: News) => number = () => 1) {
     }
   };
   const tell = () => {
-    for (let message = report.next(); message !== null; message = report.next()) deliver(message as News);
+    for (let message = report.next(true, 0); message !== null; message = report.next(true, 0))
+      deliver(message as News);
     if (!isAsked) return;
     isAsked = false;
     report.startAnew();
-    deliver(report.next() as News);
+    deliver(report.next(true, 0) as News);
   };
   const isEqual = () => {
     expect(seen.shown?.picture).toEqual(sandbox.picture());

@@ -20,6 +20,11 @@ export function emptySnapshot(entries: readonly Entry[]): SandboxSnapshot {
   };
 }
 
+/** Every act has been answered, and nothing goes on by itself. */
+export function isAtRest({ status }: SandboxSnapshot): boolean {
+  return status !== null && status.prompt !== 'running' && status.settled;
+}
+
 export function lastSize(entries: readonly Entry[]): { columns: number; rows: number } | null {
   for (let index = entries.length - 1; index >= 0; index -= 1) {
     const entry = entries[index]!;

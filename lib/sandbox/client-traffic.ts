@@ -3,7 +3,7 @@
  * a matter of the page's own time: at the prompt the time of the world stands still.
  */
 import type { TracedRequest } from '../cluster/trace';
-import { type Flow, MOST_FLOWS, type Surplus, type TrafficNews } from './messages-traffic';
+import { type Flow, MOST_FLOWS, QUIET_MS, type Surplus, type TrafficNews } from './messages-traffic';
 
 export interface Traffic {
   /** Requests up to this one were there before this page looked, so they are no answer to its reader. */
@@ -15,9 +15,6 @@ export interface Traffic {
 
 const NONE: Surplus = { count: 0, failed: 0 };
 export const NO_TRAFFIC: Traffic = { since: 0, flows: [], more: NONE };
-
-/** After so long without a request, the next one is the first of others. */
-const QUIET_MS = 1_000;
 
 export interface TrafficKeeper {
   take(news: TrafficNews): Traffic;

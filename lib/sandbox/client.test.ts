@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSandboxClient, type SandboxOptions } from './client';
 import type { LogHeader } from './log';
 import { createFakeWorker, type FakeWorker, until } from './testing/fake-worker';
@@ -114,10 +114,48 @@ test('a worker that does not answer is as good as crashed', async () => {
   client.start();
   await until(() => state().phase === 'ready');
   workers[0]!.postMessage = () => {};
+  client.sendLine('echo one');
   await until(() => workers.length === 2);
   await until(() => state().phase === 'ready');
   client.close();
 });
+
+test('a worker that hung unseen is noticed at the next question, and the next one answers it', async () => {
+  const { client, workers, isAtPrompt } = open({ hangsAfterMs: 30 });
+  client.start();
+  await until(isAtPrompt);
+  workers[0]!.postMessage = () => {};
+  expect(await client.complete('ec', 2)).toEqual({ from: 0, candidates: ['ec'] });
+  expect(workers).toHaveLength(2);
+  client.close();
+});
+
+test('at rest no timer runs, and while a program runs the worker is asked whether it lives', async () => {
+  vi.useFakeTimers();
+  try {
+    const { client, workers, isAtPrompt } = open();
+    client.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([isAtPrompt(), vi.getTimerCount()]).toEqual([true, 0]);
+    const post = vi.spyOn(workers[0]!, 'postMessage');
+    const countPings = () => post.mock.calls.filter(([message]) => isPing(message)).length;
+    client.sendLine('sleep 600');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(countPings()).toBe(12);
+    client.setPaused(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([countPings(), vi.getTimerCount()]).toEqual([12, 0]);
+    client.setPaused(false);
+    client.interrupt();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([isAtPrompt(), workers.length, vi.getTimerCount()]).toEqual([true, 1, 0]);
+    client.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+const isPing = (message: unknown) => (message as { type: string }).type === 'ping';
 
 test('a worker of another build, or none at all, is told and does not loop', async () => {
   const { client, state } = open({

@@ -8,8 +8,9 @@ import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import { createEvents } from './client-events';
 import { createPictureFollower } from './client-picture';
-import { emptySnapshot, lastSize, withoutLastAct } from './client-state';
+import { emptySnapshot, isAtRest, lastSize, withoutLastAct } from './client-state';
 import type { Traffic } from './client-traffic';
+import { createWatch } from './client-watch';
 import { simulatorVersion } from './generated/version';
 import { LIMITS } from './limits';
 import type { Entry, Log, LogHeader } from './log';
@@ -154,7 +155,6 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   let crashes = 0;
   /** Acts sent to this worker. */
   let sentActs = 0;
-  let watchdog: ReturnType<typeof setInterval> | null = null;
   let size = lastSize(options.entries ?? []);
   let wantedSize = size;
   /** Why the latest save was refused. */
@@ -194,31 +194,27 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     });
     post({ type: 'active', active: isActive() });
     for (const { message } of [...questions.values()]) post(message);
-    watch();
+    watch.look();
   };
 
   const isActive = () => !snapshot.paused && (typeof document === 'undefined' || !document.hidden);
-  const reportActive = () => post({ type: 'active', active: isActive() });
-
-  /** A worker that does not answer for long is as good as crashed. Hidden pages are left alone: browsers freeze them. */
-  const watch = () => {
-    if (watchdog) clearInterval(watchdog);
-    let missed = 0;
-    const limit = options.hangsAfterMs ?? HANGS_AFTER_MS;
-    watchdog = setInterval(() => {
-      if (typeof document !== 'undefined' && document.hidden) return;
-      missed += 1;
-      if (missed > 3) recover('The worker does not answer.', true);
-      ask({ type: 'ping', id: nextId++ }, () => {
-        missed = 0;
-      });
-    }, limit / 3);
+  const reportActive = () => {
+    post({ type: 'active', active: isActive() });
+    watch.look();
   };
+
+  /** A worker that does not answer for long is as good as crashed. */
+  const watch = createWatch({
+    limitMs: options.hangsAfterMs ?? HANGS_AFTER_MS,
+    isAwaited: () => worker !== null && (questions.size > 0 || (isActive() && !isAtRest(snapshot))),
+    ask: () => post({ type: 'ping', id: nextId++ }),
+    giveUp: () => recover('The worker does not answer.', true),
+  });
 
   const recover = (message: string, isBroken = false) => {
     worker?.terminate(isBroken);
     worker = null;
-    if (watchdog) clearInterval(watchdog);
+    watch.stop();
     crashes += 1;
     const isLoaded = snapshot.phase !== 'starting';
     if (crashes > 3 || (!isLoaded && crashes > 1)) {
@@ -247,12 +243,12 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       return;
     }
     const message = parsed.data;
+    watch.hear();
     if ('id' in message) {
       questions.get(message.id)?.answer(message);
       questions.delete(message.id);
-      return;
-    }
-    take(message);
+    } else take(message);
+    watch.look();
   };
 
   const take = (message: WorkerMessage) => {
@@ -302,6 +298,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     sentActs += 1;
     if (snapshot.status) change({ status: { ...snapshot.status, prompt: 'running' } });
     post({ type: 'act', act: what });
+    watch.look();
   };
 
   const save = async (path: string, content: string): Promise<string | null> => {
@@ -324,6 +321,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
   const ask = (message: PageMessage & { id: number }, answer: (message: WorkerMessage) => void) => {
     questions.set(message.id, { message, answer });
     post(message);
+    watch.look();
   };
 
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', reportActive);
@@ -380,7 +378,7 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       }),
     attempt: () => attemptOf(options, snapshot.entries),
     close: () => {
-      if (watchdog) clearInterval(watchdog);
+      watch.stop();
       if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', reportActive);
       worker?.terminate();
       worker = null;

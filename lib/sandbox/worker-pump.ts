@@ -48,6 +48,8 @@ const ADVANCE_EVERY_MS = 1_000;
 /** Where nothing is kept, entries cost nothing, and what is awaited is seen as it comes. */
 const UNKEPT_EVERY_MS = 100;
 const PICTURE_EVERY_MS = 50;
+/** Where requests are only counted, nobody reads faster. */
+const COUNTS_EVERY_MS = 100;
 const CLOCK_EVERY_MS = 250;
 /** How far one press of "Skip" may go. */
 const SKIP_MS = LIMITS.judgeAnywayMs;
@@ -295,17 +297,19 @@ function createReporter(sandbox: Sandbox, host: PumpHost, handled: () => number)
   };
 
   const reportWorld = (isFinal: boolean) => {
-    if (!isFinal && host.now() - pictureAt < PICTURE_EVERY_MS) return;
-    const message = pictures.next();
+    const now = host.now();
+    const everyMs = pictures.isCrowded(now) ? COUNTS_EVERY_MS : PICTURE_EVERY_MS;
+    if (!isFinal && now - pictureAt < everyMs) return;
+    const message = pictures.next(isFinal, now);
     if (message === null) return;
-    pictureAt = host.now();
+    pictureAt = now;
     host.post(message);
   };
 
-  /** While a program runs the clock alone is no news more often than this. */
+  /** While a program runs, the clock and what it has used are no news more often than this. */
   const reportStatus = (isAtRest: boolean) => {
     const status = statusOf(sandbox, handled(), openFileOf(sandbox));
-    const kind = JSON.stringify({ ...status, nowMs: 0 });
+    const kind = JSON.stringify({ ...status, nowMs: 0, used: 0 });
     if (!isAtRest && kind === statusKind && host.now() - statusAt < CLOCK_EVERY_MS) return;
     statusKind = kind;
     statusAt = host.now();

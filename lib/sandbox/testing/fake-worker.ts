@@ -51,6 +51,7 @@ export function createFakeWorker(): FakeWorker {
         made.report();
       });
     } else if (message.type === 'act') pump?.act(message.act);
+    else if (message.type === 'active') pump?.setActive(message.active);
     else if (message.type === 'picture') pump?.tellWholePicture();
     else if (message.type === 'readFile') {
       post({ type: 'file', id: message.id, content: sandbox.readFile(message.path) });
