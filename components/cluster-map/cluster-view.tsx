@@ -58,13 +58,21 @@ interface ClusterViewProps {
 const NO_ACTS: readonly MapAct[] = [];
 const NOTHING: readonly string[] = [];
 
-/** Drawn anew only where something in it has changed: the clock of the page ticks more often. */
-export const ClusterView = memo(DrawnCluster);
+/**
+ * Drawn anew only where something in it has changed: the clock of the page ticks more often, and requests come faster
+ * than anybody reads. The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
+ */
+export const ClusterView = memo((props: ClusterViewProps) => {
+  const { picture, requests, traffic } = props;
+  return <LateCluster {...props} {...useDeferredValue(useCalmNews({ picture, requests, traffic }))} />;
+});
+
+const LateCluster = memo(DrawnCluster);
 
 function DrawnCluster({
-  picture: latestPicture,
-  requests: latestRequests,
-  traffic: latestTraffic,
+  picture,
+  requests,
+  traffic,
   player: givenPlayer,
   pointed = null,
   asWords = false,
@@ -77,7 +85,6 @@ function DrawnCluster({
   onAct = ignore,
   before = null,
 }: ClusterViewProps) {
-  const { picture, requests, traffic } = useLate(latestPicture, latestRequests, latestTraffic);
   const own = usePlayer();
   const player = givenPlayer ?? own;
   const layer = useRef<HTMLDivElement>(null);
@@ -127,11 +134,6 @@ function DrawnCluster({
       </Told>
     </div>
   );
-}
-
-/** The terminal goes first: where the map takes long to draw, it waits and skips what is old by then. */
-function useLate(picture: ClusterPicture, requests: readonly TracedRequest[], traffic: Traffic | undefined) {
-  return useDeferredValue(useCalmNews({ picture, requests, traffic }));
 }
 
 /** What can be pointed at, and whose card is open. */

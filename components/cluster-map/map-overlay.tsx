@@ -1,5 +1,5 @@
 /** What lies over the drawing: what has changed, what can be pointed at, and a sentence for which the sheet has no room. */
-import type { ComponentProps } from 'react';
+import { type ComponentProps, memo } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapLayout } from './layout';
@@ -18,7 +18,10 @@ interface MapOverlayProps extends Omit<ComponentProps<typeof MapSpots>, 'size' |
   readonly noteHeight: number;
 }
 
-export function MapOverlay({ request, before, layout, note, noteHeight, ...rest }: MapOverlayProps) {
+/** Counts of many requests change often, and nothing here with them. */
+export const MapOverlay = memo(DrawnOverlay);
+
+function DrawnOverlay({ request, before, layout, note, noteHeight, ...rest }: MapOverlayProps) {
   const { picture, spots } = rest;
   const names = namesOf(picture, request);
   return (

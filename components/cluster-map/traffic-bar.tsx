@@ -4,7 +4,7 @@
  * Below a picture: requests once more, hop by hop, slower or faster, with the sentence of each hop. It paces what is
  * shown, never the world, and stands only where there is a request.
  */
-import { useSyncExternalStore } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { Machine } from './machine';
 import { tellRequest } from './story';
 import { type Player, type PlayerState, SPEEDS, type Speed } from './traffic-player';
@@ -15,7 +15,10 @@ interface TrafficBarProps {
   readonly player: Player;
 }
 
-export function TrafficBar({ player }: TrafficBarProps) {
+/** The page around it changes more often. */
+export const TrafficBar = memo(DrawnBar);
+
+function DrawnBar({ player }: TrafficBarProps) {
   const state = usePlayerState(player);
   const isStill = useStill();
   const { journey, reached, isWalking, phase } = state;
