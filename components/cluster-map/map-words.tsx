@@ -23,7 +23,7 @@ export const MapWords = memo(SaidMap);
 
 function SaidMap({ picture, request, hidden = NOTHING, told = null, many = null }: MapWordsProps) {
   const story = request === null || many !== null ? null : tellRequest(request);
-  const names = namesOf(picture, request);
+  const names = useStable(namesOf(picture, request));
   const drawn = useStable(namesOf(picture));
   return (
     <>
@@ -95,16 +95,21 @@ function SaidSection({ group: { heading, lines, none }, names }: { group: WordGr
       {lines.length === 0 && none !== '' ? <p>{none}</p> : null}
       {lines.length > 0 && (
         <ul>
-          {lines.map((line) => (
-            <li key={line}>
-              <Machine text={line} names={names} />
-            </li>
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line that counts something else now stays where it is
+            <Line key={index} text={line} names={names} />
           ))}
         </ul>
       )}
     </section>
   );
 }
+
+const Line = memo(({ text, names }: { text: string; names: Names }) => (
+  <li>
+    <Machine text={text} names={names} />
+  </li>
+));
 
 /** The set of before, as long as it has the same names. */
 function useStable(names: Names): Names {
