@@ -53,7 +53,8 @@ export async function typeLine(page: Page, line: string): Promise<void> {
   await waitForPrompt(page, line);
 }
 
-const EMPTY_PROMPT = /^learner@laptop:\S*\$$/;
+/** `>`: the line goes on in the next one. */
+const EMPTY_PROMPT = /^(learner@laptop:\S*\$|>)$/;
 
 export const terminalText = (page: Page): Promise<string> => page.locator('.xterm-rows').innerText();
 
