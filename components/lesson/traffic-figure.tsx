@@ -60,7 +60,8 @@ export function TrafficFigure({ picture, definition, client, service }: TrafficF
           type="button"
           className="button"
           data-small
-          onClick={() => run(`kubectl exec ${client} -- sh -c '${load}'`)}
+          // With a terminal of its own: Ctrl-C ends the loop in the pod, and not kubectl alone.
+          onClick={() => run(`kubectl exec -it ${client} -- sh -c '${load}'`)}
         >
           {RATE} a second, for {LOAD_SECONDS} seconds
         </button>
