@@ -1,1 +1,1 @@
-kubectl label pods -l table=closed table=open --overwrite
+kubectl label pods -l table!=open,app=soup table=open --overwrite

@@ -1,1 +1,1 @@
-kubectl delete pod $(kubectl get pods -l table=closed -o jsonpath='{.items[0].metadata.name}')
+kubectl delete pod $(kubectl get pods -l table!=open,app=soup -o jsonpath='{.items[0].metadata.name}')

@@ -1,0 +1,2 @@
+kubectl get service service-soup -o wide
+answer table=open
