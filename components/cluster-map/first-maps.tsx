@@ -2,7 +2,9 @@
 import { ClusterMap, type ClusterMapProps } from './cluster-map';
 import type { Size } from './layout';
 import { tracePath } from './path';
-import { useLayout } from './sheet';
+import { useLayout, useLowered } from './sheet';
+import { rowBelow } from './use-zoom';
+import { hasMore } from './zoom';
 
 /** For boxes of a desk, of a tablet, of a phone: type is 13 px in each. */
 export const FIRST_WIDE: Size = { width: 760, height: 336 };
@@ -39,8 +41,10 @@ export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: First
   );
 }
 
+/** As the sheet will be: lower where a row below it is kept for the buttons of a nearer look. */
 function FirstMap({ size, showLabels, ...drawing }: Drawing & FirstMapSize) {
-  const layout = useLayout(drawing.picture, size, { showLabels });
+  const whole = useLayout(drawing.picture, size, { showLabels });
+  const layout = useLowered(drawing.picture, whole, rowBelow(size, hasMore(whole)), { showLabels });
   const path = drawing.request && tracePath(layout, drawing.request);
   return <ClusterMap {...drawing} layout={layout} path={path} />;
 }

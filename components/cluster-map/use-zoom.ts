@@ -7,6 +7,9 @@ import { hasMore, sheetOf, WHOLE } from './zoom';
 const ROW = 36;
 const NARROW = 700;
 
+export const rowBelow = ({ width }: Pick<Size, 'width'>, isOffered: boolean) =>
+  isOffered && width < NARROW ? ROW : 0;
+
 export interface Zoom {
   readonly zoom: number;
   readonly setZoom: (zoom: number) => void;
@@ -22,7 +25,7 @@ export interface Zoom {
 export function useZoom({ width, height }: Size): Zoom {
   const [zoom, setZoom] = useState<number>(WHOLE);
   const [isOffered, setOffered] = useState(false);
-  const row = isOffered && width < NARROW ? ROW : 0;
+  const row = rowBelow({ width }, isOffered);
   const size = useMemo(() => sheetOf({ width, height: height - row }, zoom), [width, height, row, zoom]);
   // A lower sheet never tells more: so this comes to rest at once.
   const useOffer = (layout: MapLayout) =>

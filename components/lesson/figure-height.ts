@@ -12,10 +12,10 @@ export interface Heights {
 export function mapHeight({ worlds, hasLabels }: Pick<FigureFrame, 'worlds' | 'hasLabels'>): Heights {
   const services = Math.max(...worlds.map(({ picture }) => picture.services.length));
   const labels = hasLabels ? 20 : 0;
-  if (services > 3) return { wide: 344 + labels, narrow: 384 + labels };
-  if (services > 2) return { wide: 304 + labels, narrow: 344 + labels };
-  if (services > 0) return { wide: 244 + labels, narrow: 304 + labels };
-  return { wide: 204 + labels, narrow: 232 + labels };
+  if (services > 3) return { wide: 344 + labels, narrow: 372 + labels };
+  if (services > 2) return { wide: 304 + labels, narrow: 332 + labels };
+  if (services > 0) return { wide: 232 + labels, narrow: 276 + labels };
+  return { wide: 192 + labels, narrow: 212 + labels };
 }
 
 const TABLE_LINE = 24;
@@ -45,7 +45,7 @@ export function figureHeight(frame: FigureFrame): Heights {
     (frame.table === null ? 0 : tableHeight(table ?? '')) +
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')
-    return { wide: narrow + below + 306, narrow: 2 * (narrow + below) + 540 };
-  const around = frame.compare === null ? 200 : 266;
-  return { wide: wide + below + around, narrow: narrow + below + around + 124 };
+    return { wide: narrow + below + 270, narrow: 2 * (narrow + below) + 440 };
+  const around = frame.compare === null ? 178 : 238;
+  return { wide: wide + below + around, narrow: narrow + below + around + 60 };
 }

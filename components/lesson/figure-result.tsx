@@ -1,38 +1,46 @@
-/** What the last press has printed, and how its request ended. As high as it gets, so that a press moves nothing. */
+/**
+ * Below the controls: what the last press has printed, how its request ended, and its way once more. Each has its room,
+ * and the reason stands at the foot of it, so that nothing moves when one comes after the other.
+ */
 import type { TracedRequest } from '../../lib/cluster/trace';
 import { Machine } from '../cluster-map/machine';
 import { namesOf } from '../cluster-map/story';
-import { MachineText } from '../ui/machine-text';
+import { TrafficBar } from '../cluster-map/traffic-bar';
+import type { Player } from '../cluster-map/traffic-player';
 import type { FigureRun, FigureWorld } from './use-figure-world';
+import './figure-result.css';
 
-export function FigureResult({ world, title }: { world: FigureWorld; title: string | null }) {
+interface FigureResultProps {
+  readonly world: FigureWorld;
+  readonly player: Player;
+  readonly title: string | null;
+}
+
+export function FigureResult({ world, player, title }: FigureResultProps) {
   const { run, snapshot, frame } = world;
   const request = latestRequest(world);
+  const hasReason = request !== null && run !== null && !run.isBurst;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div role="group" className="figure-result" tabIndex={run === null ? undefined : 0} aria-label="Answer">
-      <p className={run === null ? 'figure-why quiet-label' : 'figure-why'}>
-        {title === null ? null : (
-          <>
-            <MachineText text={title} />
-            {': '}
-          </>
-        )}
-        {run === null ? `${title === null ? 'The' : 'the'} answer stands here.` : null}
-        {request === null || run === null || run.isBurst ? null : (
-          <Machine text={tellWhy(request)} names={namesOf(snapshot?.picture ?? frame.picture, request)} />
-        )}
-      </p>
-      {run === null ? null : (
+    <div role="group" className="figure-result" aria-label={title === null ? 'Answer' : `Answer: ${title}`}>
+      {run === null ? (
+        <p className="quiet-label">Try it: nothing is kept. The answer stands here.</p>
+      ) : (
         <>
-          {run.isBurst ? <Tally run={run} /> : null}
-          <pre>
-            {`$ ${run.command}\n`}
-            {run.isBurst ? '' : run.output}
-          </pre>
+          <pre className="figure-run">$ {run.command}</pre>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <div className="figure-printed" tabIndex={0}>
+            {run.isBurst ? <Tally run={run} /> : <pre>{run.output}</pre>}
+            {snapshot?.problem ? <p className="note">{snapshot.problem}</p> : null}
+          </div>
+          <p className="figure-why">
+            {hasReason ? (
+              <Machine text={tellWhy(request)} names={namesOf(snapshot?.picture ?? frame.picture, request)} />
+            ) : null}
+          </p>
+          <TrafficBar player={player} />
         </>
       )}
-      {snapshot?.problem ? <p className="note">{snapshot.problem}</p> : null}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 /** One world of a figure: its map, the clock while something is awaited, and below it a table and a manifest. */
 import { useEffect, useMemo, useState } from 'react';
 import { ClusterView } from '../cluster-map/cluster-view';
-import { TrafficBar } from '../cluster-map/traffic-bar';
-import { usePlayer } from '../cluster-map/use-traffic';
+import type { Player } from '../cluster-map/traffic-player';
 import { MachineText } from '../ui/machine-text';
 import type { FigureFrame } from './figure-frame';
 import { mapHeight } from './figure-height';
@@ -13,19 +12,22 @@ import { FigureTable } from './figure-table';
 import { usePointed } from './pointing';
 import { type FigureWorld, isAwaiting } from './use-figure-world';
 
+/** Above and below the map. */
+const LINES = 3;
+
 interface FigureSceneProps {
   readonly frame: FigureFrame;
   readonly world: FigureWorld;
   readonly side: number;
+  readonly player: Player;
   readonly onAct: (command: string) => unknown;
 }
 
-export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
+export function FigureScene({ frame, world, side, player, onAct }: FigureSceneProps) {
   const { snapshot } = world;
   const first = frame.worlds[side]!;
   const { compare, table, manifest } = frame;
   const pointed = usePointed();
-  const player = usePlayer();
   const before = world.run?.before;
   const all = snapshot?.requests;
   const requests = useMemo(() => shownRequests(all, before) ?? first.requests, [all, before, first]);
@@ -57,8 +59,8 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
           traffic={snapshot?.traffic}
           player={player}
           pointed={pointed}
-          firstSize={{ width: 600, height: height.wide }}
-          firstNarrow={{ width: 358, height: height.narrow }}
+          firstSize={{ width: 600, height: height.wide - LINES }}
+          firstNarrow={{ width: 358, height: height.narrow - LINES }}
           hasNote={false}
           acts={frame.acts}
           showLabels={frame.hasLabels}
@@ -66,7 +68,6 @@ export function FigureScene({ frame, world, side, onAct }: FigureSceneProps) {
         />
         <Waiting world={world} />
       </div>
-      <TrafficBar player={player} />
       {frame.hasRules ? <FigureRule requests={requests} /> : null}
       {table === null ? null : (
         <FigureTable command={table} text={world.frame.table ?? ''} first={first.table ?? ''} />
@@ -88,11 +89,11 @@ function Waiting({ world: { client, snapshot, run } }: { world: FigureWorld }) {
   const { nowMs, waitingFor } = snapshot.status;
   return (
     <p className="figure-waiting">
-      <span className="clock">{Math.floor(nowMs / 1000)} s</span>
-      {waitingFor === null ? null : <span>{waitingFor}</span>}
       <button type="button" className="text-button" onClick={() => client.skip()}>
         Skip
       </button>
+      <span className="clock">{Math.floor(nowMs / 1000)} s</span>
+      {waitingFor === null ? null : <span className="awaited">{waitingFor}</span>}
     </p>
   );
 }

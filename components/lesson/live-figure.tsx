@@ -5,6 +5,7 @@
  * the page without any script; its worlds are loaded at the first press of a control.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { usePlayer } from '../cluster-map/use-traffic';
 import { MachineText } from '../ui/machine-text';
 import { FigureControls } from './figure-controls';
 import { definitionOf, type FigureFrame } from './figure-frame';
@@ -22,6 +23,7 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
     0,
     frame.worlds.length,
   );
+  const players = [usePlayer(), usePlayer()];
   /** Counts fresh starts: controls begin anew with each. */
   const [round, setRound] = useState(0);
   const [shownSide, setShownSide] = useState(0);
@@ -54,17 +56,14 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
             <MachineText text={frame.title} />
           </strong>
         </span>
-        <span className="figure-promise no-print">
-          <span data-hidden={hasRun || undefined}>Try it: nothing is kept.</span>
-          <button
-            type="button"
-            className="text-button"
-            data-hidden={!hasRun || undefined}
-            onClick={startAgain}
-          >
-            Start again
-          </button>
-        </span>
+        <button
+          type="button"
+          className="text-button figure-again no-print"
+          data-hidden={!hasRun || undefined}
+          onClick={startAgain}
+        >
+          Start again
+        </button>
         <FigureMenu frame={frame} box={box} />
         <span className="visually-hidden">{frame.text}</span>
       </figcaption>
@@ -75,7 +74,7 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
         {worlds.map((world, side) =>
           isSwitched && side !== shownSide ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: the sides never change places
-            <FigureScene key={side} frame={frame} world={world} side={side} onAct={act} />
+            <FigureScene key={side} {...{ frame, world, side }} player={players[side]!} onAct={act} />
           ),
         )}
       </div>
@@ -86,13 +85,16 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
         {worlds.map((world, side) =>
           isSwitched && side !== shownSide ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: the sides never change places
-            <FigureResult key={side} world={world} title={compare?.titles[side] ?? null} />
+            <FigureResult key={side} world={world} player={players[side]!} title={titleOf(compare, side)} />
           ),
         )}
       </div>
     </figure>
   );
 }
+
+/** Beside one another their titles stand above; the answer of each is told under its own. */
+const titleOf = (compare: FigureFrame['compare'], side: number) => compare?.titles[side] ?? null;
 
 interface SideSwitchProps {
   readonly id: string;
