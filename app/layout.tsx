@@ -8,18 +8,23 @@ import type { ReactNode } from 'react';
 import { THEME_SCRIPT } from '@/components/ui/theme-script';
 import './globals.css';
 
+/**
+ * Both are asked for at once and stand before the first paint, or else at the next page: text that was read changes its
+ * letters no more, and no line breaks anew.
+ */
 const human = localFont({
   src: '../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',
   weight: '200 800',
   variable: '--font-human',
-  display: 'swap',
+  display: 'optional',
 });
 
 const machine = localFont({
   src: '../node_modules/@fontsource-variable/atkinson-hyperlegible-mono/files/atkinson-hyperlegible-mono-latin-wght-normal.woff2',
   weight: '200 800',
   variable: '--font-machine',
-  display: 'swap',
+  display: 'optional',
+  // What stands in for it is of another kind than Next knows: see globals.css.
   adjustFontFallback: false,
 });
 
