@@ -11,6 +11,9 @@ interface Props {
   readonly params: Promise<{ course: string }>;
 }
 
+/** The page of figures shows those of one course. */
+const COURSE_OF_FIGURES = 'kubernetes-services';
+
 export const dynamicParams = false;
 
 export function generateStaticParams() {
@@ -37,10 +40,11 @@ export default async function CoursePage({ params }: Props) {
       {first === undefined ? (
         <p className="note mt-6">Announced: the first lessons are being written.</p>
       ) : (
-        <p className="mt-6">
+        <p className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-3">
           <Link className="button" data-main href={`/learn/${slug}/${first.id}`}>
             Open lesson {first.number}: {first.title}
           </Link>
+          {slug === COURSE_OF_FIGURES ? <Link href="/figures">Every picture of this course</Link> : null}
         </p>
       )}
       <div className="mt-10 grid gap-x-14 gap-y-10 wide:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
