@@ -6,15 +6,17 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 
 const LESSON = '/learn/kubernetes-services/cluster-ip';
-const WIDTHS = [1440, 768, 390];
+const WIDTHS = [390, 768, 1440];
 
 const figure = (page: Page, id: string): Locator => page.locator(`#figure-${id}.figure`);
 
-async function findFaults(page: Page, within: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(within)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+/** All rules, or only those that look at colours: the rest is the same in both themes. */
+async function findFaults(page: Page, within: string, isColourOnly: boolean): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).include(within);
+  const { violations } = await (isColourOnly
+    ? axe.withRules(['color-contrast'])
+    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  ).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' | ')}`);
 }
 
@@ -24,7 +26,9 @@ function findMisfits(): string[] {
   for (const figure of document.querySelectorAll<HTMLElement>('.figure')) {
     const box = figure.getBoundingClientRect();
     const parts = [
-      ...figure.querySelectorAll('.figure-map, .figure-table, .figure-manifest, .figure-controls'),
+      ...figure.querySelectorAll(
+        '.figure-map, .figure-table, .figure-manifest, .figure-controls, .figure-result',
+      ),
     ];
     const say = (text: string) => faults.push(`${figure.id}: ${text}`);
     if (figure.scrollWidth > Math.ceil(box.width) + 1) say('it is wider than its place');
@@ -50,27 +54,28 @@ function findMisfits(): string[] {
   return [...new Set(faults)];
 }
 
-for (const width of WIDTHS) {
-  test(`every figure has its room in both themes, ${width} px`, async ({ browser }) => {
-    const viewport = { width, height: 900 };
-    const context = await browser.newContext({ reducedMotion: 'reduce', viewport });
-    const page = await context.newPage();
-    await page.goto('/figures');
-    const places = page.locator('.lazy-figure');
-    const count = await places.count();
-    expect(count).toBeGreaterThan(20);
-    for (let at = 0; at < count; at += 1) {
-      await places.nth(at).scrollIntoViewIfNeeded();
-      await expect(places.nth(at).locator('.figure')).toBeVisible();
-    }
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect(await page.evaluate(findMisfits)).toEqual([]);
-      if (width === 1440) expect(await findFaults(page, '#content')).toEqual([]);
-    }
-    await context.close();
-  });
-}
+test('every figure has its room in both themes and all widths', async ({ browser }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto('/figures');
+  const places = page.locator('.lazy-figure');
+  const count = await places.count();
+  expect(count).toBeGreaterThan(20);
+  for (let at = 0; at < count; at += 1) {
+    await places.nth(at).scrollIntoViewIfNeeded();
+    await expect(places.nth(at).locator('.figure')).toBeVisible();
+  }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    // Maps are laid out anew once they know their width, which a frame later they do.
+    await expect.poll(() => page.evaluate(findMisfits)).toEqual([]);
+  }
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await findFaults(page, '#content', colorScheme === 'dark')).toEqual([]);
+  }
+  await context.close();
+});
 
 test('a press moves nothing, what it did stands below, and it can begin again', async ({ page }) => {
   await page.goto(LESSON);
