@@ -112,7 +112,7 @@ export function tellNobody(
       ? ''
       : ` The Service ${shortService(through.service)} sends its port ${through.port} there.`;
   const former = endpoint.formerPrograms.get(port);
-  const refused = `Nothing listens at port ${port} in ${name}, so its kernel refuses the connection.`;
+  const refused = `Nothing listens at port ${port} in ${name}, so the connection is refused.`;
   if (former !== undefined) {
     const reason = `${refused} The program ${former} listened there and has ended.${service}`;
     return { reason, pointer: pointToPod(endpoint, 'status.containerStatuses') };

@@ -44,7 +44,7 @@ export const portWorlds: readonly BrokenWorld[] = [
     objects: [WEB, ports({ targetPort: 8081 })],
     act: 'node-1 1.1.10.1:3000',
     ...NOBODY,
-    says: 'Nothing listens at port 8081 in web, so its kernel refuses the connection.',
+    says: 'Nothing listens at port 8081 in web, so the connection is refused.',
     ...AIM_WELL,
   },
   {
