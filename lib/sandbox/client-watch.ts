@@ -1,6 +1,7 @@
 /**
- * Notices a worker that does not answer any more. It asks now and then, and only while something is awaited: with
- * nothing to wait for no timer runs. Hidden pages are left alone: browsers freeze their workers.
+ * Notices a worker that does not answer any more: it is as good as crashed. It is asked now and then, and only while
+ * something is awaited from it: with nothing to wait for no timer runs. Hidden pages are left alone: browsers freeze
+ * their workers.
  */
 
 export interface Watch {
@@ -12,7 +13,7 @@ export interface Watch {
 }
 
 interface WatchOptions {
-  readonly limitMs: number;
+  readonly limitMs?: number | undefined;
   readonly isAwaited: () => boolean;
   readonly ask: () => void;
   readonly giveUp: () => void;
@@ -20,8 +21,9 @@ interface WatchOptions {
 
 /** Questions within the time after which the worker is given up. */
 const ASKS = 3;
+const HANGS_AFTER_MS = 15_000;
 
-export function createWatch({ limitMs, isAwaited, ask, giveUp }: WatchOptions): Watch {
+export function createWatch({ limitMs = HANGS_AFTER_MS, isAwaited, ask, giveUp }: WatchOptions): Watch {
   let timer: ReturnType<typeof setInterval> | null = null;
   let missed = 0;
 

@@ -117,7 +117,6 @@ export interface SandboxClient {
   close(): void;
 }
 
-const HANGS_AFTER_MS = 15_000;
 /** Ctrl-X, which vi and nano take for the end of editing. */
 const CLOSE_FILE = '\u0018';
 
@@ -202,14 +201,10 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     post({ type: 'active', active: isActive() });
     watch.look();
   };
-
-  /** A worker that does not answer for long is as good as crashed. */
-  const watch = createWatch({
-    limitMs: options.hangsAfterMs ?? HANGS_AFTER_MS,
-    isAwaited: () => worker !== null && (questions.size > 0 || (isActive() && !isAtRest(snapshot))),
-    ask: () => post({ type: 'ping', id: nextId++ }),
-    giveUp: () => recover('The worker does not answer.', true),
-  });
+  const isAwaited = () => worker !== null && (questions.size > 0 || (isActive() && !isAtRest(snapshot)));
+  const ping = () => post({ type: 'ping', id: nextId++ });
+  const giveUp = () => recover('The worker does not answer.', true);
+  const watch = createWatch({ isAwaited, ask: ping, giveUp, limitMs: options.hangsAfterMs });
 
   const recover = (message: string, isBroken = false) => {
     worker?.terminate(isBroken);
