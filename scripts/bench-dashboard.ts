@@ -9,6 +9,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'next-auth/jwt';
 import pg from 'pg';
+import { conceptsOf, versionOf } from '../app/api/teach/learning';
 import {
   listLearnerAttempts,
   listTaughtCourses,
@@ -20,6 +21,7 @@ import { createApiToken } from '../lib/data/api-tokens';
 import { readAttempt } from '../lib/data/attempts';
 import { listCohorts, readMembers } from '../lib/data/cohorts';
 import { closeDatabase, database } from '../lib/data/db';
+import { readHelps, readSigns } from '../lib/data/learning';
 import { readProgress } from '../lib/data/progress';
 import type { Person } from '../lib/data/viewer';
 import { makeDataFolder } from './data-folder.mjs';
@@ -42,6 +44,8 @@ interface Place {
   readonly cohort: string;
   readonly learner: string;
   readonly attempt: string;
+  /** `<course>/<lesson>` */
+  readonly lesson: string;
   readonly pages: number;
 }
 
@@ -77,11 +81,12 @@ async function findPlace(): Promise<Place> {
   const attempt = await database().attempt.findFirstOrThrow({ orderBy: { lastSequence: 'desc' } });
   return {
     ...{ teacher, secret, course, cohort: cohort!.id, learner: attempt.userId, attempt: attempt.id },
+    lesson: courses.find((one) => one.course === course)!.lessons[0]!.lesson,
     pages: Math.ceil(learners / 50),
   };
 }
 
-function functionsOf({ teacher, course, cohort, learner, attempt, pages }: Place): Reads {
+function functionsOf({ teacher, course, cohort, learner, attempt, lesson, pages }: Place): Reads {
   const all = { course, cohort: null };
   const table =
     (more: object, selection: { course: string; cohort: string | null } = all) =>
@@ -98,6 +103,9 @@ function functionsOf({ teacher, course, cohort, learner, attempt, pages }: Place
     'readFunnel, one group': () => readFunnel(teacher, { course, cohort }),
     readTrouble: () => readTrouble(teacher, all),
     'readTrouble, one group': () => readTrouble(teacher, { course, cohort }),
+    readSigns: () => readSigns(teacher, all, conceptsOf(course)),
+    'readSigns, one group': () => readSigns(teacher, { course, cohort }, conceptsOf(course)),
+    readHelps: () => readHelps(teacher, all, { lesson, version: versionOf(lesson) }),
     listLearnerAttempts: () => listLearnerAttempts(teacher, { course, userId: learner }),
     'readAttempt, the longest': () => readAttempt(teacher, attempt),
     listCohorts: () => listCohorts(teacher),
@@ -107,7 +115,7 @@ function functionsOf({ teacher, course, cohort, learner, attempt, pages }: Place
 }
 
 /** Without a server between: a request in, an answer out, read whole. */
-async function routesOf({ secret, course, cohort, learner, attempt }: Place): Promise<Reads> {
+async function routesOf({ secret, course, cohort, learner, attempt, lesson }: Place): Promise<Reads> {
   const load = async (path: string) =>
     (await import(`../app/api/teach/${path}/route`)) as {
       GET: (request: Request, context: { params: Promise<object> }) => Promise<Response>;
@@ -130,6 +138,8 @@ async function routesOf({ secret, course, cohort, learner, attempt }: Place): Pr
     'GET /api/teach/table, format=csv, all rows': await get('table', `${of}&format=csv`),
     'GET /api/teach/funnel': await get('funnel', of),
     'GET /api/teach/trouble': await get('trouble', of),
+    'GET /api/teach/signs': await get('signs', of),
+    'GET /api/teach/helps': await get('helps', `${of}&lesson=${lesson}`),
     'GET /api/teach/learners/[user]/attempts': await get('learners/[user]/attempts', of, { user: learner }),
     'GET /api/teach/attempts/[attempt], the longest': await get('attempts/[attempt]', '', { attempt }),
     'GET /api/teach/cohorts': await get('cohorts'),
@@ -163,6 +173,8 @@ async function measurePages(place: Place, environment: NodeJS.ProcessEnv): Promi
       '/teach/courses/[course]?cohort=…': `${course}?cohort=${place.cohort}`,
       '/teach/courses/[course]/reached': `${course}/reached`,
       '/teach/courses/[course]/trouble': `${course}/trouble`,
+      '/teach/courses/[course]/signs': `${course}/signs`,
+      '/teach/courses/[course]/signs/[lesson]': `${course}/signs/${place.lesson.split('/')[1]}`,
       '/teach/courses/[course]/learners/[user]': `${course}/learners/${place.learner}`,
       '/teach/attempts/[attempt]': `/teach/attempts/${place.attempt}`,
       '/teach/cohorts': '/teach/cohorts',

@@ -2,11 +2,14 @@
  * Learners that nobody is: who enrols, how far they come, where they go wrong and how long they think, drawn from one
  * seed. Sums are made by the functions of lib/data/work, as a save and a verdict would make them.
  */
+
+import type { SignEvent } from '../lib/data/signs';
 import { findTroubles, moveClock } from '../lib/data/work';
 import type { Recording, Rest } from './learner-recordings';
+import { answerQuestions, toSignRows } from './learner-signs';
 
 /** Rows of one table, each with the same columns. */
-export type Row = Readonly<Record<string, string | number | object | null>>;
+export type Row = Readonly<Record<string, string | number | boolean | object | null>>;
 export type Rows = Readonly<Record<string, Row[]>>;
 
 export interface Chance {
@@ -59,6 +62,7 @@ const DAY_MS = 86_400_000;
 const TABLES = [
   ...['user', 'consent', 'enrolment', 'cohort', 'cohort_member', 'attempt', 'entry', 'event', 'verdict'],
   ...['completion', 'task_completion', 'lesson_work', 'task_work', 'trouble'],
+  ...['attempt_sign', 'help_sign', 'prediction'],
 ] as const;
 
 const text = (ms: number) => new Date(ms).toISOString();
@@ -122,6 +126,7 @@ function workLesson(plan: Plan, life: Life, lesson: string, startMs: number) {
   const right = recordings.filter(({ mistake }) => mistake === null);
   const wrong = recordings.filter(({ mistake }) => mistake !== null);
   const work: LessonSums = { clock: { activeMs: 0, lastMs: null }, tasks: new Map(), attempt: '' };
+  const answers = answerQuestions(lesson, chance, skill);
   let atMs = startMs;
   let isPassed = false;
   const tries = chance.isTrue(0.15) ? 2 : 1;
@@ -133,9 +138,13 @@ function workLesson(plan: Plan, life: Life, lesson: string, startMs: number) {
     const rests = isLeft
       ? recording.rests.slice(0, 1 + chance.below(recording.rests.length))
       : recording.rests;
-    const done = playAttempt(plan, life, work, { recording, rests, startMs: atMs });
+    const done = playAttempt(plan, life, work, {
+      ...{ recording, rests, startMs: atMs },
+      answers: turn === 0 ? answers : [],
+    });
     isPassed = done.isPassed;
     atMs = done.endMs;
+    if (isPassed) playAgain(plan, life, work, { recording, endMs: atMs });
   }
   rows['lesson_work']!.push({
     ...{ user_id: userId, lesson_id: lesson, began_at: text(startMs), attempt_id: work.attempt },
@@ -156,6 +165,37 @@ function workLesson(plan: Plan, life: Life, lesson: string, startMs: number) {
   return { endMs: atMs, isPassed };
 }
 
+/** Some take another draw soon after the pass, some when it is due again. */
+function playAgain(
+  plan: Plan,
+  life: Life,
+  work: LessonSums,
+  { recording, endMs }: { readonly recording: Recording; readonly endMs: number },
+): void {
+  const { chance, skill } = life;
+  const others = plan.recordings
+    .get(recording.lesson)!
+    .filter(({ header }) => header.seed !== recording.header.seed);
+  if (others.length === 0) return;
+  for (const [share, soonestMs] of [
+    [0.5, 600_000],
+    [0.35, 7 * DAY_MS + 3_600_000],
+  ] as const) {
+    const startMs = endMs + soonestMs + chance.spread(DAY_MS, 0.8);
+    if (!chance.isTrue(share) || startMs > plan.nowMs) continue;
+    const isRight = chance.isTrue(0.5 + 0.45 * skill);
+    const fitting = others.filter(({ mistake }) => (mistake === null) === isRight);
+    const next = chance.pick(fitting.length === 0 ? others : fitting);
+    const count = isRight ? next.rests.length : 1 + chance.below(next.rests.length);
+    playAttempt(plan, life, work, {
+      recording: next,
+      rests: next.rests.slice(0, count),
+      startMs,
+      answers: [],
+    });
+  }
+}
+
 interface LessonSums {
   clock: { activeMs: number; lastMs: number | null };
   readonly tasks: Map<string, { doneMs: number; verifiedMs: number | null; activeMs: number }>;
@@ -166,10 +206,13 @@ interface Playing {
   readonly recording: Recording;
   readonly rests: readonly Rest[];
   readonly startMs: number;
+  /** To the questions of the prose, before the first command. */
+  readonly answers: readonly SignEvent['data'][];
 }
 
 /** Types the recorded lines with pauses between them, and stops after the last of `rests`, or where the present is. */
-function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, { recording, rests, startMs }: Playing) {
+function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, playing: Playing) {
+  const { recording, rests, startMs, answers } = playing;
   const { rows, chance, userId } = life;
   const id = chance.uuid();
   const { lesson, header } = recording;
@@ -180,7 +223,9 @@ function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, { recording,
   let judged: Rest | null = null;
   let verdictId: string | null = null;
   const troubles = new Map<string, Row & { times: number }>();
-  const see = (kind: string, data: object) => {
+  const seen: SignEvent[] = [];
+  const see = (kind: string, data: SignEvent['data']) => {
+    seen.push({ ms: atMs, kind, data });
     work.clock = moveClock(work.clock, atMs);
     const stored = { at: text(atMs), stored_at: text(Math.min(atMs + 400, nowMs)) };
     rows['event']!.push({
@@ -199,6 +244,7 @@ function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, { recording,
     judged = rest;
   };
   see('opened', {});
+  for (const answer of answers) see('prediction', answer);
   for (const rest of rests) {
     // Most think for some seconds, some go for a coffee, few come back on another day.
     const thinkMs = chance.spread(chance.isTrue(0.04) ? 1_800_000 : 14_000, 0.9);
@@ -206,7 +252,9 @@ function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, { recording,
     atMs += thinkMs;
     const sequence = (last?.sequence ?? 0) + 1;
     see('source', { sequence, source: chance.pick(['typed', 'typed', 'typed', 'clicked', 'pasted']) });
-    if (chance.isTrue(0.05)) see('hint', { task: rest.tasks.find(({ passed }) => !passed)?.id ?? '' });
+    const open = rest.tasks.find(({ passed }) => !passed)?.id;
+    if (open !== undefined && chance.isTrue(0.03)) see('hint', { task: open, number: 1 + chance.below(3) });
+    if (open !== undefined && chance.isTrue(0.004)) see('solution', {});
     for (const { id: task } of rest.tasks.filter(({ passed }) => passed)) {
       if (work.tasks.has(task)) continue;
       see('task', { task, sequence: rest.sequence });
@@ -234,7 +282,9 @@ function playAttempt({ nowMs }: Plan, life: Life, work: LessonSums, { recording,
   }
   rows['trouble']!.push(...troubles.values());
   const isPassed = (judged as Rest | null)?.isPassed ?? false;
-  if (isPassed) {
+  const signs = toSignRows({ attempt: id, userId, recording, end, events: seen, passedMs: atMs });
+  for (const [table, made] of Object.entries(signs)) rows[table]!.push(...made);
+  if (isPassed && !rows['completion']!.some((one) => one['lesson_id'] === lesson)) {
     rows['completion']!.push({ user_id: userId, lesson_id: lesson, verdict_id: verdictId, at: text(atMs) });
   }
   work.attempt = id;

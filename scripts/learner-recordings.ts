@@ -13,6 +13,7 @@ import type { Entry, LogHeader } from '../lib/sandbox/log';
 import { LOG_FORMAT } from '../lib/sandbox/log';
 import { playScript } from '../lib/sandbox/play';
 import { createSandbox, type Sandbox } from '../lib/sandbox/sandbox';
+import { createStepKeeper, type Step } from '../lib/sandbox/steps';
 
 /** The world at rest after one line. */
 export interface Rest {
@@ -31,6 +32,8 @@ export interface Recording {
   readonly startHash: string;
   readonly entries: readonly { readonly entry: Entry; readonly bytes: number; readonly hash: string }[];
   readonly rests: readonly Rest[];
+  /** What each turn did and reached, as a replay tells it. */
+  readonly steps: readonly Step[];
 }
 
 const played = new Map<string, ReadonlyMap<string, readonly Recording[]>>();
@@ -68,7 +71,8 @@ function record(
 ): Recording | null {
   const { scenario, contentHash } = definition;
   const header: LogHeader = { format: LOG_FORMAT, simulatorVersion, contentHash, scenario, seed };
-  const sandbox = createSandbox(definition, seed);
+  const keeper = createStepKeeper(definition.exercise);
+  const sandbox = createSandbox(definition, seed, keeper);
   const rests: Rest[] = [];
   try {
     for (const line of texts.flatMap((text) => text.split('\n'))) {
@@ -85,7 +89,7 @@ function record(
     hash = extendChain(hash, entry);
     return { entry, bytes: Buffer.byteLength(JSON.stringify(entry)), hash };
   });
-  return { lesson: scenario, mistake, header, startHash, entries, rests };
+  return { lesson: scenario, mistake, header, startHash, entries, rests, steps: keeper.steps };
 }
 
 function toRest(sandbox: Sandbox): Rest {

@@ -1,4 +1,4 @@
-/** Around each table of a course: its name, the three views, the cohort, and the table as a file. */
+/** Around each table of a course: its name, the four views, the cohort, and the table as a file. */
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { CohortRecord } from '@/lib/data/teaching-records';
@@ -6,7 +6,7 @@ import { AsOf } from './as-of';
 import { CohortChoice } from './cohort-choice';
 import { type CourseTable, csvAddress, tableAddress } from './table-query';
 
-export type CourseView = 'learners' | 'reached' | 'trouble';
+export type CourseView = 'learners' | 'reached' | 'trouble' | 'signs';
 
 interface CourseFrameProps {
   readonly course: string;
@@ -24,6 +24,7 @@ const VIEWS: readonly (readonly [view: CourseView, path: string, label: string])
   ['learners', '', 'Learners and tasks'],
   ['reached', '/reached', 'How far they come'],
   ['trouble', '/trouble', 'Where they stick'],
+  ['signs', '/signs', 'Signs of learning'],
 ];
 
 export function CourseFrame({

@@ -110,7 +110,7 @@ export function percentOf(part: number, whole: number): number {
   return Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
 }
 
-export type CourseTable = 'table' | 'funnel' | 'trouble';
+export type CourseTable = 'table' | 'funnel' | 'trouble' | 'signs';
 
 /** The same table as a file. */
 export function csvAddress(course: string, table: CourseTable, cohort: string | null): string {

@@ -126,9 +126,12 @@ function toStep(
 const isEditor = (entry: Entry) =>
   entry.kind === 'line' && /^\s*(kubectl|k)\s+(.*\s)?edit(\s|$)/.test(entry.text);
 
+/** To find a fault and to mend it: such a task says so by its id. */
+export const isMendingTask = ({ id }: Pick<Task, 'id'>): boolean => /^mend(-|$)/.test(id);
+
 /** Of a task that asks to mend something: what its title names first. */
 function nameFaulty({ id, title }: Task): string | null {
-  if (!/^mend(-|$)/.test(id)) return null;
+  if (!isMendingTask({ id })) return null;
   return /`([a-z][a-z0-9-]*)`/.exec(title)?.[1] ?? null;
 }
 

@@ -1,4 +1,4 @@
-/** What all three views of a course show around their table. */
+/** What all views of a course show around their table. */
 import type { LessonNumbers, SearchParams } from '@/components/teach/table-query';
 import { findCourse, findDefinition, listLessons } from '@/lib/course/catalogue';
 import { listCohorts } from '@/lib/data/cohorts';
