@@ -190,9 +190,10 @@ function Surplus({ layout: { size, bandsLeft, tags, tagsLeft, bands } }: { layou
       )}
       {tagsLeft > 0 && tag && (
         <text
-          x={tag.isLow ? size.width - 10 : tag.box.x + tag.box.width + 8}
+          x={tag.box.x + tag.box.width + (tag.isLow ? 12 : 8)}
           y={tag.box.y + (tag.isLow ? 15 : 32)}
-          textAnchor="end"
+          // Beside the last one: at the very end of the row lie the buttons that bring the map nearer.
+          textAnchor={tag.isLow ? 'start' : 'end'}
           className="map-human"
         >
           +{tagsLeft}
