@@ -101,8 +101,9 @@ function drawLegs(layout: MapLayout, from: Stop | null, placed: readonly Placed[
   const last = placed[placed.length - 1];
   // Nobody was chosen: it ends at the band.
   if (by && last?.band) {
-    tail.push(...climb(layout, last.stop, isOutside), turnOf(layout, last.stop, by, isOutside));
-    if (hasRoom(by)) tail.push(endOn(by));
+    const turn = turnOf(layout, last.stop, by, isOutside);
+    tail.push(...climb(layout, last.stop, isOutside), turn);
+    if (hasRoom(by)) tail.push(endOn(by, turn));
   }
   return { legs, tail, used };
 }
@@ -278,24 +279,28 @@ function markFailure(
   const disc = drawn.discs[drawn.discs.length - 1];
   if (!last || !disc) return null;
   const reason = last.hop.reason || request.outcome.reason;
-  const at = deathOf(layout, last, disc);
+  const at = deathOf(layout, last, disc, drawn.line);
   if (!hasNote) return { ...at, reason, note: null };
   const covered = [...drawn.discs.map(aroundDisc), ...alongLine(drawn.line)];
   return { ...at, reason, note: placeNote(layout, at, reason, covered) };
 }
 
-function deathOf({ dns }: MapLayout, { stop, band, hop }: Placed, disc: Disc): Point {
+function deathOf({ dns }: MapLayout, { stop, band, hop }: Placed, disc: Disc, line: readonly Point[]): Point {
   if (stop.kind === 'dns') {
     const { x, y } = dns.box;
     return dns.isLow ? { x: x - 14, y: y + 11 } : { x: disc.x - 26, y: y - 16 };
   }
   // A rule that sent it nowhere: it died on the line of the band.
-  if (band && hop.decision !== 'translated' && hasRoom(band)) return endOn(band);
+  if (band && hop.decision !== 'translated' && hasRoom(band)) return endOn(band, line.at(-1) ?? disc);
   return { x: disc.x + DISC_RADIUS + 12, y: disc.y };
 }
 
 const hasRoom = ({ free }: PlacedBand) => free.to - free.from >= 28;
-const endOn = ({ free, y }: PlacedBand): Point => ({ x: (free.from + free.to) / 2, y });
+/** Where the line of a band is bare, as near as can be to the node that decided. */
+const endOn = ({ free, y }: PlacedBand, near: Point): Point => ({
+  x: Math.max(free.from + 14, Math.min(near.x, free.to - 14)),
+  y,
+});
 
 const aroundDisc = ({ x, y }: Disc): Box => ({
   x: x - DISC_RADIUS,
