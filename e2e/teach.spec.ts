@@ -93,6 +93,7 @@ async function createSomebody(
 const fill = (address: string) =>
   address
     .replace('[course]', COURSE)
+    .replace('[lesson]', 'pods-and-addresses')
     .replace('[user]', learner.userId)
     .replace('[cohort]', cohort.id)
     .replace('[attempt]', attempt)

@@ -9,6 +9,7 @@ import { LocalTime } from '../teach/local-time';
 import { TaskStateWord } from '../teach/task-state';
 import { MachineText } from '../ui/machine-text';
 import { StateSign } from '../ui/state-sign';
+import { DueAgain } from './due-again';
 import {
   bringTogether,
   type Continuation,
@@ -28,6 +29,7 @@ export function ProgressList({ courses }: { courses: readonly ListedCourse[] }) 
     <>
       <Notice progress={progress} hasWork={(device ?? []).length > 0} />
       {isAsking ? null : <Continue continuation={continuation} courses={lines} />}
+      <DueAgain courses={lines} />
       {lines.map((course) => (
         <section key={course.slug} className="mt-10" aria-labelledby={course.slug}>
           <h2 id={course.slug} className="section-title mb-4">

@@ -28,7 +28,7 @@ const known = (part: Partial<LessonProgress> = {}): ProgressAnswer => ({
       lessons: [
         {
           ...{ lesson: 'bowline', title: 'Bowline', state: 'begun', completedAt: null, lastSeenAt: null },
-          ...{ skippedAt: null, verifiedTasks: [], attempt: 's1' },
+          ...{ skippedAt: null, verifiedTasks: [], attempt: 's1', isDue: false },
           tasks: [
             {
               ...{ task: 'loop', title: 'LOOP', state: 'verified', minutes: 2 },
@@ -107,4 +107,17 @@ test('one continues at the lesson worked at last, else at the next that is open'
   const reefDone = device({ lesson: 'knots/reef', updatedAt: '2026-12-01', tasksDone: ['cross'] });
   expect(place(known(), [reefDone])).toEqual(['bowline', 'tighten']);
   expect(place(known({ completedAt: '2026-11-06' }), [reefDone])).toBe(null);
+});
+
+test('an exercise is due again by the server’s word, where another draw can be taken', () => {
+  const isDue = (listed: readonly ListedCourse[], answer: ProgressAnswer | null) =>
+    bringTogether(listed, answer, [])[0]!.lessons.map((lesson) => lesson.isDue);
+  const fixed = COURSES.map((course) => ({
+    ...course,
+    lessons: course.lessons.map((lesson) => ({ ...lesson, isFixed: true })),
+  }));
+  expect(isDue(COURSES, known({ isDue: true }))).toEqual([true, false]);
+  expect(isDue(COURSES, known())).toEqual([false, false]);
+  expect(isDue(COURSES, null)).toEqual([false, false]);
+  expect(isDue(fixed, known({ isDue: true }))).toEqual([false, false]);
 });

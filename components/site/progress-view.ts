@@ -16,6 +16,8 @@ export interface ListedLesson {
   readonly tasks: readonly { readonly id: string; readonly title: string }[];
   /** How many of them must be done; absent: all. */
   readonly passes?: number | undefined;
+  /** Everybody gets the same cluster: there is no other draw. */
+  readonly isFixed?: boolean | undefined;
 }
 
 export interface TaskLine {
@@ -44,6 +46,8 @@ export interface LessonLine {
   readonly state: 'untouched' | 'begun' | 'done' | 'verified';
   /** ISO 8601 */
   readonly completedAt: string | null;
+  /** It was passed some time ago, and can be tried on another draw. */
+  readonly isDue: boolean;
   readonly tasks: readonly TaskLine[];
   /** The newest first. */
   readonly attempts: readonly AttemptLine[];
@@ -96,7 +100,8 @@ function toLine(
   const state =
     completedAt !== null ? 'verified' : isAllDone ? 'done' : attempts.length > 0 ? 'begun' : 'untouched';
   const { id, title, number } = lesson;
-  return { id, title, number, state, completedAt, tasks, attempts };
+  const isDue = (known?.isDue ?? false) && !lesson.isFixed;
+  return { id, title, number, state, completedAt, isDue, tasks, attempts };
 }
 
 function listTasks(

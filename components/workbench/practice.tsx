@@ -20,6 +20,7 @@ interface PracticeProps {
 
 export function Practice({ lesson, name, snapshot, fewest }: PracticeProps) {
   const [isAsking, setAsking] = useState(false);
+  useAskedAgain(snapshot.phase === 'ready', setAsking);
   const isPassed = snapshot.verdict?.outcome === 'passed';
   const passedWith = useFirst(isPassed ? (snapshot.status?.changes ?? null) : null);
   const changes = passedWith ?? snapshot.status?.changes ?? 0;
@@ -104,6 +105,17 @@ async function askSolution(name: string): Promise<string> {
   if (!answer.ok) throw new Error(`solutions: ${answer.status}`);
   const { solution } = (await answer.json()) as { solution: string };
   return solution;
+}
+
+/** `?again` in the address, as the page of progress links here: asked once, so that a reload does not ask again. */
+function useAskedAgain(isReady: boolean, setAsking: (isAsking: boolean) => void): void {
+  useEffect(() => {
+    const address = new URL(window.location.href);
+    if (!isReady || !address.searchParams.has('again')) return;
+    address.searchParams.delete('again');
+    window.history.replaceState(window.history.state, '', address);
+    setAsking(true);
+  }, [isReady, setAsking]);
 }
 
 /** What is done after the pass does not count. `null` again with a new attempt. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { saveEntries } from './attempts';
+import { database } from './db';
 import { enrol } from './enrolment';
 import { readProgress } from './progress';
 import { batchOf, HEADER, lines } from './testing/batches';
@@ -118,4 +119,25 @@ test('own attempts, numbered in the order they were begun, the newest work first
 
 test('a course that is not there is nobody’s progress', async () => {
   expect(await readProgress(await createPerson(), `' or true --`)).toEqual([]);
+});
+
+test('passed at least 7 days ago: due again, until another draw is passed', async () => {
+  const person = await createPerson();
+  const first = await save(person);
+  const isDue = async () => (await read(person)).lessons.map((lesson) => lesson.isDue);
+  expect(await isDue()).toEqual([false, false]);
+  const verdict = (await judge(first, ['loop', 'pull'], 'not-yet'))!;
+  const { userId } = person;
+  const completion = { userId, lessonId: 'knots/bowline', verdictId: verdict.id };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await database().completion.create({ data: { ...completion, at: daysAgo(8) } });
+  expect(await isDue()).toEqual([true, false]);
+  const sign = {
+    ...{ attemptId: first, userId, lessonId: 'knots/bowline', contentHash: 'c', commands: 1, helped: false },
+    ...{ stuck: 0, freed: 0, writes: 0, idleWrites: 0 },
+  };
+  await database().attemptSign.create({ data: { ...sign, passedAt: daysAgo(6.9) } });
+  expect(await isDue()).toEqual([false, false]);
+  await database().attemptSign.update({ where: { attemptId: first }, data: { passedAt: daysAgo(7.1) } });
+  expect(await isDue()).toEqual([true, false]);
 });

@@ -5,6 +5,7 @@
 import { readStates } from './analytics';
 import { database } from './db';
 import { Prisma } from './generated/prisma/client';
+import { DUE_AFTER_DAYS } from './learning';
 import type { TaskState } from './teaching-records';
 import { requirePerson, type Viewer } from './viewer';
 
@@ -35,6 +36,8 @@ export interface LessonProgress {
   readonly title: string;
   readonly state: 'untouched' | 'begun' | 'completed';
   readonly completedAt: Date | null;
+  /** Passed at least 7 days ago and not since: time to try it on another draw. */
+  readonly isDue: boolean;
   /** Passed over by the questions at its beginning: no completion. */
   readonly skippedAt: Date | null;
   readonly lastSeenAt: Date | null;
@@ -101,6 +104,7 @@ const findCourses = (userId: string, courseId: string | null) =>
           taskCompletions: { where: { userId }, orderBy: { at: 'asc' } },
           taskWork: { where: { userId } },
           work: { where: { userId } },
+          attemptSigns: { where: { userId, passedAt: { not: null } }, select: { passedAt: true } },
         },
       },
     },
@@ -132,10 +136,11 @@ async function listOwnAttempts(
 type FoundLesson = Awaited<ReturnType<typeof findCourses>>[number]['lessons'][number];
 
 function toLesson(lesson: FoundLesson, attempts: readonly OwnAttempt[]): LessonProgress {
-  const { id, title, completions, taskCompletions, work } = lesson;
+  const { id, title, completions, taskCompletions, work, attemptSigns } = lesson;
   const completedAt = completions[0]?.at ?? null;
   return {
     ...{ lesson: id, title, completedAt, attempts },
+    isDue: completedAt !== null && isLongAgo([completedAt, ...attemptSigns.map(({ passedAt }) => passedAt)]),
     // An attempt may hold answers to questions and no entry.
     state: completedAt !== null ? 'completed' : work[0]?.beganAt ? 'begun' : 'untouched',
     skippedAt: work[0]?.skippedAt ?? null,
@@ -145,6 +150,9 @@ function toLesson(lesson: FoundLesson, attempts: readonly OwnAttempt[]): LessonP
     tasks: toTasks(lesson),
   };
 }
+
+const isLongAgo = (passes: readonly (Date | null)[]): boolean =>
+  Math.max(...passes.map((at) => at?.getTime() ?? 0)) <= Date.now() - DUE_AFTER_DAYS * 86_400_000;
 
 function toTasks({ id: lesson, tasks, taskWork, work }: FoundLesson): readonly TaskProgress[] {
   const turned = new Map(taskWork.map((one) => [one.taskId, one]));

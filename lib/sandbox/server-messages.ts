@@ -130,6 +130,8 @@ export interface LessonProgress {
   readonly state: 'untouched' | 'begun' | 'completed';
   /** Checked by the server's own replay. */
   readonly completedAt: string | null;
+  /** Passed at least 7 days ago and not since: time to try it on another draw. */
+  readonly isDue: boolean;
   /** Passed over by the questions at its beginning: no completion. */
   readonly skippedAt: string | null;
   readonly lastSeenAt: string | null;

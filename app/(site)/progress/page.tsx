@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { GroupPanel } from '@/components/site/group-panel';
 import { ProgressList } from '@/components/site/progress-list';
 import '@/components/teach/teach.css';
-import { findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
+import { findDefinition, findLesson, listCourses, listLessons } from '@/lib/course/catalogue';
 
 export const metadata: Metadata = {
   title: 'My progress',
@@ -11,7 +11,8 @@ export const metadata: Metadata = {
 
 function tasksOf(course: string, lesson: string) {
   const { tasks = [], passes } = findLesson(course, lesson)?.exercise ?? {};
-  return { passes, tasks: tasks.map(({ id, title }) => ({ id, title })) };
+  const isFixed = findDefinition(`${course}/${lesson}`)?.exercise.seed === 'fixed';
+  return { passes, isFixed, tasks: tasks.map(({ id, title }) => ({ id, title })) };
 }
 
 export default function ProgressPage() {
