@@ -44,7 +44,9 @@ export function discAtBalancer({ box, entry }: PlacedBalancer, step: number): Po
   return { x: box.x + box.width - 8 - step, y: box.y + box.height };
 }
 
-/** At its upper right corner; at the lower one where it stands at the top of the sheet. */
+/** At its upper right corner; at the lower left one where it stands at the top of the sheet, with DNS at its right. */
 export function discAtMachine({ box }: PlacedMachine, step: number): Point {
-  return { x: box.x + box.width - 2 - step, y: box.y < 12 ? box.y + box.height : box.y };
+  return box.y < 12
+    ? { x: box.x + 6 + step, y: box.y + box.height + 4 }
+    : { x: box.x + box.width - 2 - step, y: box.y };
 }
