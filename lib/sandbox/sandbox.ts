@@ -135,12 +135,10 @@ const SLICE = 20_000;
 /** What begins a turn at a fresh prompt. */
 const ACTS: readonly EntryAct['kind'][] = ['line', 'act', 'writeFile'];
 
+type Keeper = Pick<StepKeeper, 'begin' | 'judged'>;
+
 /** `keeper` is told of each turn and each judgement; nothing of the sandbox depends on it. */
-export function createSandbox(
-  definition: SandboxDefinition,
-  seed: number,
-  keeper: Pick<StepKeeper, 'begin' | 'judged'> | null = null,
-): Sandbox {
+export function createSandbox(definition: SandboxDefinition, seed: number, keeper?: Keeper): Sandbox {
   const drawn = drawValues(definition.exercise.draws, seed);
   const exercise = putIn(definition.exercise, drawn);
   const files = putIn(definition.files, drawn);
