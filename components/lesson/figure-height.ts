@@ -8,15 +8,26 @@ export interface Heights {
   readonly narrow: number;
 }
 
+type Mapped = Pick<FigureFrame, 'worlds' | 'hasLabels' | 'compare'>;
+
 /** Bands of Services need room above the nodes; the figure keeps it when a press takes them away. */
-export function mapHeight({ worlds, hasLabels }: Pick<FigureFrame, 'worlds' | 'hasLabels'>): Heights {
+export function mapHeight({ worlds, hasLabels, compare }: Mapped): Heights {
   const services = Math.max(...worlds.map(({ picture }) => picture.services.length));
   const labels = hasLabels ? 20 : 0;
-  if (services > 3) return { wide: 344 + labels, narrow: 372 + labels };
-  if (services > 2) return { wide: 304 + labels, narrow: 332 + labels };
-  if (services > 0) return { wide: 232 + labels, narrow: 276 + labels };
-  return { wide: 192 + labels, narrow: 212 + labels };
+  // Half as wide, a map has its pods in two rows, and each its name.
+  const halves = compare?.as === 'beside' ? 28 : 0;
+  const [wide, narrow] = MAP_HEIGHTS[Math.min(services, MAP_HEIGHTS.length - 1)]!;
+  return { wide: wide + labels, narrow: narrow + labels + halves };
 }
+
+/** By the number of Services, on a desk and on a telephone. */
+const MAP_HEIGHTS = [
+  [192, 212],
+  [232, 276],
+  [232, 276],
+  [304, 332],
+  [344, 372],
+] as const;
 
 const TABLE_LINE = 24;
 const MANIFEST_LINE = 21;
