@@ -57,6 +57,6 @@ export function figureHeight(frame: FigureFrame): Heights {
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')
     return { wide: narrow + below + 270, narrow: 2 * (narrow + below) + 440 };
-  const around = frame.compare === null ? 178 : 238;
-  return { wide: wide + below + around, narrow: narrow + below + around + 60 };
+  const around = frame.compare === null ? 200 : 260;
+  return { wide: wide + below + around, narrow: narrow + below + around + 38 };
 }
