@@ -137,8 +137,6 @@ const ACTS: readonly EntryAct['kind'][] = ['line', 'act', 'writeFile'];
 
 type Keeper = Pick<StepKeeper, 'begin' | 'judged'>;
 
-type Keeper = Pick<StepKeeper, 'begin' | 'judged'> | null;
-
 /** `keeper` is told of each turn and each judgement; nothing of the sandbox depends on it. */
 export function createSandbox(definition: SandboxDefinition, seed: number, keeper?: Keeper): Sandbox {
   const drawn = drawValues(definition.exercise.draws, seed);
@@ -331,12 +329,6 @@ export function createSandbox(definition: SandboxDefinition, seed: number, keepe
       return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
     },
   };
-}
-
-/** With what this seed draws in its places. */
-function drawDefinition({ exercise, files }: SandboxDefinition, seed: number) {
-  const drawn = drawValues(exercise.draws, seed);
-  return { exercise: putIn(exercise, drawn), files: putIn(files, drawn) };
 }
 
 /** Runs a stored log from the beginning, unpaced, and says what became of it. Used on both sides. */
