@@ -26,7 +26,7 @@ const MAP_HEIGHTS = [
   [232, 276],
   [232, 276],
   [304, 332],
-  [344, 372],
+  [344, 364],
 ] as const;
 
 const TABLE_LINE = 24;
