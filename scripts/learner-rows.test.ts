@@ -98,6 +98,18 @@ test('the desk reads of them what their rows say', async () => {
   expect(steps[0]?.reached).toBeGreaterThan(0);
 });
 
+test('signs of learning come with them, in step with their attempts', async () => {
+  await generate(12, 4);
+  const signs = await database().attemptSign.findMany({ include: { attempt: { select: { state: true } } } });
+  expect(signs.length).toBeGreaterThan(6);
+  for (const { passedAt, attempt, freed, stuck, idleWrites, writes } of signs) {
+    if (attempt.state === 'passed') expect(passedAt).toBeInstanceOf(Date);
+    expect(freed).toBeLessThanOrEqual(stuck);
+    expect(idleWrites).toBeLessThanOrEqual(writes);
+  }
+  expect(await database().prediction.count()).toBeGreaterThan(0);
+});
+
 test('somebody real is counted, whatever their address; a mark says that the database is for show', async () => {
   await database().user.deleteMany();
   await generate(3, 1);
