@@ -4,7 +4,7 @@
  * The tasks under the picture. Closed it is one line; open it says of the first task that is not done what was
  * expected and what was observed. It changes only when the sandbox has judged, never while somebody types.
  */
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { TaskVerdict } from '../../lib/check/verdict';
 import type { PublicExercise } from '../../lib/course/schema';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
@@ -26,6 +26,10 @@ interface TaskStripProps {
 export function TaskStrip(props: TaskStripProps) {
   const { exercise, snapshot, lesson, run, onHint, onReport, children } = props;
   const [isOpen, setOpen] = useState(false);
+  // Whoever comes for another draw is asked among the tasks.
+  useEffect(() => {
+    if (new URLSearchParams(window.location.search).has('again')) setOpen(true);
+  }, []);
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   if (exercise.tasks.length === 0) return null;
