@@ -119,7 +119,8 @@ test.each([
     `PING ${WEB} (10.96.0.20) 56(84) bytes of data.\n\n--- ${WEB} ping statistics ---\n1 packets transmitted, 0 received, 100% packet loss, time 0ms\n\n`,
     1,
   ],
-  ['debian', 'dig web', /executable file not found in \$PATH/, 1],
+  ['debian', 'dig +short +search web', '10.96.0.20\n', 0],
+  ['busybox', 'dig web', /executable file not found in \$PATH/, 1],
   [
     'debian',
     'cat /etc/resolv.conf',
