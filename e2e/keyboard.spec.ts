@@ -88,6 +88,26 @@ test('a pod is killed, mended with a Service and asked, by keys alone, and all o
   await page.keyboard.press('Enter');
 });
 
+test('an act that has to wait for the prompt is said, and what came of it, too', async ({ page }) => {
+  await openLesson(page, LESSON);
+  await typeLine(page, 'true');
+  await page.keyboard.type('sleep 8');
+  await page.keyboard.press('Enter');
+  await goTo(page, /^pod-python-/);
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Kill this pod$/, 3);
+  await page.keyboard.press('Enter');
+  const notice = bench(page).locator('.bench-clock').getByRole('status').first();
+  await expect(notice).toHaveText(
+    /^What you did on the map waits\. A command still runs in the terminal\..* Then: kubectl delete pod pod-python-\S+$/,
+  );
+  await expect(said(page)).toHaveText(
+    /^Now it was done: kubectl delete pod (pod-python-\S+)\. \1 is gone\. pod-python-\S+ is new, ready\./,
+    { timeout: 30_000 },
+  );
+  await expect(notice).toHaveText('');
+});
+
 test('the reader looks back turn by turn, sees what each changed, and goes on from there', async ({
   page,
 }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
-import { tellNews } from './act-news';
+import { sayLate, tellNews } from './act-news';
 import { pod } from './testing/pod';
 
 const EMPTY: ClusterPicture = { nodes: [], pods: [], services: [], workloads: [], waitingFor: null };
@@ -29,4 +29,12 @@ test('what has changed and how the newest request ended are told, and earlier re
   check(one, EMPTY, [request(4)], 'pod-a is gone.');
   check(EMPTY, EMPTY, [request(4), request(5)], story);
   check(EMPTY, one, [request(5), { ...request(6), hops: [] }], `pod-a is new, ready. ${story}`);
+});
+
+test('an act that had to wait is named again before what came of it', () => {
+  const news = 'pod-a is gone.';
+  expect(sayLate(null, news)).toBe(news);
+  expect(sayLate('kubectl delete pod pod-a', news)).toBe(
+    'Now it was done: kubectl delete pod pod-a. pod-a is gone.',
+  );
 });

@@ -12,6 +12,8 @@ interface Since {
   /** Requests up to this one were there before. */
   readonly request: number;
   readonly startedMs: number;
+  /** The act, where it was asked for so long ago that it is named again. */
+  readonly late: string | null;
 }
 
 /** So long nothing may have moved. */
@@ -25,21 +27,29 @@ export function useActNews(
   picture: ClusterPicture,
   requests: readonly TracedRequest[],
   onAct: (command: string) => unknown,
+  lateAct: { readonly command: string } | null = null,
 ) {
   const [since, setSince] = useState<Since | null>(null);
   const [said, setSaid] = useState('');
   const latest = useRef({ picture, requests });
   latest.current = { picture, requests };
 
+  const begin = useCallback((now: Pick<Since, 'picture' | 'request'>, late: string | null) => {
+    setSaid('');
+    setSince({ ...now, startedMs: performance.now(), late });
+  }, []);
+
   const perform = useCallback(
     (command: string) => {
-      const { picture: before, requests: known } = latest.current;
-      if (onAct(command) === false) return;
-      setSaid('');
-      setSince({ picture: before, request: known.at(-1)?.id ?? 0, startedMs: performance.now() });
+      const now = momentOf(latest.current);
+      if (onAct(command) !== false) begin(now, null);
     },
-    [onAct],
+    [onAct, begin],
   );
+
+  useEffect(() => {
+    if (lateAct !== null) begin(momentOf(latest.current), lateAct.command);
+  }, [lateAct, begin]);
 
   useEffect(() => {
     if (since === null) return;
@@ -51,7 +61,7 @@ export function useActNews(
       tellNews(since, picture, requests) === NOTHING;
     const timer = setTimeout(
       () => {
-        setSaid(tellNews(since, picture, requests));
+        setSaid(sayLate(since.late, tellNews(since, picture, requests)));
         setSince(null);
       },
       Math.max(QUIET_MS, isMoving ? left : 0),
@@ -61,6 +71,20 @@ export function useActNews(
 
   return { said, perform };
 }
+
+const momentOf = ({
+  picture,
+  requests,
+}: {
+  picture: ClusterPicture;
+  requests: readonly TracedRequest[];
+}) => ({
+  picture,
+  request: requests.at(-1)?.id ?? 0,
+});
+
+export const sayLate = (command: string | null, news: string): string =>
+  command === null ? news : `Now it was done: ${command}. ${news}`;
 
 /** Without the requests that the world makes by itself there is none, or the newest one. */
 export function tellNews(

@@ -51,6 +51,8 @@ interface ClusterViewProps {
   readonly acts?: readonly MapAct[];
   /** False: it waits, and nothing has come of it yet. */
   readonly onAct?: (command: string) => unknown;
+  /** One that had waited and was done since: what came of it is told then. */
+  readonly lateAct?: { readonly command: string } | null;
   /** An earlier moment of the same cluster: what differs is marked. */
   readonly before?: ClusterPicture | null;
 }
@@ -83,6 +85,7 @@ function DrawnCluster({
   showLabels = false,
   acts = NO_ACTS,
   onAct = ignore,
+  lateAct = null,
   before = null,
 }: ClusterViewProps) {
   const own = usePlayer();
@@ -92,7 +95,7 @@ function DrawnCluster({
   const id = useId().replace(/[^a-zA-Z0-9]/g, '');
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
-  const { said, perform } = useActNews(picture, requests, onAct);
+  const { said, perform } = useActNews(picture, requests, onAct, lateAct);
 
   const look = useZoom(size ?? firstSize ?? FIRST_WIDE);
   const sheet = { picture, request, size: look.size, hasNote: hasNote && size !== null, showLabels };

@@ -1,6 +1,7 @@
 'use client';
 
 /** Said while an act of the map waits for the terminal: what it waits for, and how not to do it after all. */
+import { useEffect, useState } from 'react';
 import type { SandboxStatus } from '../../lib/sandbox/messages';
 import type { Acts } from './use-acts';
 
@@ -10,17 +11,37 @@ interface ActNoticeProps {
 }
 
 export function ActNotice({ acts: { waiting, forget }, status }: ActNoticeProps) {
+  const [forgotten, setForgotten] = useState<string | null>(null);
+  const isWaiting = waiting !== null;
+  useEffect(() => {
+    if (isWaiting) setForgotten(null);
+  }, [isWaiting]);
   return (
-    <div role="status">
-      {waiting !== null && (
-        <p className="act-waiting">
-          <span>
+    <div className={isWaiting ? 'act-waiting' : undefined}>
+      {/* There before it says something, and without the button: then it is read out, and nothing else. */}
+      <span role="status">
+        {isWaiting && (
+          <>
+            <span className="visually-hidden">What you did on the map waits. </span>
             {whyWaiting(status)} Then: <code>{waiting}</code>
-          </span>
-          <button type="button" className="button" data-small onClick={forget}>
-            Forget it
-          </button>
-        </p>
+          </>
+        )}
+        {!isWaiting && forgotten !== null && (
+          <span className="visually-hidden">It will not be done: {forgotten}</span>
+        )}
+      </span>
+      {isWaiting && (
+        <button
+          type="button"
+          className="button"
+          data-small
+          onClick={() => {
+            setForgotten(waiting);
+            forget();
+          }}
+        >
+          Forget it
+        </button>
       )}
     </div>
   );

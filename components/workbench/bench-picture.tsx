@@ -44,6 +44,7 @@ export function BenchPicture(props: BenchPictureProps) {
         hidden={hidden}
         acts={isOpen ? NONE : ALL}
         onAct={acts.perform}
+        lateAct={acts.late}
       />
       {asWords ? null : <TrafficBar player={player} />}
     </div>

@@ -13,7 +13,13 @@ export interface Acts {
   perform(command: string): boolean;
   /** The act that waits for the prompt. */
   readonly waiting: string | null;
+  /** The latest act that had to wait and was done since. Another one for each, also where the command is the same. */
+  readonly late: LateAct | null;
   forget(): void;
+}
+
+export interface LateAct {
+  readonly command: string;
 }
 
 export function useActs(
@@ -22,6 +28,7 @@ export function useActs(
   start: () => void,
 ): Acts {
   const [waiting, setWaiting] = useState<string | null>(null);
+  const [late, setLate] = useState<LateAct | null>(null);
 
   const perform = useCallback(
     (command: string) => {
@@ -35,8 +42,10 @@ export function useActs(
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new status may be the one that brings the prompt
   useEffect(() => {
-    if (waiting !== null && session?.act(waiting)) setWaiting(null);
+    if (waiting === null || !session?.act(waiting)) return;
+    setWaiting(null);
+    setLate({ command: waiting });
   }, [waiting, session, status]);
 
-  return { perform, waiting, forget: useCallback(() => setWaiting(null), []) };
+  return { perform, waiting, late, forget: useCallback(() => setWaiting(null), []) };
 }
