@@ -97,7 +97,7 @@ export function MapSpots(props: MapSpotsProps) {
           object={object}
           index={index}
           box={box}
-          label={[heading, ...lines].map((line) => line.replace(/\.$/, '')).join('. ')}
+          label={sayOf(heading, lines)}
           hint={hintOf(key, picture, acts)}
           isStop={key === stop}
           events={stableEvents}
@@ -122,6 +122,10 @@ export function MapSpots(props: MapSpotsProps) {
     </div>
   );
 }
+
+/** Backquotes are for eyes. */
+const sayOf = (heading: string, lines: readonly string[]): string =>
+  [heading, ...lines].map((line) => line.replace(/\.$/, '').replaceAll('`', '')).join('. ');
 
 /** From a client to what it can ask, drawn by hand. */
 function useRequestDrag(

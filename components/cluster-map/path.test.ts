@@ -155,6 +155,7 @@ test('the map in words says what the drawing shows', () => {
       lines: ['late: no address yet, starting, waiting for a node'],
       none: '',
     },
+    { heading: 'Your laptop: outside the cluster', lines: [], none: '' },
   ]);
   expect(tellRequest(across)).toEqual({
     heading: 'Request from pod-nginx to http://1.1.1.3:443/',

@@ -5,6 +5,8 @@ import { tellPlaces } from './story';
 import { pod } from './testing/pod';
 import { service } from './testing/service';
 
+const LAPTOP = 'Your laptop: outside the cluster';
+
 function tell(part: Partial<ClusterPicture>): string[] {
   const picture = { nodes: [], pods: [], services: [], workloads: [], waitingFor: null, ...part };
   return tellPlaces(picture).flatMap(({ heading, lines }) => [heading, ...lines]);
@@ -39,12 +41,13 @@ test('cluster DNS and the internet, where something is known of them', () => {
     }),
   ).toEqual([
     'Cluster DNS: 1.1.10.253',
+    LAPTOP,
     'On the internet',
     'cafe: 192.0.2.7, a client',
     'remote.server.url.com: 198.51.100.10, a server',
     '198.51.100.80: a server',
   ]);
-  expect(tell({ places: [] })).toEqual([]);
+  expect(tell({ places: [] })).toEqual([LAPTOP]);
 });
 
 test('namespaces are named wherever it is not the learner’s own', () => {
@@ -60,5 +63,6 @@ test('namespaces are named wherever it is not the learner’s own', () => {
     'a: 1.1.1.4, ready',
     'b in namespace shop: 1.1.1.4, ready',
     'Service web in namespace shop, ClusterIP: 1.1.10.1, port 3000 leads to port 443 of a pod',
+    LAPTOP,
   ]);
 });

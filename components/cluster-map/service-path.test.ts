@@ -218,6 +218,7 @@ test('the words tell Deployments and Services with what stands behind them', () 
       lines: [],
       none: 'No pods behind it.',
     },
+    { heading: 'Your laptop: outside the cluster', lines: [], none: '' },
   ]);
 });
 

@@ -4,12 +4,14 @@
  */
 import type { ClusterPicture, PodPicture } from '../../lib/cluster/picture';
 import type { Hop, TracedRequest } from '../../lib/cluster/trace';
-import { LAPTOP_KEY, nodeKey } from './acts';
+import { nodeKey } from './acts';
+import type { PlacedBand } from './bands';
+import { tellAround, tellBalancer, tellFrame } from './beside-spots';
 import { machineWidth } from './labels';
-import type { Box, MapLayout, PlacedNode } from './layout';
+import type { Box, MapLayout, PlacedNode, PlacedPod, PlacedTag } from './layout';
 import { DISC_RADIUS, type RequestPath, tracePath } from './path';
 import { podsOf } from './pod-index';
-import { STATE_WORDS } from './state-words';
+import { countStates } from './state-words';
 import { nameOf, tellDetails, tellPod, tellRequest, tellService, tellWorkload } from './story';
 
 export interface Spot {
@@ -35,32 +37,21 @@ export function findSpots(
   hidden: readonly string[] = [],
   path: RequestPath | null = request === null ? null : tracePath(layout, request),
 ): Spot[] {
-  const pods = [...layout.nodes.flatMap((node) => node.pods), ...layout.unplaced];
+  const byText = orderOf(picture);
+  const dns = picture.places?.find(({ kind }) => kind === 'dns') ?? path?.dns ?? null;
   return [
-    ...layout.bands.map(({ service, box }): Spot => {
-      const { heading, lines, none } = tellService(service, picture.pods, hidden);
-      const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
-      const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
-      const said = [...selector, ...(lines.length > 0 ? lines : [none])];
-      return { key: service.uid, object: `service/${service.name}`, box, heading, lines: said, lit };
-    }),
-    ...layout.tags.map(({ workload, box }): Spot => {
-      const { heading, lines, none } = tellWorkload(workload, picture.pods);
-      const said = lines.length > 0 ? lines : [none];
-      const lit = podsOf(workload, picture.pods).map(({ uid }) => uid);
-      const object = `${workload.kind.toLowerCase()}/${workload.name}`;
-      return { key: workload.uid, object, box, heading, lines: said, lit };
-    }),
-    tellLaptop(layout),
-    ...layout.nodes.map(tellNode),
-    ...pods.map(({ pod, x, y, radius }): Spot => {
-      const [heading, ...rest] = tellPod(pod, hidden).split(': ');
-      const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
-      const box = around(x, y, radius * 2 + 4);
-      const lines = [rest.join(': '), ...labels];
-      return { key: pod.uid, object: `pod/${pod.name}`, box, heading: heading!, lines, lit: [] };
-    }),
-    ...layout.nodes.flatMap(tellCrowds),
+    ...layout.nodes.flatMap((placed) => [
+      tellNode(placed),
+      ...tellInside(placed, byText, hidden),
+      ...tellCrowds(placed),
+    ]),
+    ...byText(layout.unplaced, ({ pod }) => pod.uid).map((placed) => tellPlaced(placed, hidden)),
+    ...byText(layout.tags, ({ workload }) => workload.uid).map((tag) => tellTag(tag, picture)),
+    ...byText(layout.bands, ({ service }) => service.uid).flatMap((band) => [
+      tellBand(band, picture, hidden),
+      ...layout.balancers.filter(({ service }) => service.uid === band.service.uid).map(tellBalancer),
+    ]),
+    ...tellAround(layout, picture, dns),
     ...(path?.discs ?? []).map(({ number, x, y, hop }): Spot => {
       const lines = [hop.reason, ...tellDetails(hop)].filter((line) => line !== '');
       const heading = `Hop ${number}, ${nameOf(hop.place)}`;
@@ -68,12 +59,53 @@ export function findSpots(
       return { key: `hop ${number}`, box, heading, lines, lit: candidatesOf(hop, picture.pods) };
     }),
     ...tellWeather(layout, request),
-  ];
+  ].map((spot) => ({ ...spot, box: atLeast(spot.box) }));
 }
 
-function tellLaptop({ laptop: { x, y, width, height } }: MapLayout): Spot {
-  const lines = ['It stands outside the cluster. Your terminal runs here.'];
-  return { key: LAPTOP_KEY, box: { x, y, width, height }, heading: 'Your laptop', lines, lit: [] };
+type ByText = ReturnType<typeof orderOf>;
+
+/** On the map things keep their places; arrow keys go from one to the next as the map's words name them. */
+function orderOf({ pods, workloads, services }: ClusterPicture) {
+  const places = new Map([...pods, ...workloads, ...services].map(({ uid }, place) => [uid, place]));
+  return <Thing>(things: readonly Thing[], uidOf: (thing: Thing) => string): Thing[] =>
+    [...things].sort((one, other) => (places.get(uidOf(one)) ?? 0) - (places.get(uidOf(other)) ?? 0));
+}
+
+function tellBand({ service, box }: PlacedBand, picture: ClusterPicture, hidden: readonly string[]): Spot {
+  const { heading, lines, none } = tellService(service, picture.pods, hidden);
+  const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
+  const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
+  const said = [...selector, ...(lines.length > 0 ? lines : [none])];
+  return { key: service.uid, object: `service/${service.name}`, box, heading, lines: said, lit };
+}
+
+function tellTag({ workload, box }: PlacedTag, { pods }: ClusterPicture): Spot {
+  const { heading, lines, none } = tellWorkload(workload, pods);
+  const said = lines.length > 0 ? lines : [none];
+  const lit = podsOf(workload, pods).map(({ uid }) => uid);
+  const object = `${workload.kind.toLowerCase()}/${workload.name}`;
+  return { key: workload.uid, object, box, heading, lines: said, lit };
+}
+
+/** Pods of one node; each namespace with a frame comes before its own. */
+function tellInside({ node, pods, frames }: PlacedNode, byText: ByText, hidden: readonly string[]): Spot[] {
+  const ordered = byText(pods, ({ pod }) => pod.uid);
+  return ordered.flatMap((placed) => {
+    const spot = tellPlaced(placed, hidden);
+    const frame = frames.find(({ namespace }) => namespace === placed.pod.namespace);
+    const mine = ordered.filter(({ pod }) => pod.namespace === placed.pod.namespace);
+    if (!frame || mine[0] !== placed) return [spot];
+    const within = mine.map(({ pod }) => pod);
+    return [tellFrame(frame, node.name, within), spot];
+  });
+}
+
+function tellPlaced({ pod, x, y, radius }: PlacedPod, hidden: readonly string[]): Spot {
+  const [heading, ...rest] = tellPod(pod, hidden).split(': ');
+  const labels = Object.keys(pod.labels).length === 0 ? [] : [`labels ${pairs(pod.labels)}`];
+  const box = around(x, y, radius * 2 + 4);
+  const lines = [rest.join(': '), ...labels];
+  return { key: pod.uid, object: `pod/${pod.name}`, box, heading: heading!, lines, lit: [] };
 }
 
 /** Its name stands for it: its frame holds other spots. */
@@ -90,21 +122,13 @@ function tellNode({ node, box: zone, name }: PlacedNode): Spot {
 /** Where pods are counted: which ones, as far as a card can say it. */
 function tellCrowds({ node, crowds }: PlacedNode): Spot[] {
   return crowds.map(({ state, pods, x, y, radius }) => {
-    const heading = `${pods.length} pods on ${node.name}: ${statesOf(pods)}`;
+    const heading = `${pods.length} pods on ${node.name}: ${countStates(pods)}`;
     const named = pods.slice(0, MOST_NAMED).map(({ name }) => name);
     const left = pods.length - named.length;
     const lines = left > 0 ? [...named, `and ${left} more`] : named;
     const lit = pods.map(({ uid }) => uid);
     return { key: `${node.name} ${state}`, box: around(x, y, radius * 2 + 4), heading, lines, lit };
   });
-}
-
-/** One word, or how many are in which state where all stand together. */
-function statesOf(pods: readonly PodPicture[]): string {
-  const counts = new Map<string, number>();
-  for (const { state } of pods) counts.set(STATE_WORDS[state], (counts.get(STATE_WORDS[state]) ?? 0) + 1);
-  const told = [...counts].map(([word, count]) => (counts.size === 1 ? word : `${count} ${word}`));
-  return told.join(', ');
 }
 
 const MOST_NAMED = 5;
@@ -115,6 +139,12 @@ function tellWeather({ weather }: MapLayout, request: TracedRequest | null): Spo
   const told = tellRequest(request);
   const box = around(weather.x, weather.y, LEAST);
   return [{ key: 'weather', box, heading, lines: [`${told.heading}.`, told.end], lit: [] }];
+}
+
+/** Around the same middle. */
+function atLeast({ x, y, width, height }: Box): Box {
+  const [wide, high] = [Math.max(LEAST, width), Math.max(LEAST, height)];
+  return { x: x - (wide - width) / 2, y: y - (high - height) / 2, width: wide, height: high };
 }
 
 function around(x: number, y: number, wanted: number): Box {

@@ -41,12 +41,13 @@ export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = 
   ];
 }
 
-/** Cluster DNS, and what the world knows of on the internet. */
+/** Cluster DNS, the learner's laptop, and what the world knows of on the internet. */
 function tellBeside(places: readonly PlacePicture[]): WordGroup[] {
   const dns = places.find(({ kind }) => kind === 'dns');
   const outside = places.filter(({ kind }) => kind !== 'dns');
   return [
     ...(dns ? [{ heading: `Cluster DNS: ${dns.address ?? 'no address yet'}`, lines: [], none: '' }] : []),
+    { heading: 'Your laptop: outside the cluster', lines: [], none: '' },
     ...(outside.length > 0
       ? [{ heading: 'On the internet', lines: outside.map(tellMachine), none: '' }]
       : []),
@@ -71,7 +72,7 @@ export function tellPod(pod: PodPicture, hidden: readonly string[] = []): string
   return `${pod.name}${inNamespace(pod)}: ${address}, ${STATE_WORDS[pod.state]}${waiting}`;
 }
 
-function inNamespace({ namespace }: { readonly namespace: string }): string {
+export function inNamespace({ namespace }: { readonly namespace: string }): string {
   return namespace === 'default' ? '' : ` in namespace ${namespace}`;
 }
 
