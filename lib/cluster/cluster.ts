@@ -41,6 +41,8 @@ import type { TracedRequest } from './trace';
 export interface ClusterOptions {
   readonly specification: WorldSpecification;
   readonly seed: number;
+  /** Chance of the warm-up, where worlds of every seed shall begin alike: who runs where, names, addresses. */
+  readonly startSeed?: number;
   /**
    * As a function it is called with the cluster before anything runs in it: for a runner that needs the cluster's
    * clock and channels, since containers run during the warm-up already.
@@ -158,10 +160,10 @@ export const API_SERVER_PORT = 6443;
 const LAPTOP_ADDRESS = '203.0.113.7';
 
 export function createCluster(options: ClusterOptions): Cluster {
-  const { specification, seed } = options;
+  const { specification, seed, startSeed } = options;
   const startsAtEpochMs = parseTimestamp(specification.startsAt ?? DEFAULT_START);
   if (startsAtEpochMs === null) throw new Error(`startsAt is no RFC 3339 time: ${specification.startsAt}`);
-  const kernel = createKernel({ seed, startsAtEpochMs });
+  const kernel = createKernel({ seed, startSeed, startsAtEpochMs });
   const network = createNetwork(kernel, {
     serviceRange: specification.serviceRange,
     isTraced: options.tracing !== 'none',
@@ -245,6 +247,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
   for (const object of specification.objects) createObject(api.client, kinds, object);
   kernel.run({ untilMs: specification.warmUpMs ?? DEFAULT_WARM_UP_MS });
+  kernel.beginOwnChance();
   return cluster;
 }
 

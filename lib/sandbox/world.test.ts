@@ -30,3 +30,17 @@ test('a pace that allows no time at all neither holds up an advance nor hangs on
   check({ kind: 'advance', durationMs: 1_000 }, 'prompt', 1_001);
   check({ kind: 'line', text: 'sleep 1' }, 'time', 0);
 });
+
+test('before the first act the world is the same for every seed; what happens then is not', () => {
+  const look = (seed: number) => {
+    const sandbox = createSandbox(DEFINITION, seed);
+    const before = sandbox.hash();
+    sandbox.enter({ kind: 'line', text: 'kubectl create deployment bread --image=nginx; sleep 1' });
+    sandbox.pump({});
+    return { before, pods: sandbox.picture().pods.map(({ name }) => name) };
+  };
+  const [one, two] = [look(1), look(2)];
+  expect(one.before).toBe(two.before);
+  expect(one.pods).toHaveLength(1);
+  expect(one.pods).not.toEqual(two.pods);
+});

@@ -18,6 +18,11 @@ import { LIMITS } from './limits';
 import type { Entry, EntryAct } from './log';
 
 export const HOME = '/home/learner';
+/**
+ * Before the first act every learner finds the same world, but for what the exercise draws: a page shows it before
+ * anybody's seed is known.
+ */
+const START_SEED = 1;
 
 export interface OutputPiece {
   readonly terminal: string;
@@ -84,6 +89,7 @@ export function createWorld(options: WorldOptions): World {
   const cluster = createCluster({
     specification: specify(exercise.world),
     seed,
+    startSeed: START_SEED,
     parts: PARTS,
     runner: (made) => createProcessRunner(createShellKernel(made, 'containers')),
   });

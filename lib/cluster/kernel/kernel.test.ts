@@ -131,3 +131,20 @@ test('random streams: same name same stream, values spread, shapes hold', () => 
   expect(drawSuffix(a)).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{5}$/);
   expect(drawUid(a)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
+
+test('worlds of all seeds begin alike, and go on each by its own chance, which never comes twice', () => {
+  const draw = (seed: number) => {
+    const kernel = createKernel({ seed, startSeed: 1, startsAtEpochMs: 0 });
+    const random = kernel.createRandom('names');
+    const atStart = [random(), random()];
+    kernel.beginOwnChance();
+    return { atStart, later: [random(), random()] };
+  };
+  const whole = createRandom(1, 'names');
+  const own = createRandom(2, 'names');
+  expect(draw(1)).toEqual({ atStart: [whole(), whole()], later: [whole(), whole()] });
+  expect(draw(2).atStart).toEqual(draw(1).atStart);
+  own();
+  own();
+  expect(draw(2).later).toEqual([own(), own()]);
+});

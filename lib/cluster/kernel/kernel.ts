@@ -17,6 +17,8 @@ export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   createChannel(name: string, capacity?: number): Channel;
   /** The same name gives the same stream, from its beginning. */
   createRandom(name: string): Random;
+  /** The start is over: from now on every stream is the one of the world's own seed. */
+  beginOwnChance(): void;
   /** Feeds the hash: hops, whatever must be the same everywhere. */
   record(kind: string, value: unknown): void;
   /** The same for a text that says all. */
@@ -30,10 +32,17 @@ export interface Kernel extends Omit<Loop, 'spend' | 'spent'>, Tasks {
   hash(): string;
 }
 
-export function createKernel(options: { readonly seed: number; readonly startsAtEpochMs: number }): Kernel {
-  const { seed, startsAtEpochMs } = options;
+interface KernelOptions {
+  readonly seed: number;
+  /** Chance until `beginOwnChance`; `seed` where there is none. */
+  readonly startSeed?: number | undefined;
+  readonly startsAtEpochMs: number;
+}
+
+export function createKernel({ seed, startSeed = seed, startsAtEpochMs }: KernelOptions): Kernel {
   const loop = createLoop();
   const running = createRunningHash();
+  let isStarting = startSeed !== seed;
   const tasks = createTasks(loop, ({ name }: TaskHandle, exitCode) =>
     running.add('task', { atMs: loop.nowMs(), name, exitCode }),
   );
@@ -55,7 +64,19 @@ export function createKernel(options: { readonly seed: number; readonly startsAt
     epochMs: () => startsAtEpochMs + loop.nowMs(),
     timestamp: (atMs = loop.nowMs()) => formatTimestamp(startsAtEpochMs + atMs),
     createChannel: (name, capacity) => createChannel(loop, name, capacity),
-    createRandom: (name) => createRandom(seed, name),
+    createRandom(name) {
+      const own = createRandom(seed, name);
+      if (!isStarting) return own;
+      const common = createRandom(startSeed, name);
+      // Both go on at the same pace, so that no stream ever gives a number twice.
+      return () => {
+        const drawn = own();
+        return isStarting ? common() : drawn;
+      };
+    },
+    beginOwnChance() {
+      isStarting = false;
+    },
     record: (kind, value) => loop.spend(running.add(kind, value)),
     recordText: (text) => loop.spend(running.addText(text)),
     recordChange: (name, before, after, units) =>
