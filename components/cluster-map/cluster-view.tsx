@@ -4,7 +4,7 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, type ReactNode, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
@@ -20,6 +20,7 @@ import { MapWords } from './map-words';
 import type { RequestPath } from './path';
 import { useSheetSize } from './sheet';
 import { findSpots } from './spots';
+import { Standing, useIsServed } from './standing';
 import type { Player } from './traffic-player';
 import { useDrawnPath } from './use-drawn-path';
 import { useCalmNews, useManyWords, usePlayer, useTravel } from './use-traffic';
@@ -71,33 +72,77 @@ export const ClusterView = memo((props: ClusterViewProps) => {
 
 const LateCluster = memo(DrawnCluster);
 
-function DrawnCluster({
+function DrawnCluster(props: ClusterViewProps) {
+  const { picture, requests, asWords = false, onAct = ignore, lateAct = null } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSheetSize(box);
+  const { said, perform } = useActNews(picture, requests, onAct, lateAct);
+  const request = useMemo(() => findLast(requests), [requests]);
+  return (
+    <div ref={box} className="cluster-view">
+      {size === null && !asWords ? (
+        <FirstCluster {...props} request={request} />
+      ) : (
+        <LiveCluster {...props} {...{ request, size }} onAct={perform} />
+      )}
+      <p className="visually-hidden" aria-live="polite">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+/** Until the size of the box is known: as the server has drawn it. */
+function FirstCluster({
+  picture,
+  request,
+  pointed = null,
+  hidden = NOTHING,
+  showLabels = false,
+  firstSize,
+  firstNarrow,
+}: ClusterViewProps & { readonly request: TracedRequest | null }) {
+  const id = useMapId();
+  const isServed = useIsServed();
+  const drawing = { picture, request, pointed, hidden, id, showLabels };
+  const maps = <FirstMaps {...drawing} lit={NOTHING} wide={firstSize} narrow={firstNarrow} />;
+  return (
+    <>
+      {isServed ? <Standing>{maps}</Standing> : maps}
+      <div className="visually-hidden">
+        <MapWords {...{ picture, request, hidden }} />
+      </div>
+    </>
+  );
+}
+
+interface LiveClusterProps extends ClusterViewProps {
+  readonly request: TracedRequest | null;
+  /** `null` where only words are asked for and the box has not been measured. */
+  readonly size: Size | null;
+}
+
+function LiveCluster({
   picture,
   requests,
+  request,
   traffic,
+  size,
   player: givenPlayer,
   pointed = null,
   asWords = false,
-  firstSize,
-  firstNarrow,
   hidden = NOTHING,
   hasNote = true,
   showLabels = false,
   acts = NO_ACTS,
   onAct = ignore,
-  lateAct = null,
   before = null,
-}: ClusterViewProps) {
+}: LiveClusterProps) {
   const own = usePlayer();
   const player = givenPlayer ?? own;
   const layer = useRef<HTMLDivElement>(null);
-  const request = useMemo(() => findLast(requests), [requests]);
-  const id = useId().replace(/[^a-zA-Z0-9]/g, '');
-  const box = useRef<HTMLDivElement>(null);
-  const size = useSheetSize(box);
-  const { said, perform } = useActNews(picture, requests, onAct, lateAct);
-
-  const look = useZoom(size ?? firstSize ?? FIRST_WIDE);
+  const id = useMapId();
+  const look = useZoom(size ?? FIRST_WIDE);
   const sheet = { picture, request, size: look.size, hasNote: hasNote && size !== null, showLabels };
   const { layout, path: whole, below, lowered } = useDrawnPath(sheet);
   look.useOffer(layout);
@@ -112,8 +157,8 @@ function DrawnCluster({
   const many = useManyWords(streams && (traffic ?? null));
   const drawing = { picture, request, pointed, lit, hidden };
   return (
-    <div ref={box} className="cluster-view">
-      {asWords ? null : size ? (
+    <>
+      {isDrawn && (
         <MapFrame {...look} sheet={layout.size} below={lowered}>
           <ClusterMap
             {...{ ...drawing, layout, path, streams, id }}
@@ -123,21 +168,20 @@ function DrawnCluster({
           <MapDeparted layout={layout} id={id} />
           <div ref={layer} className="map-traffic" aria-hidden="true" />
           <MapOverlay
-            {...{ picture, request, spots, open, setOpen, hidden, acts, before, layout }}
-            onAct={perform}
+            {...{ picture, request, spots, open, setOpen, hidden, acts, before, layout, onAct }}
             note={path?.failure ? below : null}
             noteHeight={lowered}
           />
         </MapFrame>
-      ) : (
-        <FirstMaps {...drawing} {...{ id, showLabels }} wide={firstSize} narrow={firstNarrow} />
       )}
-      <Told {...{ said, asWords }}>
+      <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
         <MapWords {...{ picture, request, hidden, told, many }} />
-      </Told>
-    </div>
+      </div>
+    </>
   );
 }
+
+const useMapId = () => useId().replace(/[^a-zA-Z0-9]/g, '');
 
 /** What can be pointed at, and whose card is open. */
 function useSpots(
@@ -154,20 +198,6 @@ function useSpots(
   );
   const lit = spots.find(({ key }) => key === open)?.lit ?? NOTHING;
   return { spots, open, setOpen, lit };
-}
-
-/** What came of an act, said once; and the map in words, for those who do not see it or for everybody. */
-function Told({ said, asWords, children }: { said: string; asWords: boolean; children: ReactNode }) {
-  return (
-    <>
-      <p className="visually-hidden" aria-live="polite">
-        {said}
-      </p>
-      <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
-        {children}
-      </div>
-    </>
-  );
 }
 
 function ignore(): void {}

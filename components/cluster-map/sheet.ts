@@ -1,23 +1,47 @@
 /** The sheet of a map: as large as its box, laid out anew only where the cluster or the box has changed. */
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
+import { whenIdle } from '../ui/when-idle';
 import { type LayoutOptions, layOut, type MapLayout, type Size } from './layout';
 import type { Slots } from './slots';
 
 const MOST_HEIGHT = 460;
 
-/** `null` until the box stands. */
+/** Seen soon. */
+const NEAR = '200px';
+const PATIENCE_MS = 500;
+
+/** `null` until the box stands, somebody comes near it, and the page has a moment. */
 export function useSheetSize(box: RefObject<HTMLElement | null>): Size | null {
   const [size, setSize] = useState<Size | null>(null);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
+    let isDrawn = false;
+    const measured = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      if (width > 100 && height > 80) setSize(sheetFor(Math.round(width), Math.round(height)));
+      if (width <= 100 || height <= 80) return;
+      const next = sheetFor(Math.round(width), Math.round(height));
+      // The first drawing is not urgent, since one stands there; from then on it keeps step with its box.
+      if (isDrawn) setSize(next);
+      else startTransition(() => setSize(next));
+      isDrawn = true;
     });
-    observer.observe(element);
-    return () => observer.disconnect();
+    let giveUp = () => {};
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        near.disconnect();
+        giveUp = whenIdle(() => measured.observe(element), PATIENCE_MS);
+      },
+      { rootMargin: NEAR },
+    );
+    near.observe(element);
+    return () => {
+      giveUp();
+      near.disconnect();
+      measured.disconnect();
+    };
   }, [box]);
   return size;
 }

@@ -11,7 +11,7 @@ import type { PlaygroundWorld } from '../../lib/course/playground-worlds';
 import { MachineText } from '../ui/machine-text';
 import { DropZone } from './drop-zone';
 import { ShareButton } from './share-button';
-import { openShareLink, type SharedMoment } from './share-link';
+import type { SharedMoment } from './share-link';
 import { type PlaygroundPlace, usePlayground } from './use-playground';
 import { Bench } from './workbench';
 import './playground.css';
@@ -99,14 +99,16 @@ function useSharedLink(): { readonly moment: SharedMoment | null; readonly probl
   });
   const isRead = useRef(false);
   useEffect(() => {
-    const read = () =>
-      void openShareLink(window.location.hash).then((opened) => {
-        if (opened === null) return;
-        setLink(
-          opened.ok ? { moment: opened.moment, problem: null } : { moment: null, problem: opened.problem },
-        );
-      });
-    if (!isRead.current) read();
+    const read = async () => {
+      if (window.location.hash.length < 2) return;
+      const { openShareLink } = await import('./share-link');
+      const opened = await openShareLink(window.location.hash);
+      if (opened === null) return;
+      setLink(
+        opened.ok ? { moment: opened.moment, problem: null } : { moment: null, problem: opened.problem },
+      );
+    };
+    if (!isRead.current) void read();
     isRead.current = true;
     window.addEventListener('hashchange', read);
     return () => window.removeEventListener('hashchange', read);

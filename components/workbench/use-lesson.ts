@@ -1,13 +1,14 @@
 'use client';
 
 /**
- * The learner's work at this lesson as React state. The sandbox and the saving are loaded when the page is at rest
- * or at the first touch, whichever comes first.
+ * The learner's work at this lesson as React state. The sandbox and the saving are loaded at the first touch, or at
+ * rest where there is work to go on with.
  */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LessonClient, SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
 import { emptySnapshot } from '../../lib/sandbox/client-state';
 import { createTerminalSession, type Source, type TerminalSession } from '../terminal/terminal-session';
+import { onFirstTouch, rememberBegun } from './first-touch';
 
 export interface LessonState {
   readonly lesson: LessonClient | null;
@@ -17,23 +18,15 @@ export interface LessonState {
   readonly start: () => void;
 }
 
-/** The page has painted and is at rest; not later than this. */
-const IDLE_PATIENCE_MS = 1_500;
-
 export function useLesson(course: string, name: string): LessonState {
   const [lesson, setLesson] = useState<LessonClient | null>(null);
   const [isWanted, setWanted] = useState(false);
   const start = useCallback(() => setWanted(true), []);
 
-  useEffect(() => {
-    if (isWanted) return;
-    if (typeof requestIdleCallback !== 'function') {
-      const timer = setTimeout(start, 300);
-      return () => clearTimeout(timer);
-    }
-    const idle = requestIdleCallback(start, { timeout: IDLE_PATIENCE_MS });
-    return () => cancelIdleCallback(idle);
-  }, [isWanted, start]);
+  useEffect(
+    () => (isWanted ? undefined : onFirstTouch(`${course}/${name}`, start)),
+    [isWanted, start, course, name],
+  );
 
   useEffect(() => {
     if (!isWanted) return;
@@ -61,7 +54,11 @@ export function useLesson(course: string, name: string): LessonState {
     };
   }, [isWanted, course, name]);
 
-  const { sandbox } = useSnapshot(lesson, NO_LESSON);
+  const { sandbox, entries } = useSnapshot(lesson, NO_LESSON);
+  const isBegun = entries > 0;
+  useEffect(() => {
+    if (isBegun) rememberBegun(`${course}/${name}`);
+  }, [isBegun, course, name]);
   const session = useSession(lesson, sandbox);
   return { lesson, sandbox, session, start };
 }

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Place, TracedRequest } from '../cluster/trace';
 import { createTrafficKeeper } from './client-traffic';
-import { flowKeyOf, MOST_FLOWS, type TrafficNews, trafficSchema } from './messages-traffic';
+import { flowKeyOf, type TrafficNews, trafficSchema } from './messages-traffic';
+import { MOST_FLOWS } from './traffic-limits';
 import { createTrafficCount } from './worker-traffic';
 
 const laptop: Place = { kind: 'laptop', name: 'laptop', address: null };

@@ -3,7 +3,8 @@
  * a matter of the page's own time: at the prompt the time of the world stands still.
  */
 import type { TracedRequest } from '../cluster/trace';
-import { type Flow, MOST_FLOWS, QUIET_MS, type Surplus, type TrafficNews } from './messages-traffic';
+import type { Flow, Surplus, TrafficNews } from './messages-traffic';
+import { MOST_FLOWS, QUIET_MS } from './traffic-limits';
 
 export interface Traffic {
   /** Requests up to this one were there before this page looked, so they are no answer to its reader. */

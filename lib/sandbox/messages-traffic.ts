@@ -5,12 +5,7 @@
 import * as z from 'zod/mini';
 import type { TracedRequest } from '../cluster/trace';
 import { requestSchema } from './messages-picture';
-
-/** Ways that are told apart in one message, and kept by the page; what goes beyond is counted without its way. */
-export const MOST_FLOWS = 48;
-
-/** After so long of real time without a request, the next one is the first of others. */
-export const QUIET_MS = 1_000;
+import { MOST_FLOWS } from './traffic-limits';
 
 /** Requests from one place, by one Service, to one end: a pod that answered, or where they died and why. */
 export interface Flow {

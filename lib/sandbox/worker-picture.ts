@@ -2,8 +2,9 @@
 import type { PictureKeeper } from '../cluster/picture-keeper';
 import type { TracedRequest } from '../cluster/trace';
 import { REQUESTS_SHOWN, type WorkerMessage } from './messages';
-import { QUIET_MS, type TrafficNews } from './messages-traffic';
+import type { TrafficNews } from './messages-traffic';
 import type { Sandbox } from './sandbox';
+import { QUIET_MS } from './traffic-limits';
 import { createTrafficCount } from './worker-traffic';
 
 export interface PictureReport {

@@ -1,6 +1,7 @@
 /** Counts requests that have ended, by their way, for the page. Every request is counted once, none in silence. */
 import type { TracedRequest } from '../cluster/trace';
-import { flowKeyOf, MOST_FLOWS, type TrafficNews } from './messages-traffic';
+import { flowKeyOf, type TrafficNews } from './messages-traffic';
+import { MOST_FLOWS } from './traffic-limits';
 
 export interface TrafficCount {
   /** What has ended since the last time; `null` where nothing has. `requests`: all that are kept, oldest first. */
