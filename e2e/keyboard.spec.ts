@@ -138,8 +138,15 @@ test('the reader looks back turn by turn, sees what each changed, and goes on fr
   await page.keyboard.press('Enter');
   await expect(slider).toBeFocused();
   await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
   await tabTo(page, /^Go on from here$/, 4);
   await page.keyboard.press('Enter');
   await expect(bench(page).getByRole('img')).toContainText('pod-nginx');
   await expect(page.locator('.xterm-rows')).not.toContainText('kubectl delete');
+  // All of it comes back with one undo, though more than one turn was taken back.
+  await tabTo(page, /^Undo$/, 40);
+  await expect(focused(page)).toHaveAttribute('title', 'Takes back: going back to an earlier moment');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.xterm-rows')).toContainText('kubectl delete pod pod-nginx');
+  await expect(bench(page).getByRole('img')).not.toContainText('pod-nginx');
 });

@@ -92,6 +92,7 @@ const WORDS: Readonly<Record<string, string>> = {
   start: 'The start',
   undo: 'Undo: the turn before was taken back',
   reset: 'Reset: everything began anew',
+  back: 'Went on from an earlier moment',
 };
 
 const SHOWN_LINES = 14;

@@ -95,7 +95,12 @@ export function tellDuration(ms: number): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
-const STANDING_WORDS = { counts: null, undone: 'undone later', reset: 'before a reset' } as const;
+const STANDING_WORDS = {
+  counts: null,
+  undone: 'undone later',
+  reset: 'before a reset',
+  back: 'taken back',
+} as const;
 
 /** Short facts beside a command, each a few words. */
 export function factsOf(turn: RetoldTurn): readonly string[] {

@@ -64,7 +64,7 @@ export function PastBar({ past, picture }: PastBarProps) {
             type="button"
             className="button"
             data-small
-            title={`Takes back ${last - at === 1 ? 'one turn' : `${last - at} turns`}: as so many presses of Undo.`}
+            title={`Takes back ${last - at === 1 ? 'one turn' : `${last - at} turns`}. This can be undone.`}
             onClick={goOn}
           >
             Go on from here

@@ -1,5 +1,6 @@
 /** Moments of a real attempt: as many undos as said lead there, and the cluster is as it was then. */
 import { expect, test } from 'vitest';
+import type { ClusterPicture } from '../../lib/cluster/picture';
 import { exerciseSchema } from '../../lib/course/schema';
 import { rest, runToPrompt } from '../../lib/sandbox/play';
 import { retell } from '../../lib/sandbox/retelling';
@@ -30,19 +31,23 @@ function play(commands: readonly string[]): Sandbox {
   return sandbox;
 }
 
+const podsOf = ({ pods }: ClusterPicture) => pods.map(({ name }) => name);
 const run = (name: string) => `kubectl run ${name} --image=nginx`;
 
-test('every moment is reached by as many undos as moments come after it', () => {
+test('every moment can be gone back to, and one undo brings back what came after it', () => {
   const check = (commands: readonly string[], expected: readonly string[]) => {
     const told = retell(definition, { header, entries: play(commands).entries });
     const moments = momentsOf(told.turns());
     expect(moments.map((turn) => Object.values(sayTurn(turn)).filter(Boolean).join(' '))).toEqual(expected);
     for (const [at, { index }] of moments.entries()) {
       const sandbox = play(commands);
-      for (let count = at + 1; count < moments.length; count += 1) enter(sandbox, 'undo');
+      const turns = moments.length - 1 - at;
+      if (turns === 0) continue;
+      expect(sandbox.enter({ kind: 'back', turns }).ok).toBe(true);
       rest(sandbox);
-      const names = sandbox.picture().pods.map(({ name }) => name);
-      expect(names, `${commands} ${at}`).toEqual(told.scene(index)!.picture.pods.map(({ name }) => name));
+      expect(podsOf(sandbox.picture()), `${commands} ${at}`).toEqual(podsOf(told.scene(index)!.picture));
+      enter(sandbox, 'undo');
+      expect(podsOf(sandbox.picture())).toEqual(podsOf(play(commands).picture()));
     }
   };
   const onMap = (command: string) => `On the map: ${command}`;
@@ -53,6 +58,25 @@ test('every moment is reached by as many undos as moments come after it', () => 
   const anew = 'Reset: everything began anew';
   check([run('a'), 'reset', run('b')], ['The start', onMap(run('a')), anew, onMap(run('b'))]);
   check([run('a'), 'reset', 'undo'], ['The start', onMap(run('a'))]);
+});
+
+test('what going back hides can be gone back to as well', () => {
+  const sandbox = play([run('a'), run('b')]);
+  sandbox.enter({ kind: 'back', turns: 1 });
+  rest(sandbox);
+  enter(sandbox, run('c'));
+  const moments = momentsOf(retell(definition, { header, entries: sandbox.entries }).turns());
+  expect(moments.map(({ kind, standing }) => `${kind} ${standing}`)).toEqual([
+    'start counts',
+    'act counts',
+    'act back',
+    'back counts',
+    'act counts',
+  ]);
+  expect(sayMoment(moments, 3)).toBe('4 of 5, Back to an earlier moment');
+  sandbox.enter({ kind: 'back', turns: 2 });
+  rest(sandbox);
+  expect(podsOf(sandbox.picture())).toEqual(['a', 'b']);
 });
 
 test('scenes of two moments that follow one another differ by what the turn did', () => {

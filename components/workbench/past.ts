@@ -2,8 +2,8 @@
 import type { RetoldTurn, TurnKind } from '../../lib/sandbox/retelling';
 
 /**
- * Moments that an undo can reach, the oldest first: those that were not undone, also from before a reset. The last one
- * is now. So the moment at place `n` is as many undos away as moments come after it.
+ * Moments that can be gone back to, the oldest first: those that were not undone, also what a reset or going back
+ * hides. The last one is now. So the moment at place `n` is as many turns away as moments come after it.
  */
 export function momentsOf(turns: readonly RetoldTurn[]): readonly RetoldTurn[] {
   return turns.filter(({ kind, standing }) => kind !== 'undo' && standing !== 'undone');
@@ -21,6 +21,7 @@ type Saying = ReturnType<typeof sayTurn>;
 
 const WORDS: Readonly<Partial<Record<TurnKind, (command: string) => Saying>>> = {
   start: () => ({ words: 'The start', machine: '' }),
+  back: () => ({ words: 'Back to an earlier moment', machine: '' }),
   reset: () => ({ words: 'Reset: everything began anew', machine: '' }),
   writeFile: (command) => ({ words: 'Saved', machine: command.replace(/^saved /, '') }),
   act: (command) => ({ words: 'On the map:', machine: command }),

@@ -63,6 +63,8 @@ function useSaid(sandbox: SandboxClient | null, snapshot: SandboxSnapshot): stri
         if (entry.kind === 'undo') setSaid(sayUndone(undoes.current));
         else if (entry.kind === 'reset')
           setSaid('Everything is as it was at the beginning. Undo brings it back.');
+        else if (entry.kind === 'back')
+          setSaid('You go on from the moment that you chose. Undo brings back what came after it.');
         else if (entry.kind !== 'resize' && entry.kind !== 'advance') setSaid('');
       }
     });

@@ -109,6 +109,8 @@ test('undo says what it would take back, or why it can’t', () => {
   check(status(line), true, 'Takes back: kubectl delete pod a', true);
   check(status({ ...line, kind: 'writeFile', text: 'pod.yaml' }), true, 'Takes back: saving pod.yaml', true);
   check(status({ ...line, kind: 'reset', text: '' }), true, 'Takes back: the reset', true);
+  const back = { ...line, kind: 'back', text: '' } as const;
+  check(status(back), true, 'Takes back: going back to an earlier moment', true);
   expect([sayUndone(line), sayUndone(null)]).toEqual([
     'Undone: kubectl delete pod a',
     'The last command is undone.',

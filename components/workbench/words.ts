@@ -94,6 +94,7 @@ type Undoes = NonNullable<SandboxStatus['undoes']>;
 
 function sayTurn({ kind, text }: Undoes): string {
   if (kind === 'writeFile') return `saving ${text}`;
+  if (kind === 'back') return 'going back to an earlier moment';
   return kind === 'reset' ? 'the reset' : text;
 }
 

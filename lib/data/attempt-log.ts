@@ -102,7 +102,9 @@ export async function appendEntries(
   });
 }
 
-/** Virtual time never runs back, except where `undo` and `reset` build the world anew. */
+const REBUILDS: readonly string[] = ['undo', 'reset', 'back'];
+
+/** Virtual time never runs back, except where `undo`, `reset` and `back` build the world anew. */
 async function checkTimes(
   database: Database,
   attempt: Attempt,
@@ -114,7 +116,7 @@ async function checkTimes(
   });
   let previous = (before?.entry ?? null) as AttemptEntry | null;
   for (const { entry } of entries) {
-    const isRebuilt = previous?.kind === 'undo' || previous?.kind === 'reset';
+    const isRebuilt = previous !== null && REBUILDS.includes(previous.kind);
     if (previous !== null && !isRebuilt && entry.atVirtualMs < previous.atVirtualMs) {
       throw new Impossible(
         `Entry ${entry.sequence} lies before the one that it follows. Nothing of this was stored.`,

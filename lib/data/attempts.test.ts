@@ -152,7 +152,7 @@ test('an attempt of somebody else, an unknown lesson, another header', async () 
   await expect(seeded).rejects.toMatchObject({ code: 'other-header' });
 });
 
-test('time that runs back is refused, except after undo and reset', async () => {
+test('time that runs back is refused, except after undo, reset and back', async () => {
   const at = (sequence: number, atVirtualMs: number, kind: 'line' | 'undo' | 'reset'): Entry => {
     const stamp = { sequence, atVirtualMs, terminal: '1' };
     return kind === 'line' ? { ...stamp, kind, text: 'x' } : { ...stamp, kind };
@@ -166,6 +166,9 @@ test('time that runs back is refused, except after undo and reset', async () => 
   });
   const reset = [...log.slice(0, 3), at(4, 10, 'reset'), at(5, 0, 'line')];
   expect(await save(reset, 4, { attempt })).toMatchObject({ lastSequence: 5 });
+  const back: Entry = { kind: 'back', turns: 1, sequence: 6, atVirtualMs: 900, terminal: '1' };
+  const gone = [...reset, back, at(7, 3, 'line')];
+  expect(await save(gone, 6, { attempt })).toMatchObject({ lastSequence: 7 });
 });
 
 test('a log that grows beyond its limits is refused whole', async () => {

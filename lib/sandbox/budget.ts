@@ -1,6 +1,6 @@
 /** Says of an act, before it is let in, what about it is too much or makes no sense. Same on both sides. */
 import { LIMITS, type LimitName } from './limits';
-import type { EntryAct } from './log';
+import { type EntryAct, isRebuild } from './log';
 
 export interface Usage {
   readonly entries: number;
@@ -24,10 +24,10 @@ export function refuseAct(act: EntryAct, usage: Usage): Refusal | null {
     problem: `${what}: at most ${LIMITS[limit]} are allowed`,
     limit,
   });
-  const isRebuild = act.kind === 'undo' || act.kind === 'reset';
   const length = textOf(act).length;
   if (usage.entries >= LIMITS.entries) return tooMuch('entries', 'Too many acts in one attempt');
-  if (isRebuild && usage.rebuilds >= LIMITS.rebuilds) return tooMuch('rebuilds', 'Too many undos and resets');
+  if (isRebuild(act) && usage.rebuilds >= LIMITS.rebuilds)
+    return tooMuch('rebuilds', 'Too many undos and resets');
   if (usage.textLength + length > LIMITS.textLength)
     return tooMuch('textLength', 'Too many characters in one attempt');
   if (act.kind === 'writeFile') {
@@ -47,6 +47,9 @@ function refuseShape(act: EntryAct): Refusal | null {
       problem: `expected 1 to ${LIMITS.advanceMs} ms to pass; found ${act.durationMs}`,
       limit: 'advanceMs',
     };
+  }
+  if (act.kind === 'back' && !isWhole(act.turns, LIMITS.entries)) {
+    return nonsense(`expected 1 turn or more to go back; found ${act.turns}`);
   }
   if (act.kind === 'resize' && !(isWhole(act.columns, LIMITS.columns) && isWhole(act.rows, LIMITS.rows))) {
     return nonsense(`A terminal of ${act.columns} by ${act.rows} cells can't be`);

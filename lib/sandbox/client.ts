@@ -105,6 +105,8 @@ export interface SandboxClient {
   closeFile(): void;
   undo(): void;
   reset(): void;
+  /** On from an earlier moment: so many turns are taken back at once, and undo brings them all again. */
+  goBack(turns: number): void;
   skip(): void;
   setPace(pace: Pace): void;
   setPaused(paused: boolean): void;
@@ -331,19 +333,13 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       if (snapshot.phase !== 'idle') return;
       launch('starting');
     },
-    sendLine: (text) => act({ kind: 'line', text }),
-    act: (command) => act({ kind: 'act', command }),
-    sendKeys: (text) => act({ kind: 'keys', text }),
-    interrupt: () => act({ kind: 'signal', signal: 'SIGINT' }),
+    ...nameActs(act),
     resize: (columns, rows) => {
       wantedSize = { columns, rows };
       // A program that draws the whole screen (watch) hears of it at once.
       if (snapshot.status?.prompt === 'running') sendSize();
     },
     writeFile: save,
-    closeFile: () => act({ kind: 'keys', text: CLOSE_FILE }),
-    undo: () => act({ kind: 'undo' }),
-    reset: () => act({ kind: 'reset' }),
     skip: () => post({ type: 'skip' }),
     setPace: (pace) => {
       change({ pace });
@@ -381,6 +377,20 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
     },
   };
   return client;
+}
+
+/** What is sent to the worker and awaits no answer of its own. */
+function nameActs(act: (what: Act) => void) {
+  return {
+    sendLine: (text: string) => act({ kind: 'line', text }),
+    act: (command: string) => act({ kind: 'act', command }),
+    sendKeys: (text: string) => act({ kind: 'keys', text }),
+    interrupt: () => act({ kind: 'signal', signal: 'SIGINT' }),
+    closeFile: () => act({ kind: 'keys', text: CLOSE_FILE }),
+    undo: () => act({ kind: 'undo' }),
+    reset: () => act({ kind: 'reset' }),
+    goBack: (turns: number) => act({ kind: 'back', turns }),
+  };
 }
 
 function attemptOf({ definition, header }: SandboxOptions, entries: readonly Entry[]) {

@@ -4,7 +4,7 @@
  * run. So a replay, which knows only the stamps, meets the same world at each of them.
  */
 import { LIMITS } from './limits';
-import type { Entry } from './log';
+import { type Entry, isRebuild } from './log';
 import type { World } from './world';
 
 export interface Life {
@@ -85,7 +85,7 @@ export function createLife(world: World): Life {
       interrupted = false;
     } else if (entry.kind === 'advance')
       return 'time is let pass at the prompt only; found a program running';
-    if (entry.kind !== 'undo' && entry.kind !== 'reset') world.schedule(entry);
+    if (!isRebuild(entry)) world.schedule(entry);
     return null;
   }
 

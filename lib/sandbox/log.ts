@@ -25,6 +25,7 @@ export interface LogHeader {
  * writeFile, reset), what was then typed into its program, and the time that passed after it: the world is again
  * as it was at the moment before (a resize within that turn goes too).
  * reset: everything before never happened; can itself be undone.
+ * back: as many turns before it as it says never happened; can itself be undone.
  */
 export type EntryAct =
   | { readonly kind: 'line'; readonly text: string }
@@ -35,7 +36,8 @@ export type EntryAct =
   | { readonly kind: 'act'; readonly command: string }
   | { readonly kind: 'advance'; readonly durationMs: number }
   | { readonly kind: 'undo' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'back'; readonly turns: number };
 
 export type Entry = EntryAct & {
   /** 1, 2, 3 … without a gap. */
@@ -50,3 +52,7 @@ export interface Log {
   readonly header: LogHeader;
   readonly entries: readonly Entry[];
 }
+
+/** It builds the world anew; nothing of it happens in a world. */
+export const isRebuild = ({ kind }: Pick<EntryAct, 'kind'>): boolean =>
+  kind === 'undo' || kind === 'reset' || kind === 'back';

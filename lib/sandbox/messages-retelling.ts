@@ -19,7 +19,7 @@ export const retellingOrderSchema = z.discriminatedUnion('type', [
 ]);
 export type RetellingOrder = z.input<typeof retellingOrderSchema>;
 
-const standingSchema = z.enum(['counts', 'undone', 'reset']);
+const standingSchema = z.enum(['counts', 'undone', 'reset', 'back']);
 const turnSchema: z.ZodMiniType<RetoldTurn> = z.object({
   index: whole,
   sequence: whole,

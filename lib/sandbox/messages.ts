@@ -31,6 +31,7 @@ export const entrySchema: z.ZodMiniType<Entry> = z.discriminatedUnion('kind', [
   z.object({ ...stamp, kind: z.literal('advance'), durationMs: whole }),
   z.object({ ...stamp, kind: z.literal('undo') }),
   z.object({ ...stamp, kind: z.literal('reset') }),
+  z.object({ ...stamp, kind: z.literal('back'), turns: whole }),
 ]);
 
 const actSchema = z.discriminatedUnion('kind', [
@@ -42,6 +43,7 @@ const actSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('act'), command: text }),
   z.object({ kind: z.literal('undo') }),
   z.object({ kind: z.literal('reset') }),
+  z.object({ kind: z.literal('back'), turns: whole }),
 ]);
 /** Everything that a learner can do. Time is the worker's own: `advance` comes from there. */
 export type Act = z.infer<typeof actSchema>;
@@ -143,7 +145,11 @@ const statusSchema = z.object({
   /** What the next undo would take back; `null` where there is nothing. */
   undoes: z.optional(
     z.nullable(
-      z.object({ kind: z.enum(['line', 'act', 'writeFile', 'reset']), sequence: whole, text: z.string() }),
+      z.object({
+        kind: z.enum(['line', 'act', 'writeFile', 'reset', 'back']),
+        sequence: whole,
+        text: z.string(),
+      }),
     ),
   ),
 });

@@ -53,6 +53,9 @@ function createMove(pick: Picker): Move[] {
         [{ act: { kind: 'undo' } }],
         [{ act: { kind: 'undo' } }, { act: { kind: 'undo' } }],
         [{ act: { kind: 'reset' } }],
+        [{ act: { kind: 'back', turns: 1 + pick.below(4) } }],
+        [{ act: { kind: 'back', turns: 2 } }, line('echo onwards'), { act: { kind: 'back', turns: 2 } }],
+        [{ act: { kind: 'back', turns: 1 } }, { act: { kind: 'undo' } }],
         [{ act: { kind: 'reset' } }, line('echo anew'), { act: { kind: 'undo' } }, { act: { kind: 'undo' } }],
         [line('undo')],
       ]);

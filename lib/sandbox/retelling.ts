@@ -6,8 +6,9 @@
 import type { ClusterPicture } from '../cluster/picture';
 import type { TracedRequest } from '../cluster/trace';
 import { LIMITS } from './limits';
-import type { Entry, Log } from './log';
+import { type Entry, isRebuild, type Log } from './log';
 import { createSandbox, type Sandbox, type SandboxDefinition } from './sandbox';
+import { findStanding, HIDES_ALL, hidesOf } from './turns';
 
 /** typed: entered while a program ran, or in the next line of a command. file: what was saved in the editor. */
 export interface RetoldPiece {
@@ -41,8 +42,8 @@ export interface RetoldTurn {
   readonly turned: readonly string[];
   /** Named mistakes which the verdict began to answer. */
   readonly mistakes: readonly { readonly task: string; readonly id: string; readonly message: string }[];
-  /** undone: by an undo. reset: it came before a reset that counts. */
-  readonly standing: 'counts' | 'undone' | 'reset';
+  /** undone: by an undo. reset, back: hidden by a reset, or by going back before it, that counts. */
+  readonly standing: 'counts' | 'undone' | 'reset' | 'back';
 }
 
 /** The cluster as it was when a turn had come to its end. */
@@ -120,7 +121,7 @@ export function createRetelling(definition: SandboxDefinition, { header, entries
   }
 
   function beginTurn(entry: Entry): void {
-    standing.begin(ended.length, entry.kind);
+    standing.begin(ended.length, entry);
     const command = describe(entry);
     current = createDraft(ended.length, entry, entry.kind, command, entry.atVirtualMs - startMs);
     if (entry.kind === 'writeFile') current.print([{ stream: 'file', text: entry.content }]);
@@ -129,8 +130,7 @@ export function createRetelling(definition: SandboxDefinition, { header, entries
   function take(entry: Entry): string | null {
     runUntil(entry.atVirtualMs - 1);
     const prompt = sandbox.isAtPrompt() ? sandbox.promptText() : '';
-    const isRebuild = entry.kind === 'undo' || entry.kind === 'reset';
-    const begins = isRebuild || (isFresh() && STARTS_TURN.includes(entry.kind));
+    const begins = isRebuild(entry) || (isFresh() && STARTS_TURN.includes(entry.kind));
     // What an undo takes back is told as it was, so the turn before it ends before the entry comes in.
     if (begins) endTurn();
     const result = sandbox.replay(entry);
@@ -266,16 +266,17 @@ function showKeys(keys: string): string {
 function describe(entry: Entry): string {
   if (entry.kind === 'line') return entry.text;
   if (entry.kind === 'act') return entry.command;
+  if (entry.kind === 'back') return entry.turns === 1 ? 'back 1 turn' : `back ${entry.turns} turns`;
   return entry.kind === 'writeFile' ? `saved ${entry.path}` : entry.kind;
 }
 
-/** Undo takes the latest turn away, reset hides everything before it: the list that turns.ts keeps, by turn. */
+/** Undo takes the latest turn away, reset and back hide others: the list that turns.ts keeps, by turn. */
 function createStanding() {
-  const kept: { readonly index: number; readonly isReset: boolean }[] = [{ index: 0, isReset: true }];
+  const kept: { readonly index: number; readonly hides: number }[] = [{ index: 0, hides: HIDES_ALL }];
   const undos = new Set<number>();
   return {
-    begin(index: number, kind: Entry['kind']): void {
-      if (kind !== 'undo') kept.push({ index, isReset: kind === 'reset' });
+    begin(index: number, entry: Entry): void {
+      if (entry.kind !== 'undo') kept.push({ index, hides: hidesOf(entry) });
       else {
         undos.add(index);
         if (kept.length > 1) kept.pop();
@@ -283,9 +284,10 @@ function createStanding() {
     },
     of(index: number): RetoldTurn['standing'] {
       if (undos.has(index)) return 'counts';
-      const place = kept.findIndex((turn) => turn.index === index);
-      if (place < 0) return 'undone';
-      return kept.some(({ isReset }, later) => isReset && later > place) ? 'reset' : 'counts';
+      if (!kept.some((turn) => turn.index === index)) return 'undone';
+      const next = findStanding(kept).find((turn) => turn.index >= index);
+      if (next?.index === index) return 'counts';
+      return next?.hides === HIDES_ALL ? 'reset' : 'back';
     },
   };
 }

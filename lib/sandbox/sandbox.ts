@@ -21,7 +21,7 @@ import { createHostPrograms } from './host-programs';
 import { type Copy, createJudging } from './judging';
 import { createLife, type Life } from './life';
 import { LIMITS, type LimitName } from './limits';
-import type { Entry, EntryAct, Log } from './log';
+import { type Entry, type EntryAct, isRebuild, type Log } from './log';
 import { createStepKeeper, type Step, type StepKeeper } from './steps';
 import { createTurns } from './turns';
 import { createView } from './view';
@@ -204,7 +204,6 @@ export function createSandbox(definition: SandboxDefinition, seed: number, keepe
   }
 
   function refuse(act: EntryAct, terminal: string): Exclude<EnterResult, { ok: true }> | null {
-    const isRebuild = act.kind === 'undo' || act.kind === 'reset';
     const say = (problem: string, limit: LimitName | null = null) => ({ ok: false as const, problem, limit });
     if (terminal !== '1') return say(`There is no terminal "${terminal}"; there is one, named "1"`);
     const refusal = refuseAct(act, { entries: entries.length, ...usage });
@@ -212,7 +211,9 @@ export function createSandbox(definition: SandboxDefinition, seed: number, keepe
     if (stepsInAll() >= LIMITS.stepsOfLog)
       return say('This attempt has used up its steps of work', 'stepsOfLog');
     if (act.kind === 'undo' && turns.latest() === null) return say('There is nothing to undo');
-    if (isRebuild) return null;
+    if (act.kind === 'back' && act.turns > turns.count())
+      return say(`There are ${turns.count()} turns to go back; found ${act.turns}`);
+    if (isRebuild(act)) return null;
     if (life.ended !== null) return say(life.ended);
     if (life.world.session.exited) return say('You have left the shell. Type undo or reset to go on');
     if (act.kind === 'writeFile') {
@@ -232,11 +233,10 @@ export function createSandbox(definition: SandboxDefinition, seed: number, keepe
     usage.textLength += textOf(entry).length;
     isAwaitingJudgement = true;
     const isTurn = isFresh && ACTS.includes(entry.kind);
-    const isRebuild = entry.kind === 'undo' || entry.kind === 'reset';
-    if (isTurn || isRebuild) keeper?.begin(entry, life.world);
+    if (isTurn || isRebuild(entry)) keeper?.begin(entry, life.world);
     if (entry.kind === 'undo') turns.undo();
     else turns.add(entry, isTurn);
-    if (isRebuild) startAnew();
+    if (isRebuild(entry)) startAnew();
     return { ok: true, entry };
   }
 

@@ -4,13 +4,13 @@
  */
 import type { Verdict } from '../check/verdict';
 import type { Exercise, Task } from '../course/schema';
-import type { Entry } from './log';
+import { type Entry, isRebuild } from './log';
 import type { World } from './world';
 
 export interface Step {
   /** Of the entry that began the turn. */
   readonly sequence: number;
-  /** `undo` and `reset` are no commands. */
+  /** `undo`, `reset` and `back` are no commands. */
   readonly isCommand: boolean;
   /** The first task that was not done when it began; `null` where all were. */
   readonly task: string | null;
@@ -34,7 +34,7 @@ export interface Step {
 }
 
 export interface StepKeeper {
-  /** A turn begins, or undo or reset, in a world that has done all before it. */
+  /** A turn begins, or undo, reset or back, in a world that has done all before it. */
   begin(entry: Entry, world: World): void;
   judged(verdict: Verdict, world: World): void;
   readonly steps: readonly Step[];
@@ -109,7 +109,7 @@ function toStep(
   { met, isJudged, mistakes, isPassed }: After,
   faulty: readonly string[],
 ): Step {
-  const isCommand = entry.kind !== 'undo' && entry.kind !== 'reset';
+  const isCommand = !isRebuild(entry);
   const isChange = isCommand && world.changes.count() > changes;
   // An editor shows the whole object first; any other program that writes reads it without showing it.
   const isShown = !isChange || isEditor(entry);

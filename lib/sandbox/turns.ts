@@ -1,13 +1,16 @@
 /**
  * Which entries count. A turn is what was entered at the prompt, all that was typed into its program, and the time
- * that passed after it. Undo takes the last turn away, reset begins a new list and is a turn itself: so what counts
- * is always the beginning of something that has happened, and every stamp in it stays true.
+ * that passed after it. Undo takes the last turn away. Reset and back are turns themselves: they hide turns before them,
+ * and undo brings those back. So what counts is always the beginning of something that has happened, and every stamp
+ * in it stays true.
  */
-import type { Entry } from './log';
+import { type Entry, isRebuild } from './log';
 
 export interface Turns {
   /** Adds an entry that is no undo. `startsTurn`: it was entered at a fresh prompt. */
   add(entry: Entry, startsTurn: boolean): void;
+  /** How many turns can be taken back. */
+  count(): number;
   /** What began the turn that undo would take away; `null` where there is nothing to undo. */
   latest(): Entry | null;
   /** Takes the last turn away; a change of the terminal's size in it stays. */
@@ -18,8 +21,25 @@ export interface Turns {
   effective(): readonly Entry[];
 }
 
-interface Turn {
-  readonly isReset: boolean;
+/** A reset hides all turns before it, so does the beginning; `back` some of them; any other none. */
+export interface Hiding {
+  readonly hides: number;
+}
+
+export const HIDES_ALL = Number.POSITIVE_INFINITY;
+
+export const hidesOf = (entry: Entry): number =>
+  entry.kind === 'reset' ? HIDES_ALL : entry.kind === 'back' ? entry.turns : 0;
+
+/** Those that no later one hides. */
+export function findStanding<Turn extends Hiding>(turns: readonly Turn[]): readonly Turn[] {
+  const standing: Turn[] = [];
+  for (let index = turns.length - 1; index >= 0; index -= 1 + turns[index]!.hides)
+    standing.push(turns[index]!);
+  return standing.reverse();
+}
+
+interface Turn extends Hiding {
   /** `null` for the beginning of all, which can't be undone. */
   readonly begin: Entry | null;
   readonly entries: Entry[];
@@ -27,32 +47,28 @@ interface Turn {
 }
 
 export function createTurns(): Turns {
-  const turns: Turn[] = [{ isReset: true, begin: null, entries: [], latestAct: null }];
+  const turns: Turn[] = [{ hides: HIDES_ALL, begin: null, entries: [], latestAct: null }];
+  const begin = (entry: Entry) =>
+    turns.push({ hides: hidesOf(entry), begin: entry, entries: [], latestAct: null });
   return {
     add(entry, startsTurn) {
-      if (entry.kind === 'reset') turns.push({ isReset: true, begin: entry, entries: [], latestAct: null });
+      if (isRebuild(entry)) begin(entry);
       else {
-        if (startsTurn) turns.push({ isReset: false, begin: entry, entries: [], latestAct: null });
+        if (startsTurn) begin(entry);
         const turn = turns.at(-1)!;
         turn.entries.push(entry);
         if (entry.kind !== 'advance' && entry.kind !== 'resize') turn.latestAct = entry;
       }
     },
+    count: () => turns.length - 1,
     latest: () => turns.at(-1)?.begin ?? null,
     undo() {
       if (turns.length > 1) turns.pop();
     },
-    latestAct() {
-      for (let index = turns.length - 1; index >= 0; index -= 1) {
-        const { isReset, latestAct } = turns[index]!;
-        if (latestAct !== null || isReset) return latestAct;
-      }
-      return null;
-    },
-    effective() {
-      let from = turns.length - 1;
-      while (from > 0 && !turns[from]!.isReset) from -= 1;
-      return turns.slice(from).flatMap(({ entries }) => entries);
-    },
+    latestAct: () =>
+      findStanding(turns)
+        .flatMap(({ latestAct }) => latestAct ?? [])
+        .at(-1) ?? null,
+    effective: () => findStanding(turns).flatMap(({ entries }) => entries),
   };
 }

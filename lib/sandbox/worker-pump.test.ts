@@ -190,6 +190,20 @@ test('a refused act says so and gives the prompt back', () => {
   expect(entries()).toEqual([]);
 });
 
+test('going back shows the screen of that moment, and undo that of before', () => {
+  const { pump, pass, printed } = open();
+  for (const text of ['echo one', 'echo two', 'echo three']) {
+    pump.act({ kind: 'line', text });
+    pass(50);
+  }
+  pump.act({ kind: 'back', turns: 2 });
+  pass(50);
+  expect(printed().split('<cleared>').at(-1)).toBe('$ echo one\none\n');
+  pump.act({ kind: 'undo' });
+  pass(50);
+  expect(printed().split('<cleared>').at(-1)).toBe('$ echo one\none\n$ echo two\ntwo\n$ echo three\nthree\n');
+});
+
 test('undo shows the screen as it was before the last line', () => {
   const { pump, pass, printed } = open();
   for (const text of ['echo one', 'echo two']) {

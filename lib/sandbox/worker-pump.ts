@@ -359,7 +359,7 @@ function describeTurn(begin: Entry): SandboxStatus['undoes'] {
   if (kind === 'line') return { kind, sequence, text: begin.text.slice(0, MOST_OF_TURN) };
   if (kind === 'act') return { kind, sequence, text: begin.command.slice(0, MOST_OF_TURN) };
   if (kind === 'writeFile') return { kind, sequence, text: begin.path.slice(0, MOST_OF_TURN) };
-  return kind === 'reset' ? { kind, sequence, text: '' } : null;
+  return kind === 'reset' || kind === 'back' ? { kind, sequence, text: '' } : null;
 }
 
 /** A program may open the same file again before the page has heard that it was closed. */

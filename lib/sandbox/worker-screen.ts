@@ -2,8 +2,9 @@
  * What stands on the terminal, turn by turn, so that undo can show the screen as it was. A rebuilt world prints
  * nothing again; the lines that still count are told from here.
  */
-import type { Entry } from './log';
+import { type Entry, isRebuild } from './log';
 import type { ScreenPiece } from './messages';
+import { findStanding, HIDES_ALL, type Hiding, hidesOf } from './turns';
 
 export interface Screen {
   add(piece: ScreenPiece): void;
@@ -13,8 +14,7 @@ export interface Screen {
   take(): ScreenPiece[];
 }
 
-interface Turn {
-  readonly isReset: boolean;
+interface Turn extends Hiding {
   readonly pieces: ScreenPiece[];
 }
 
@@ -22,7 +22,7 @@ interface Turn {
 const KEPT_LENGTH = 50_000;
 
 export function createScreen(): Screen {
-  const turns: Turn[] = [{ isReset: true, pieces: [] }];
+  const turns: Turn[] = [{ hides: HIDES_ALL, pieces: [] }];
   let fresh: ScreenPiece[] = [];
 
   const add = (piece: ScreenPiece) => {
@@ -31,27 +31,23 @@ export function createScreen(): Screen {
   };
 
   const showAgain = () => {
-    let from = turns.length - 1;
-    while (from > 0 && !turns[from]!.isReset) from -= 1;
     fresh = [
       { stream: 'cleared', text: '' },
-      ...turns.slice(from).flatMap(({ pieces }) => pieces.map(shorten)),
+      ...findStanding(turns).flatMap(({ pieces }) => pieces.map(shorten)),
     ];
   };
 
   return {
     add,
     enter: (entry, prompt) => {
-      if (entry.kind === 'reset') {
-        turns.push({ isReset: true, pieces: [] });
-        showAgain();
-      } else if (entry.kind === 'undo') {
-        if (turns.length > 1) turns.pop();
+      if (isRebuild(entry)) {
+        if (entry.kind !== 'undo') turns.push({ hides: hidesOf(entry), pieces: [] });
+        else if (turns.length > 1) turns.pop();
         showAgain();
       } else {
         const isFresh = prompt !== '' && prompt !== '> ';
         const startsTurn = entry.kind === 'line' || entry.kind === 'act' || entry.kind === 'writeFile';
-        if (isFresh && startsTurn) turns.push({ isReset: false, pieces: [] });
+        if (isFresh && startsTurn) turns.push({ hides: 0, pieces: [] });
         const echo = echoOf(entry, prompt);
         if (echo !== '') add({ stream: 'echo', text: echo });
         if (entry.kind === 'writeFile') add({ stream: 'note', text: `${entry.path} was saved.\n` });

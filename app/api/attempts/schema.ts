@@ -33,6 +33,7 @@ const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.strictObject({ ...stamp, kind: z.literal('advance'), durationMs: whole }),
   z.strictObject({ ...stamp, kind: z.literal('undo') }),
   z.strictObject({ ...stamp, kind: z.literal('reset') }),
+  z.strictObject({ ...stamp, kind: z.literal('back'), turns: whole.min(1) }),
 ]);
 
 const header: z.ZodType<LogHeader> = z.strictObject({

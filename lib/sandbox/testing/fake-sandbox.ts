@@ -7,7 +7,7 @@ import type { Turn } from '../../check/verdict';
 import type { ClusterPicture } from '../../cluster/picture';
 import { createPictureKeeper } from '../../cluster/picture-keeper';
 import type { OpenFile } from '../../shell/program';
-import type { Entry, EntryAct } from '../log';
+import { type Entry, type EntryAct, isRebuild } from '../log';
 import type { EnterResult, PumpResult, Sandbox } from '../sandbox';
 import type { OutputPiece } from '../world';
 
@@ -37,7 +37,7 @@ export function createFakeSandbox(): Sandbox {
       if (program) say('^C\n');
       program = null;
     }
-    if (act.kind === 'undo' || act.kind === 'reset') {
+    if (isRebuild(act)) {
       program = null;
       pending = [];
       output = [];
@@ -63,7 +63,7 @@ export function createFakeSandbox(): Sandbox {
     nowMs += 1;
     const entry: Entry = { ...act, sequence: entries.length + 1, atVirtualMs: nowMs, terminal: '1' };
     entries.push(entry);
-    if (act.kind === 'undo' || act.kind === 'reset') perform(act);
+    if (isRebuild(act)) perform(act);
     else pending.push(act);
     return { ok: true, entry };
   };
