@@ -1,5 +1,6 @@
 /** How much room each part of a figure takes: known before the first frame, and kept through every press. Pure. */
 import type { FigureFrame } from './figure-frame';
+import { isAside, readTable } from './kubectl-table';
 import { chooseLines, readManifest } from './manifest-lines';
 
 export interface Heights {
@@ -30,13 +31,36 @@ const MAP_HEIGHTS = [
 ] as const;
 
 const TABLE_LINE = 24;
+const NARROW_LINE = 20;
+/** Of 13 px in 358 px, and what stands between two cells. */
+const NARROW_CHARACTERS = 44;
+const CELL_GAP = 2;
 const MANIFEST_LINE = 21;
 const MOST_LINES = 12;
 
 /** One line more than at first: one may come. The rest scrolls. */
-export function tableHeight(first: string): number {
+export function tableHeight(first: string, command: string): Heights {
   const lines = first.split('\n').filter((line) => line !== '').length;
-  return (Math.max(2, lines) + 1) * TABLE_LINE + 20;
+  const narrow = (countNarrowLines(first, command) + 1) * NARROW_LINE + 20;
+  return { wide: (Math.max(2, lines) + 1) * TABLE_LINE + 20, narrow };
+}
+
+/** Where a row does not fit, its cells follow one another, each after the name of its column. */
+function countNarrowLines(text: string, command: string): number {
+  const table = readTable(text, command);
+  if (table === null) return 2;
+  return table.rows.reduce((lines, { cells }) => lines + wrapCells(table.columns, cells), 0);
+}
+
+function wrapCells(columns: readonly string[], cells: readonly string[]): number {
+  let [lines, used] = [1, 0];
+  for (const [at, cell] of cells.entries()) {
+    if (isAside(columns[at]!, cell)) continue;
+    const length = cell.length + (at === 0 ? 0 : columns[at]!.length + 1);
+    if (used > 0 && used + CELL_GAP + length > NARROW_CHARACTERS) [lines, used] = [lines + 1, 0];
+    used += (used > 0 ? CELL_GAP : 0) + length;
+  }
+  return lines;
 }
 
 export function manifestHeight(first: string, fields: readonly string[]): number {
@@ -51,12 +75,12 @@ export const RULE_HEIGHT = 96;
 export function figureHeight(frame: FigureFrame): Heights {
   const { wide, narrow } = mapHeight(frame);
   const { table, manifest } = frame.worlds[0]!;
+  const rows = frame.table === null ? { wide: 0, narrow: 0 } : tableHeight(table ?? '', frame.table);
   const below =
     (frame.hasRules ? RULE_HEIGHT : 0) +
-    (frame.table === null ? 0 : tableHeight(table ?? '')) +
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')
-    return { wide: narrow + below + 270, narrow: 2 * (narrow + below) + 440 };
+    return { wide: narrow + rows.narrow + below + 270, narrow: 2 * (narrow + rows.narrow + below) + 440 };
   const around = frame.compare === null ? 200 : 260;
-  return { wide: wide + below + around, narrow: narrow + below + around + 38 };
+  return { wide: wide + rows.wide + below + around, narrow: narrow + rows.narrow + below + around + 38 };
 }

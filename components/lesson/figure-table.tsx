@@ -1,7 +1,8 @@
 /** A table of kubectl below the picture, which stays true. As high as it may get: a new line moves nothing. */
 import { tableHeight } from './figure-height';
-import { fieldOf, readTable } from './kubectl-table';
+import { fieldOf, isAside, readTable } from './kubectl-table';
 import { pointAt } from './point-at';
+import './table-lines.css';
 
 interface FigureTableProps {
   readonly command: string;
@@ -12,13 +13,13 @@ interface FigureTableProps {
 
 export function FigureTable({ command, text, first }: FigureTableProps) {
   const table = readTable(text, command);
-  const height = tableHeight(first);
+  const height = tableHeight(first, command);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
       role="group"
-      className="figure-table"
-      style={{ height }}
+      className="figure-table table-room"
+      style={{ '--wide': `${height.wide}px`, '--narrow': `${height.narrow}px` } as never}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={command}
@@ -28,7 +29,7 @@ export function FigureTable({ command, text, first }: FigureTableProps) {
       {table === null ? (
         <pre>{text}</pre>
       ) : (
-        <table>
+        <table className="table-lines">
           <thead>
             <tr>
               {table.columns.map((column) => (
@@ -42,7 +43,12 @@ export function FigureTable({ command, text, first }: FigureTableProps) {
             {table.rows.map(({ object, cells }, row) => (
               <tr key={object ?? row}>
                 {cells.map((cell, at) => (
-                  <td key={table.columns[at]} {...pointAt(object, fieldOf(table.columns[at]!, cell))}>
+                  <td
+                    key={table.columns[at]}
+                    data-name={table.columns[at]}
+                    data-aside={isAside(table.columns[at]!, cell) || undefined}
+                    {...pointAt(object, fieldOf(table.columns[at]!, cell))}
+                  >
                     {cell}
                   </td>
                 ))}

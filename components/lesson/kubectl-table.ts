@@ -72,3 +72,7 @@ export function fieldOf(column: string, cell: string): string | null {
   if (column === 'EXTERNAL-IP') return /[a-z]\./.test(cell) ? 'spec.externalName' : 'status.loadBalancer';
   return FIELDS[column] ?? null;
 }
+
+/** Columns that hardly ever say anything: left out where there is little room, as long as they do not. */
+export const isAside = (column: string, cell: string): boolean =>
+  cell === '<none>' && (column === 'NOMINATED NODE' || column === 'READINESS GATES');

@@ -9,6 +9,7 @@ import { Command } from '@/components/lesson/command';
 import { Point } from '@/components/lesson/point';
 import { pointAt } from '@/components/lesson/point-at';
 import { Exercise, Since2019, Summary } from '@/components/lesson/prose';
+import { ProseTable } from '@/components/lesson/prose-table';
 import { Choice, Question, Reveal } from '@/components/lesson/question';
 import { Skip } from '@/components/lesson/skip';
 import { Term } from '@/components/lesson/term';
@@ -43,6 +44,7 @@ function componentsFor(page: LessonPage) {
     Yaml: (props: { file?: string; lines?: string; title?: string; children?: ReactNode }) => (
       <Yaml {...props} text={props.file === undefined ? undefined : page.files[props.file]} />
     ),
+    table: ProseTable,
     code: (props: ComponentProps<'code'>) => <Code {...props} names={names} />,
     Figure: ({ id }: { id: string }) => <LessonFigure page={page} id={id} />,
   };
