@@ -14,7 +14,11 @@ function check(text: string, command: string, lines: number): void {
 
 test('on a telephone a row takes as many lines as its columns need, and there is room for one more', () => {
   check(SERVICE, 'kubectl get service service-python', 3);
-  check(SERVICE.replace('ClusterIP  ', 'LoadBalancer').replace('<none>', '5.5.5.5'), 'kubectl get service', 3);
+  check(
+    SERVICE.replace('ClusterIP  ', 'LoadBalancer').replace('<none>', '5.5.5.5'),
+    'kubectl get service',
+    3,
+  );
 });
 
 test('columns that say nothing take no room there', () => {

@@ -2,6 +2,7 @@
 import type { Process } from '../../../cluster/process';
 import { type Call, type Command, warn } from './call';
 import { KubectlError, usageError } from './errors';
+import { orderForExec } from './first-pod';
 import { textAt } from './output/value';
 import { chooseContainer, findPod } from './pods';
 import { runRemote } from './remote';
@@ -24,7 +25,7 @@ function* runExec(call: Call): Process<number> {
   const command = argsBeforeDash >= 0 ? args.slice(argsBeforeDash) : [];
   if (name === '') throw new KubectlError('pod, type/name or --filename must be specified');
   if (command.length === 0) throw new KubectlError('you must specify at least one command for the container');
-  const pod = yield* findPod(call, name);
+  const pod = yield* findPod(call, name, orderForExec);
   const phase = textAt(pod, 'status', 'phase');
   if (phase === 'Succeeded' || phase === 'Failed') {
     throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`);

@@ -6,6 +6,7 @@ import { type Process, read, write } from '../../../cluster/process';
 import { type Call, type Command, warn } from './call';
 import { requestStream, requestText } from './client';
 import { isNotFound, KubectlError, notSimulated, usageError } from './errors';
+import { orderForLogs } from './first-pod';
 import { type Tree, textAt } from './output/value';
 import { chooseContainer, containerNames, findPod, podsByLabel } from './pods';
 import { formatQuery } from './text';
@@ -57,12 +58,15 @@ function* runLogs(call: Call): Process<number> {
 function* findSources(call: Call, args: readonly string[], selector: string): Process<Source[]> {
   const { namespace } = call.client().connection;
   let pods: Tree[];
+  function* tellChoice(count: number, pod: Tree): Process<void> {
+    if (count > 1) yield* warn(call, `Found ${count} pods, using pod/${textAt(pod, 'metadata', 'name')}\n`);
+  }
   if (selector !== '') {
     pods = yield* podsByLabel(call, selector);
     if (pods.length === 0) yield* warn(call, `No resources found in ${namespace} namespace.\n`);
   } else {
     try {
-      pods = [yield* findPod(call, args[0]!)];
+      pods = [yield* findPod(call, args[0]!, orderForLogs, tellChoice)];
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new KubectlError(

@@ -4,12 +4,21 @@ import { type Call, warn } from './call';
 import { requestJson } from './client';
 import { findResource, resourcePath } from './discovery';
 import { KubectlError } from './errors';
+import type { PodOrder } from './first-pod';
 import { isTree, listAt, sortedKeys, type Tree, textAt, treeAt } from './output/value';
 import { fetchTarget, selectTargets } from './selection';
 import { formatQuery } from './text';
 
-/** The pod of `web`, `pod/web`, or the first running one of `deploy/web` and whatever else has a selector. */
-export function* findPod(call: Call, word: string): Process<Tree> {
+/**
+ * The pod of `web`, `pod/web`, or the best one of `deploy/web` and whatever else has a selector. `onChoice` learns from
+ * how many it was chosen.
+ */
+export function* findPod(
+  call: Call,
+  word: string,
+  order: PodOrder,
+  onChoice: (count: number, pod: Tree) => Process<void> = sayNothing,
+): Process<Tree> {
   const client = call.client();
   const selectors = { bareTypeMeansAll: false };
   const [target] = yield* selectTargets(call, word.includes('/') ? [word] : ['pods', word], selectors);
@@ -30,10 +39,13 @@ export function* findPod(call: Call, word: string): Process<Tree> {
       .map((key) => `${key}=${String(selector[key])}`)
       .join(','),
   );
-  const pod = pods.find((one) => textAt(one, 'status', 'phase') === 'Running') ?? pods[0];
+  const [pod] = [...pods].sort(order);
   if (!pod) throw new KubectlError('timed out waiting for the condition');
+  yield* onChoice(pods.length, pod);
   return pod;
 }
+
+function* sayNothing(): Process<void> {}
 
 export function* podsByLabel(call: Call, labelSelector: string): Process<Tree[]> {
   const client = call.client();
