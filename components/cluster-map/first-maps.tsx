@@ -28,12 +28,14 @@ interface FirstMapsProps extends Drawing {
 export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: FirstMapsProps) {
   return (
     <>
-      <div className="map-first-wide">
+      <div className={wide ? 'map-first-wide map-first-middle' : 'map-first-wide'}>
         <FirstMap {...drawing} size={wide ?? FIRST_WIDE} id={`${id}w`} />
       </div>
-      <div className="map-first-middle">
-        <FirstMap {...drawing} size={wide ?? FIRST_MIDDLE} id={`${id}m`} />
-      </div>
+      {wide ? null : (
+        <div className="map-first-middle">
+          <FirstMap {...drawing} size={FIRST_MIDDLE} id={`${id}m`} />
+        </div>
+      )}
       <div className="map-first-narrow">
         <FirstMap {...drawing} size={narrow} id={`${id}n`} />
       </div>
