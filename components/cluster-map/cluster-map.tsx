@@ -190,10 +190,9 @@ function Surplus({ layout: { size, bandsLeft, tags, tagsLeft, bands } }: { layou
       )}
       {tagsLeft > 0 && tag && (
         <text
-          x={tag.box.x + tag.box.width + (tag.isLow ? 12 : 8)}
+          // Beside the last one: at the very end of the row lies the button that brings the map nearer.
+          x={tag.box.x + tag.box.width + (tag.isLow ? 8 : 4)}
           y={tag.box.y + (tag.isLow ? 15 : 32)}
-          // Beside the last one: at the very end of the row lie the buttons that bring the map nearer.
-          textAnchor={tag.isLow ? 'start' : 'end'}
           className="map-human"
         >
           +{tagsLeft}

@@ -25,6 +25,7 @@ import type { Player } from './traffic-player';
 import { useDrawnPath } from './use-drawn-path';
 import { useCalmNews, useManyWords, usePlayer, useTravel } from './use-traffic';
 import { useZoom } from './use-zoom';
+import { hasMore, WHOLE } from './zoom';
 import './cluster-view.css';
 
 interface ClusterViewProps {
@@ -145,7 +146,8 @@ function LiveCluster({
   const look = useZoom(size ?? FIRST_WIDE);
   const sheet = { picture, request, size: look.size, hasNote: hasNote && size !== null, showLabels };
   const { layout, path: whole, below, lowered } = useDrawnPath(sheet);
-  look.useOffer(layout);
+  // Told by the sheet in its full size: what stands on it takes nothing from it, so this is at rest at once.
+  const isOffered = look.zoom !== WHOLE || hasMore(layout);
   const isDrawn = size !== null && !asWords;
   const { path, told, streams } = useTravel({
     ...{ player, layer, layout, request, path: whole, requests, picture, traffic, isDrawn },
@@ -159,7 +161,7 @@ function LiveCluster({
   return (
     <>
       {isDrawn && (
-        <MapFrame {...look} sheet={layout.size} below={lowered}>
+        <MapFrame {...look} isOffered={isOffered} sheet={layout.size} below={lowered}>
           <ClusterMap
             {...{ ...drawing, layout, path, streams, id }}
             isUnderWay={told !== null}

@@ -2,9 +2,7 @@
 import { ClusterMap, type ClusterMapProps } from './cluster-map';
 import type { Size } from './layout';
 import { tracePath } from './path';
-import { useLayout, useLowered } from './sheet';
-import { rowBelow } from './use-zoom';
-import { hasMore } from './zoom';
+import { useLayout } from './sheet';
 
 /** For boxes of a desk, of a tablet, of a phone: type is 13 px in each. */
 export const FIRST_WIDE: Size = { width: 760, height: 336 };
@@ -43,10 +41,8 @@ export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: First
   );
 }
 
-/** As the sheet will be: lower where a row below it is kept for the buttons of a nearer look. */
 function FirstMap({ size, showLabels, ...drawing }: Drawing & FirstMapSize) {
-  const whole = useLayout(drawing.picture, size, { showLabels });
-  const layout = useLowered(drawing.picture, whole, rowBelow(size, hasMore(whole)), { showLabels });
+  const layout = useLayout(drawing.picture, size, { showLabels });
   const path = drawing.request && tracePath(layout, drawing.request);
   return <ClusterMap {...drawing} layout={layout} path={path} />;
 }

@@ -17,7 +17,9 @@ import { chooseGrid, type Grid, type Head, headHeight, leastHeight, placeNode, r
 import { balancerWidth, type PlacedBalancer, type PlacedMachine, placeBalancers } from './outside';
 import { indexPods } from './pod-index';
 import { assignRows, assignSlots, measureNeeds, type Slots } from './slots';
-import { BALANCERS_END, countTagRows, placeSurroundings, TAG_ROW, TOP_ROW, WIDE_START } from './surroundings';
+import { BALANCERS_END, hasFreeSeat, placeSurroundings, topRowOf, WIDE_START } from './surroundings';
+import { countTagRows, TAG_ROW } from './tags';
+import { hasMore } from './zoom';
 
 export interface Size {
   readonly width: number;
@@ -147,9 +149,12 @@ const MARGIN = 10;
 /** Tabs hang out of the lower edges of nodes. */
 const BELOW = 14;
 const WIDE_FROM = 520;
-/** From here on a narrow sheet has a row for tags, and then more of them. */
+/** From here on a narrow sheet has a row for tags where it needs one, then in any case, and then more of them. */
+const STRIP_FROM = 260;
 const TALL_FROM = 280;
 const HIGH_FROM = 400;
+/** A narrow sheet that is lower tells less of what is outside: nodes and pods need the height. */
+const COMPACT_BELOW = 205;
 
 export interface LayoutOptions {
   /** Labels stand below their pods. */
@@ -164,19 +169,52 @@ export function layOut(
   picture: ClusterPicture,
   asked: Size,
   previous: Slots = {},
-  { showLabels = false }: LayoutOptions = {},
+  options: LayoutOptions = {},
 ): MapLayout {
-  const size = grow(picture.nodes, asked);
-  const isWide = size.width >= WIDE_FROM;
-  const pods = drawnPods(picture.pods);
-  const services = picture.services.filter(isDrawn);
   const tagSlots = assignRows(picture.workloads.filter(isDrawn), previous);
   const workloads = picture.workloads
     .filter(isDrawn)
     .sort((one, other) => tagSlots[one.uid]! - tagSlots[other.uid]!);
-  const mostTagRows = size.height < TALL_FROM ? 0 : size.height < HIGH_FROM ? 1 : 3;
-  const tagRows = isWide ? 1 : Math.min(mostTagRows, countTagRows(workloads, size));
-  const area = areaOf(size, isWide, tagRows);
+  const tagRows = asked.width >= WIDE_FROM ? 1 : narrowTagRows(picture, workloads, asked, previous);
+  const layout = layOutWith({ picture, workloads, asked, tagRows, previous, options });
+  // The button that brings a narrow sheet nearer has a row, as tags have: else it would lie on something.
+  const isLacking = tagRows === 0 && asked.height >= STRIP_FROM && hasMore(layout);
+  const made = isLacking ? layOutWith({ picture, workloads, asked, tagRows: 1, previous, options }) : layout;
+  return { ...made, slots: { ...made.slots, ...tagSlots, [TAG_ROWS]: tagRows } };
+}
+
+/** One tag stands above the nodes, where nothing else does; a row that was there stays. */
+function narrowTagRows(
+  { places = [] }: ClusterPicture,
+  workloads: readonly WorkloadPicture[],
+  { width, height }: Size,
+  previous: Slots,
+): number {
+  if (height < STRIP_FROM) return 0;
+  const isSeated = workloads.length === 1 && hasFreeSeat(width, places);
+  const own = height < TALL_FROM && isSeated ? 0 : countTagRows(workloads, width);
+  return Math.min(height < HIGH_FROM ? 1 : 3, Math.max(previous[TAG_ROWS] ?? 0, own));
+}
+
+interface Asked {
+  readonly picture: ClusterPicture;
+  /** In the order in which they have come. */
+  readonly workloads: readonly WorkloadPicture[];
+  readonly asked: Size;
+  readonly tagRows: number;
+  readonly previous: Slots;
+  readonly options: LayoutOptions;
+}
+
+function layOutWith({ picture, workloads, asked, tagRows, previous, options }: Asked): MapLayout {
+  const { showLabels = false } = options;
+  const isWide = asked.width >= WIDE_FROM;
+  const isCompact = !isWide && asked.height < COMPACT_BELOW;
+  const room: Room = { isWide, isCompact, tagRows };
+  const size = grow(picture.nodes, asked, room);
+  const pods = drawnPods(picture.pods);
+  const services = picture.services.filter(isDrawn);
+  const area = areaOf(size, room);
   const { bands, rows, left, rowSlots } = placeBands(picture.nodes, services, area, isWide, previous);
   const nodeArea: Box = {
     ...area,
@@ -185,31 +223,31 @@ export function layOut(
   };
   const head = { height: headHeight(rows), trunks: rows, ports: openPorts(services), hasLabels: showLabels };
   const { slots, grid } = chooseSlots(picture.nodes, pods, nodeArea, head, previous);
+  const detail = grid.fit?.cell.detail ?? 'counts';
   const around = placeSurroundings({
+    ...room,
     size,
-    isWide,
     bandsEnd: nodeArea.y,
-    tagRows,
+    isOffered: detail !== 'full' || left > 0,
     places: picture.places ?? [],
     waiting: indexPods(pods).byNode.get(null) ?? [],
     workloads,
   });
   return {
     size,
-    detail: grid.fit?.cell.detail ?? 'counts',
+    detail,
     ...around,
     bands,
     bandsLeft: left,
     balancers: placeBalancers(bands, isWide ? BALANCERS_END : null),
     nodes: picture.nodes.map((node, index) => placeNode(node, index, pods, slots, grid)),
-    slots: { ...slots, ...rowSlots, ...tagSlots },
+    slots: { ...slots, ...rowSlots },
   };
 }
 
 /** Many nodes need a higher sheet than was asked for: it is moved below its window then. */
-function grow(nodes: readonly NodePicture[], { width, height }: Size): Size {
-  const isWide = width >= WIDE_FROM;
-  const area = areaOf({ width, height }, isWide, isWide ? 1 : 0);
+function grow(nodes: readonly NodePicture[], { width, height }: Size, room: Room): Size {
+  const area = areaOf({ width, height }, room);
   const lacking = BAND_HEIGHT + leastHeight(nodes, area.width, 1) - area.height;
   return { width, height: height + Math.max(0, Math.ceil(lacking)) };
 }
@@ -220,10 +258,17 @@ function openPorts(services: readonly ServicePicture[]): number[] {
   return [...new Set(ports)].sort((one, other) => one - other);
 }
 
-function areaOf({ width, height }: Size, isWide: boolean, tagRows: number): Box {
+interface Room {
+  readonly isWide: boolean;
+  readonly isCompact: boolean;
+  /** Rows below the nodes. */
+  readonly tagRows: number;
+}
+
+function areaOf({ width, height }: Size, { isWide, isCompact, tagRows }: Room): Box {
   const x = isWide ? WIDE_START : MARGIN + 12;
-  const y = isWide ? 4 : TOP_ROW;
-  const below = BELOW + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
+  const y = isWide ? 4 : topRowOf(isCompact);
+  const below = BELOW - (isCompact ? 2 : 0) + (tagRows > 0 ? 4 + tagRows * TAG_ROW : 0);
   return { x, y, width: width - x - MARGIN, height: height - y - below };
 }
 
@@ -265,8 +310,9 @@ function countWhile(most: number, holds: (count: number) => boolean): number {
   return count;
 }
 
-/** Memory of the rows of bands; no uid begins so. */
+/** Memory of the rows of bands and of tags; no uid begins so. */
 const ROWS = '#rows';
+const TAG_ROWS = '#tag rows';
 const ROOMY = 260;
 const LEFT_EDGE = 8;
 

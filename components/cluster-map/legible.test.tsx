@@ -8,8 +8,14 @@ import { type Box, layOut, type Size } from './layout';
 import { overlap } from './note';
 import { type Made, makeWorld } from './testing/worlds';
 
+/** Above the terminal of a telephone, with its tasks open: only there a second Service may be counted. */
+const LOWEST = { width: 378, height: 179 };
 const SIZES = [
+  LOWEST,
+  // The same with its tasks closed.
+  { width: 378, height: 247 },
   { width: 358, height: 232 },
+  { width: 358, height: 273 },
   { width: 600, height: 244 },
   { width: 760, height: 336 },
   { width: 1100, height: 520 },
@@ -87,7 +93,7 @@ test('nor with namespaces, with labels, or with hundreds of pods', () => {
 });
 
 test('everything is there: names of nodes, addresses, open ports, load balancers, DNS and the internet', () => {
-  for (const size of SIZES) {
+  for (const size of SIZES.filter((each) => each !== LOWEST)) {
     const words = draw({ pods: 3, nodes: 2, services: 2 }, size).texts.map((text) => text.words);
     expect(words).toEqual(
       expect.arrayContaining(['node-1', 'node-2', '1.1.1.1', '4.4.4.2', '5.5.5.5', 'internet']),

@@ -22,8 +22,6 @@ interface MapFrameProps {
   /** A nearer look tells more. */
   readonly isOffered: boolean;
   readonly setZoom: (zoom: number) => void;
-  /** Kept free below the window. */
-  readonly row: number;
   /** What stands on the sheet below the map. */
   readonly below: number;
   readonly children: ReactNode;
@@ -31,7 +29,7 @@ interface MapFrameProps {
 
 const KEYS: Readonly<Record<string, number>> = { '+': 1, '=': 1, '-': -1 };
 
-export function MapFrame({ sheet, zoom, isOffered, setZoom, row, below, children }: MapFrameProps) {
+export function MapFrame({ sheet, zoom, isOffered, setZoom, below, children }: MapFrameProps) {
   const frame = useRef<HTMLDivElement>(null);
   const change = useZoomChange(frame, sheet, zoom, setZoom);
   useWheel(frame, isOffered, change);
@@ -56,7 +54,6 @@ export function MapFrame({ sheet, zoom, isOffered, setZoom, row, below, children
         className="map-window"
         aria-label="Map"
         data-zooms={isOffered || undefined}
-        style={{ bottom: row }}
         // What is larger than its window is scrolled by keys.
         tabIndex={zoom === WHOLE ? undefined : 0}
         onKeyDown={press}
@@ -78,17 +75,35 @@ const sheetStyle = ({ width, height }: Size) =>
 /** By steps; all the way back by any large number of them. */
 type Change = (steps: number, at?: Point) => void;
 
+/** Of the whole map there is only a nearer look: the other two come with it, and go again. */
 function ZoomButtons({ zoom, change }: { zoom: number; change: Change }) {
+  const nearer = useRef<HTMLButtonElement>(null);
+  const isWhole = zoom === WHOLE;
+  const goBack = (steps: number) => {
+    // Who pressed a button that goes away finds the one that stays.
+    if (zoomBy(zoom, steps) === WHOLE) nearer.current?.focus();
+    change(steps);
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className="map-zoom" role="group" aria-label="Size of the map">
-      <button type="button" aria-label="Farther" disabled={zoom === WHOLE} onClick={() => change(-1)}>
-        −
-      </button>
-      <button type="button" disabled={zoom === WHOLE} onClick={() => change(Number.NEGATIVE_INFINITY)}>
-        whole
-      </button>
-      <button type="button" aria-label="Nearer" disabled={isNearest(zoom)} onClick={() => change(1)}>
+      {!isWhole && (
+        <>
+          <button type="button" aria-label="Farther" onClick={() => goBack(-1)}>
+            −
+          </button>
+          <button type="button" onClick={() => goBack(Number.NEGATIVE_INFINITY)}>
+            whole
+          </button>
+        </>
+      )}
+      <button
+        ref={nearer}
+        type="button"
+        aria-label="Nearer"
+        disabled={isNearest(zoom)}
+        onClick={() => change(1)}
+      >
         +
       </button>
     </div>

@@ -51,7 +51,7 @@ function Machine({ machine: { box, lines, place } }: { machine: PlacedMachine })
   return (
     <g className="map-machine">
       <rect {...box} rx="4" />
-      <text x={middle} y={box.y + (second === '' ? 23.5 : 15.5)} textAnchor="middle">
+      <text x={middle} y={box.y + (second === '' ? box.height / 2 + 4.5 : 15.5)} textAnchor="middle">
         {first}
       </text>
       <text

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Decision, Place, TracedRequest } from '../../lib/cluster/trace';
 import { layOut } from './layout';
-import { tracePath } from './path';
+import { DISC_RADIUS, tracePath } from './path';
 import { makeWorld } from './testing/worlds';
 
 const SIZES = [
@@ -84,6 +84,35 @@ test('from a pod to a server that has a place, and to one that has none', () => 
     if (machine) expect(Math.abs(at.x - machine.box.x - machine.box.width)).toBeLessThan(12);
     else expect(at.x).toBe(layout.internet.x);
     expect(to(place('internet', 'public-dns', '203.0.113.53')).x).toBe(layout.internet.x);
+  }
+});
+
+test('a disc is whole, and hides neither the address of a load balancer nor the words at the laptop', () => {
+  const way = request(place('laptop', 'laptop'), [
+    [place('laptop', 'laptop'), 'sent'],
+    [INTERNET, 'forwarded'],
+    [BALANCER, 'forwarded'],
+  ]);
+  for (const size of [...SIZES, { width: 292, height: 301 }, { width: 378, height: 200 }]) {
+    const layout = layOut(makeWorld({ pods: 3, nodes: 2, services: 2 }), size);
+    const { laptop, internetBox, balancers } = layout;
+    const isBelow = laptop.labelAnchor === 'middle';
+    const words = [
+      ...laptop.labelLines.map((line, index) => ({ line, x: laptop.labelX, y: laptop.labelY + index * 16 })),
+      { line: 'internet', x: internetBox.x + 12, y: internetBox.y + 15.5 },
+      ...balancers.map(({ box, text }) => ({ line: text, x: box.x + 5, y: box.y + 15.5 })),
+    ];
+    for (const { x, y, number } of tracePath(layout, way).discs) {
+      const what = `disc ${number} at ${size.width}x${size.height}`;
+      expect(Math.min(x, y, size.width - x), what).toBeGreaterThanOrEqual(DISC_RADIUS);
+      for (const word of words) {
+        const width = word.line.length * 6.5;
+        const left = isBelow && word.line.includes('laptop') ? word.x - width / 2 : word.x;
+        const across = Math.max(0, left - x, x - left - width);
+        const down = Math.max(0, word.y - 9.5 - y, y - word.y);
+        expect(Math.hypot(across, down), `${what} on ${word.line}`).toBeGreaterThanOrEqual(DISC_RADIUS - 1);
+      }
+    }
   }
 });
 

@@ -36,17 +36,18 @@ export function outOfMachine(
   ];
 }
 
-const NEAR_EDGE = 30;
+/** From the middle of a disc to what it must not hide, and to the edge of the sheet. */
+const REACH = 11;
 
-/** Before its box; below it where there is no room. */
+/** Before its box; at its upper left corner where there is no room: its address stays whole. */
 export function discAtBalancer({ box, entry }: PlacedBalancer, step: number): Point {
-  if (box.x >= NEAR_EDGE) return { x: box.x - step, y: entry.y };
-  return { x: box.x + box.width - 8 - step, y: box.y + box.height };
+  const x = box.x - REACH - step;
+  return x >= REACH ? { x, y: entry.y } : { x: REACH + step, y: box.y - 4 };
 }
 
 /** At its upper right corner; at the lower left one where it stands at the top of the sheet, with DNS at its right. */
 export function discAtMachine({ box }: PlacedMachine, step: number): Point {
   return box.y < 12
     ? { x: box.x + 6 + step, y: box.y + box.height + 4 }
-    : { x: box.x + box.width - 2 - step, y: box.y };
+    : { x: box.x + box.width - step, y: box.y - 3 };
 }

@@ -243,10 +243,7 @@ function tabMiddle({ internal, external }: PlacedNode, isOutside: boolean): numb
 
 function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: boolean): Point {
   const step = sameBefore * (DISC_RADIUS * 2 + 2);
-  if (stop.kind === 'laptop') {
-    const { x, y, width } = layout.laptop;
-    return { x: x + width + 4 + step, y: y - 4 };
-  }
+  if (stop.kind === 'laptop') return discAtLaptop(layout, step);
   if (stop.kind === 'internet') return { x: layout.internet.x + step, y: layout.internet.y };
   if (stop.kind === 'dns') return discAtDns(layout, step);
   if (stop.kind === 'machine') return discAtMachine(stop.machine, step);
@@ -258,6 +255,13 @@ function discAt(layout: MapLayout, stop: Stop, sameBefore: number, isOutside: bo
     x: pod.x + (sameBefore % 2 === 0 ? -reach : reach),
     y: pod.y - 2 + Math.floor(sameBefore / 2) * 22,
   };
+}
+
+/** At its upper corner on a wide sheet; on a narrow one at the lower, where neither the edge nor its name is. */
+function discAtLaptop({ laptop: { x, y, width, height, labelAnchor } }: MapLayout, step: number): Point {
+  return labelAnchor === 'middle'
+    ? { x: x + width + 4 + step, y: y - 4 }
+    : { x: x + width - 4 - step, y: y + height - 1 };
 }
 
 /** At its right end on a wide sheet, below it on a narrow one. */

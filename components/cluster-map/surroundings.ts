@@ -5,14 +5,19 @@
  */
 import type { PlacePicture, PodPicture, WorkloadPicture } from '../../lib/cluster/picture';
 import type { CellShape } from './cells';
-import { CHARACTER_WIDTH, elide, humanWidth, machineWidth } from './labels';
-import type { Box, MapLayout, PlacedPod, PlacedTag, Size } from './layout';
+import { CHARACTER_WIDTH, elide, machineWidth } from './labels';
+import type { Box, MapLayout, PlacedPod, Size } from './layout';
 import { type PlacedMachine, tellMachine } from './outside';
 import { describePod } from './pod-grid';
+import { placeLowTags, placeTag, TAG_ROW, TAGS_LEFT } from './tags';
 
 interface Surroundings {
   readonly size: Size;
   readonly isWide: boolean;
+  /** Narrow, and so low that each thing above the nodes has one line. */
+  readonly isCompact: boolean;
+  /** Something is shortened or left out: there is a button that brings the map nearer. */
+  readonly isOffered: boolean;
   /** Where the rows of bands end. */
   readonly bandsEnd: number;
   /** Rows below the nodes. */
@@ -45,17 +50,15 @@ export const SIDE_COLUMN = 142;
 /** Where the nodes of a wide sheet begin. */
 export const WIDE_START = 162;
 /** The row above of a narrow one. */
-export const TOP_ROW = 46;
-export const TAG_ROW = 24;
+export const topRowOf = (isCompact: boolean) => (isCompact ? 26 : 46);
 
 /** Where load balancers end, at the left of the border. */
 export const BALANCERS_END = 134;
 const LEFT = 12;
 const COLUMN = BALANCERS_END - LEFT;
 const MACHINE_HEIGHT = 38;
-/** At the lower right of a wide sheet: for the buttons that bring a map nearer. */
-const CORNER = 128;
-const ROOMY = 700;
+/** At the foot of the column of a wide sheet: for the buttons that bring a map nearer. */
+const BUTTONS = 28;
 const NAMED: CellShape = {
   detail: 'named',
   width: 120,
@@ -82,7 +85,7 @@ function placeColumn(around: Surroundings): Placed {
   const y = internetBox.y + internetBox.height + (isLow ? 12 : 20);
   const labelY = y + height + 16;
   const machines = places.filter(isMachine);
-  const room = Math.max(0, size.height - 8 - labelY - 4);
+  const room = Math.max(0, size.height - BUTTONS - labelY - 4);
   const fitting = Math.min(machines.length, Math.floor(room / (MACHINE_HEIGHT + 8)));
   const machinesFrom = labelY + 4;
   const machinesEnd = machinesFrom + fitting * (MACHINE_HEIGHT + 8);
@@ -115,7 +118,7 @@ function placeColumn(around: Surroundings): Placed {
     outerX: 5,
     unplaced: placeWaiting(waiting, {
       ...{ x: LEFT, width: COLUMN },
-      ...{ y: machinesEnd + 8, height: size.height - machinesEnd - 14 },
+      ...{ y: machinesEnd + 8, height: size.height - machinesEnd - BUTTONS - 6 },
     }),
   };
 }
@@ -128,12 +131,7 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
   const box: Box = { x: WIDE_START, y: y + 1, width, height: 22 };
   // Nobody has said what there is: it may still be asked.
   const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + 26;
-  const tags = placeLowTags(workloads, {
-    ...size,
-    width: size.width - (size.width < ROOMY ? 0 : CORNER),
-    tagRows,
-    start,
-  });
+  const tags = placeLowTags(workloads, { ...size, tagRows, start, hasButton: false });
   return {
     dns: { box, exit: { x: WIDE_START, y: box.y + 11 }, sideX: SIDE_COLUMN + 8, isLow: false },
     tags,
@@ -141,99 +139,76 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
   };
 }
 
-function placeRow({ size, tagRows, waiting, workloads, places }: Surroundings): Placed {
-  const dns: Box = { x: size.width - 48, y: 12, width: 38, height: 22 };
-  const internetBox: Box = { x: 110, y: 12, width: 70, height: 22 };
-  const seat: Box = { x: 196, y: 4, width: dns.x - 8 - 196, height: MACHINE_HEIGHT };
-  const hasSeat = seat.width >= 70;
+/** Beside the internet, for a machine or a tag. */
+const seatFrom = (isCompact: boolean) => (isCompact ? 214 : 196);
+const SEAT_END = 56;
+const NARROWEST_SEAT = 70;
+/** Beside a tag that stands for several: how many there are more. */
+const MORE = 26;
+
+/** A narrow sheet of this width has a place above its nodes that no machine takes. */
+export const hasFreeSeat = (width: number, places: readonly PlacePicture[]): boolean =>
+  width - SEAT_END - seatFrom(false) >= NARROWEST_SEAT && !places.some(isMachine);
+
+function placeRow(around: Surroundings): Placed {
+  const { size, isCompact, isOffered, tagRows, waiting, workloads, places } = around;
+  const edge = topRowOf(isCompact);
+  const y = isCompact ? 2 : 12;
+  const dns: Box = { x: size.width - 48, y, width: 38, height: 22 };
+  const internetBox: Box = { x: isCompact ? 130 : 110, y, width: 76, height: 22 };
+  const x = seatFrom(isCompact);
+  const seat: Box = {
+    ...{ x, y: isCompact ? 1 : 4, width: size.width - SEAT_END - x },
+    height: isCompact ? 24 : MACHINE_HEIGHT,
+  };
+  const hasSeat = seat.width >= NARROWEST_SEAT;
   const machines = places.filter(isMachine);
   const seated = hasSeat ? machines.slice(0, 1) : [];
   const isFree = hasSeat && seated.length === 0;
+  const machinesLeft = machines.length - seated.length;
+  const own = { ...seat, width: seat.width - (workloads.length > 1 ? MORE : 0) };
+  const hasButton = isOffered || machinesLeft > 0;
   const tags =
     tagRows > 0
-      ? placeLowTags(workloads, { ...size, tagRows, start: TAGS_LEFT })
-      : workloads.slice(0, isFree ? 1 : 0).map((workload) => placeTag(workload, seat));
+      ? placeLowTags(workloads, { ...size, tagRows, start: TAGS_LEFT, hasButton })
+      : workloads.slice(0, isFree ? 1 : 0).map((workload) => placeTag(workload, own));
   const isTaken = !isFree || (tagRows === 0 && tags.length > 0);
   return {
     border: [
-      { x: 0, y: TOP_ROW },
-      { x: size.width, y: TOP_ROW },
+      { x: 0, y: edge },
+      { x: size.width, y: edge },
     ],
-    laptop: {
-      ...{ x: 12, y: 9, width: 44, height: 28, labelX: 64, labelY: 20, labelAnchor: 'start' },
-      ...{ labelLines: ['your', 'laptop'], exit: { x: 56, y: 36 } },
-    },
+    laptop: isCompact ? LOW_LAPTOP : LAPTOP,
+    weather: isCompact ? { x: 29, y: 11 } : { x: 34, y: 20 },
     internetBox,
-    internet: { x: internetBox.x + internetBox.width, y: 23 },
+    internet: { x: internetBox.x + internetBox.width, y: y + 11 },
     machines: seated.map((place) => placeMachine(place, seat)),
-    machinesLeft: machines.length - seated.length,
-    dns: { box: dns, exit: { x: size.width - 10, y: 23 }, sideX: size.width - 4, isLow: true },
-    weather: { x: 34, y: 20 },
+    machinesLeft,
+    dns: { box: dns, exit: { x: size.width - 10, y: y + 11 }, sideX: size.width - 4, isLow: true },
     sideX: 12,
     outsideX: size.width - 4,
     outerX: 5,
     tags,
     tagsLeft: workloads.length - tags.length,
-    unplaced: isTaken ? [] : placeWaiting(waiting, { ...seat, y: 10, height: DOT.height }),
+    unplaced: isTaken ? [] : placeWaiting(waiting, { ...seat, y: isCompact ? 0 : 10, height: DOT.height }),
   };
 }
 
-const TAGS_LEFT = 22;
+const LAPTOP: MapLayout['laptop'] = {
+  ...{ x: 12, y: 9, width: 44, height: 28, labelX: 64, labelY: 20, labelAnchor: 'start' },
+  ...{ labelLines: ['your', 'laptop'], exit: { x: 56, y: 36 } },
+};
+const LOW_LAPTOP: MapLayout['laptop'] = {
+  ...{ x: 12, y: 3, width: 34, height: 20, labelX: 54, labelY: 17, labelAnchor: 'start' },
+  ...{ labelLines: ['your laptop'], exit: { x: 46, y: 22 } },
+};
 
 function placeMachine(place: PlacePicture, box: Box): PlacedMachine {
-  const lines = tellMachine(place, Math.floor((box.width - 10) / CHARACTER_WIDTH));
+  const characters = Math.floor((box.width - 10) / CHARACTER_WIDTH);
+  const lines: [string, string] =
+    box.height < MACHINE_HEIGHT ? [elide(place.name, characters), ''] : tellMachine(place, characters);
   return { place, box, lines, exit: { x: box.x, y: box.y + box.height / 2 } };
 }
-
-/** Two lines: the name, and how many of its pods are ready. */
-function placeTag(workload: WorkloadPicture, box: Box): PlacedTag {
-  const name = elide(nameOf(workload), Math.floor((box.width - 11) / CHARACTER_WIDTH));
-  const ways = [stateOf(workload), shortState(workload)];
-  const state = ways.find((way) => humanWidth(way) <= box.width - 12) ?? ways[1]!;
-  return { workload, box, name, state, isLow: false };
-}
-
-interface Strip extends Size {
-  readonly tagRows: number;
-  readonly start: number;
-}
-
-/** One line each, as many as the rows below the nodes hold. */
-function placeLowTags(workloads: readonly WorkloadPicture[], strip: Strip): PlacedTag[] {
-  const { tagRows, start, width: end, height } = strip;
-  const tags: PlacedTag[] = [];
-  let x = start;
-  let row = 0;
-  for (const [index, workload] of workloads.entries()) {
-    const state = stateOf(workload);
-    const name = elide(nameOf(workload), 18);
-    const width = 12 + machineWidth(name) + 6 + humanWidth(state);
-    // At the end of the last row there is room for the count of those that are left.
-    const isLast = row === tagRows - 1 && index < workloads.length - 1;
-    if (x > start && x + width > end - (isLast ? 40 : 10)) {
-      row += 1;
-      x = start;
-    }
-    if (row >= tagRows) break;
-    if (x + width > end - 10) break;
-    const y = height - 4 - (tagRows - row) * TAG_ROW;
-    tags.push({ workload, box: { x, y, width, height: TAG_ROW }, name, state, isLow: true });
-    x += width + 12;
-  }
-  return tags;
-}
-
-/** How many rows they would take on a narrow sheet. */
-export function countTagRows(workloads: readonly WorkloadPicture[], size: Size): number {
-  const tags = placeLowTags(workloads, { ...size, tagRows: workloads.length, start: TAGS_LEFT });
-  return new Set(tags.map(({ box }) => box.y)).size;
-}
-
-const stateOf = ({ ready, wanted }: WorkloadPicture) => `${ready} of ${wanted} ready`;
-const shortState = ({ ready, wanted }: WorkloadPicture) => `${ready}/${wanted}`;
-
-const nameOf = ({ namespace, name }: WorkloadPicture) =>
-  namespace === 'default' ? name : `${namespace}/${name}`;
 
 function placeWaiting(pods: readonly PodPicture[], room: Box): PlacedPod[] {
   const isNamed = pods.length * NAMED.height <= room.height && room.width >= NAMED.width;
