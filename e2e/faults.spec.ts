@@ -9,6 +9,7 @@ import type { AttemptRecord } from '../lib/sandbox/server-messages';
 import { signUp } from './support/account';
 import { readDevice, upgradeDevice } from './support/device';
 import {
+  arrive,
   clusterMap,
   LESSON,
   linesOf,
@@ -69,7 +70,7 @@ test('the worker does not start at all: that is our fault, can be reported, and 
 }) => {
   const isWorker = (url: URL) => url.pathname.includes('worker');
   await page.route(isWorker, (route) => route.abort());
-  await page.goto(LESSON);
+  await arrive(page);
   await expect(notice(page)).toContainText(
     'Our simulator has stopped, and that is our fault. Your work is kept.',
   );
@@ -88,7 +89,7 @@ test('a browser without workers: the page says so, and its prose can be read', a
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'Worker');
   });
-  await page.goto(LESSON);
+  await arrive(page);
   await expect(notice(page)).toHaveText('This browser can’t run the cluster. You can still read the lesson.');
   await expect(clusterMap(page)).toHaveAccessibleName(/2 nodes, 2 pods/);
   await expectProse(page);

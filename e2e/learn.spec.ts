@@ -1,6 +1,7 @@
 /** The main journey: a newcomer solves lesson 1 without an account, by keyboard, and keeps it by signing up. */
 import { expect, test } from '@playwright/test';
 import {
+  arrive,
   LESSON,
   linesOf,
   newEmail,
@@ -19,7 +20,7 @@ test('a newcomer solves the first lesson by keyboard, signs up, and finds it on 
 }) => {
   test.slow();
   const { faults } = watchPage(page);
-  await page.goto(LESSON);
+  await arrive(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pods and addresses');
   await tabTo(page, /^Terminal input/);
   await typeLine(page, 'kubectl get pods -o wide');
@@ -43,7 +44,7 @@ test('a newcomer solves the first lesson by keyboard, signs up, and finds it on 
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
 
-  await page.goto(LESSON);
+  await arrive(page);
   await expect(
     page.getByRole('status').filter({ hasText: 'Done. Checked again by the server.' }),
   ).toBeVisible({ timeout: 40_000 });
@@ -70,7 +71,7 @@ test('a newcomer solves the first lesson by keyboard, signs up, and finds it on 
 test('a named mistake is answered with its own sentence, and nothing is judged before the first act', async ({
   page,
 }) => {
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   await page.getByRole('button', { name: 'Tasks' }).click();
   await expect(page.getByRole('region', { name: 'Tasks' })).not.toContainText('not yet');
@@ -80,7 +81,7 @@ test('a named mistake is answered with its own sentence, and nothing is judged b
 });
 
 test('undo takes the last command back, reset takes all back, and both can be undone', async ({ page }) => {
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   const map = page.getByRole('region', { name: 'Your cluster' }).getByRole('img');
   await expect(map).toHaveAccessibleName(/3 pods/);
@@ -98,7 +99,7 @@ test('undo takes the last command back, reset takes all back, and both can be un
 });
 
 test('Ctrl-C ends a loop that never waits, and the lesson goes on', async ({ page }) => {
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   await typeLine(page, 'true');
   await page.keyboard.type('while true; do :; done');
@@ -110,7 +111,7 @@ test('Ctrl-C ends a loop that never waits, and the lesson goes on', async ({ pag
 });
 
 test('work outlives a reload in the middle, also without a network', async ({ page, context }) => {
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   await typeLine(page, 'kubectl delete pod pod-shop');
   await context.setOffline(true);

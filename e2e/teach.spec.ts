@@ -15,7 +15,7 @@ import {
 } from '@playwright/test';
 import type { AttemptRecord } from '../lib/sandbox/server-messages';
 import { signUp } from './support/account';
-import { LESSON, linesOf, tabTo, terminalInput, typeLine, watchPage } from './support/lesson';
+import { arrive, LESSON, linesOf, tabTo, terminalInput, typeLine, watchPage } from './support/lesson';
 import { createOwnSite, type OwnSite } from './support/own-site';
 
 const APP = join(import.meta.dirname, '..', 'app');
@@ -122,7 +122,7 @@ test('an instructor makes a cohort, and a learner joins it after being told who 
 test('a learner fails in a named way, then passes', async () => {
   test.setTimeout(180_000);
   const page = await learner.context.newPage();
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   for (const line of linesOf('wrong/address-of-pod-python')) await typeLine(page, line);
   await page.locator('.task-strip-line').click();
@@ -329,7 +329,7 @@ test('a visitor without account sees what this device keeps, and replays it', as
   const page = await (await browser.newContext({ baseURL: site.url })).newPage();
   await page.goto('/progress');
   await expect(page.getByRole('link', { name: /^Begin with lesson/ })).toBeVisible();
-  await page.goto(LESSON);
+  await arrive(page);
   await terminalInput(page).focus();
   await typeLine(page, 'kubectl get pods');
   await page.goto('/progress');

@@ -180,6 +180,11 @@ async function visit(browser, { folder, lesson, state, wrong }) {
     if (NEEDS_ACCOUNT.includes(state)) await signUp(context);
     const page = await context.newPage();
     await page.goto(`/learn/${COURSE}/${lesson.replace(/^\d+-/, '')}`);
+    // The sandbox starts at the first sign of somebody, once the page's script listens.
+    while (await page.locator('.first-prompt').count()) {
+      await page.keyboard.press('Shift');
+      await page.waitForTimeout(100);
+    }
     await page.getByRole('textbox', { name: /^Terminal input/ }).focus();
     await prompt(page, 'the start');
     try {

@@ -44,7 +44,9 @@ export function onFirstTouch(work: string, start: () => void): () => void {
   const atRest = () => {
     if (!isGone) cancelIdle = whenIdle(touched, PATIENCE_MS);
   };
-  if (wasBegun(work)) atRest();
+  // Somebody was faster than the script of the page.
+  const isTouched = navigator.userActivation?.hasBeenActive === true || window.scrollY > 0;
+  if (isTouched || wasBegun(work)) atRest();
   // Their work may have been done on another device.
   else void whoIsThere().then(({ state }) => state === 'signed-in' && atRest());
   return () => {

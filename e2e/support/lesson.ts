@@ -112,8 +112,18 @@ export const savedState = (page: Page) => page.getByRole('banner').getByRole('st
 /** The drawing of the learner's own cluster; its name says what stands in it. */
 export const clusterMap = (page: Page) => page.getByRole('region', { name: 'Your cluster' }).getByRole('img');
 
+/** Opens the page and touches a key: the sandbox starts at the first sign of somebody, once the page's script listens. */
+export async function arrive(page: Page, address = LESSON): Promise<void> {
+  await page.goto(address);
+  const touch = async () => {
+    await page.keyboard.press('Shift');
+    return page.locator('.first-prompt').count();
+  };
+  await expect.poll(touch, { message: 'the sandbox starts', timeout: 30_000 }).toBe(0);
+}
+
 /** Opens the lesson and puts the cursor into its terminal. */
 export async function openLesson(page: Page, folder = FIRST): Promise<void> {
-  await page.goto(addressOf(folder));
+  await arrive(page, addressOf(folder));
   await terminalInput(page).focus();
 }
