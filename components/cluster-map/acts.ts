@@ -104,7 +104,8 @@ export function targetsFor(
       const label = `Pod ${pod.name}`;
       return { spot: pod.uid, label, host: pod.address!, port: portOf(pod, shown) };
     });
-  const byNode = services.flatMap((service) => nodes.flatMap((node) => nodePortsOf(service, node, from)));
+  const open = services.filter((service) => !isHidden(service.name, hidden, 'nodePorts'));
+  const byNode = open.flatMap((service) => nodes.flatMap((node) => nodePortsOf(service, node, from)));
   return from === null
     ? [...byBalancer, ...byNode, ...byAddress, ...byPod]
     : [...byName, ...byAddress, ...byPod, ...byNode, ...byBalancer];

@@ -36,7 +36,7 @@ export interface ClusterMapProps {
   readonly pointed?: string | null;
   /** Pods that are marked, by uid: those that a rule could have chosen, or that a Deployment keeps. */
   readonly lit?: readonly string[];
-  /** Pods and Services whose address is not shown. */
+  /** What is not shown, since a task asks for it: `hideOnMap` of an exercise. */
   readonly hidden?: readonly string[];
   /** False where the sentence of a failure stands elsewhere. */
   readonly hasNote?: boolean;
@@ -57,7 +57,7 @@ export function ClusterMap(props: ClusterMapProps) {
       aria-label={describeMap(picture, streams || isUnderWay ? null : request)}
     >
       <Patterns id={id} />
-      <Ground layout={layout} pointed={pointed} />
+      <Ground layout={layout} pointed={pointed} hidden={hidden} />
       {path && <PathLine path={path} />}
       {streams && <StreamLines plan={streams} />}
       <Names layout={layout} pointed={pointed} hidden={hidden} used={path?.used ?? NOTHING} />
@@ -74,8 +74,12 @@ interface PartProps extends Pick<ClusterMapProps, 'layout'> {
   readonly pointed: string | null;
 }
 
+interface GroundProps extends PartProps {
+  readonly hidden: readonly string[];
+}
+
 /** What lies below the path. Requests come much more often than the cluster changes: then this is not drawn again. */
-const Ground = memo(({ layout, pointed }: PartProps) => (
+const Ground = memo(({ layout, pointed, hidden }: GroundProps) => (
   <>
     <Outside layout={layout} />
     {layout.nodes.map((node) => (
@@ -84,7 +88,7 @@ const Ground = memo(({ layout, pointed }: PartProps) => (
     {layout.bands.map((band) => (
       <BandLines key={band.service.uid} band={band} isPointed={pointed === `service/${band.service.name}`} />
     ))}
-    <EndpointLines lines={drawEndpointLines(layout)} />
+    <EndpointLines lines={drawEndpointLines(layout, hidden)} />
   </>
 ));
 
@@ -102,7 +106,7 @@ const Names = memo(
         <BandTexts
           key={band.service.uid}
           band={band}
-          isHidden={isHidden(band.service.name, hidden)}
+          hidden={hidden}
           isUsed={used.includes(band.service.uid)}
         />
       ))}
@@ -118,6 +122,7 @@ const Names = memo(
           key={tag.workload.uid}
           tag={tag}
           isPointed={pointed === `${tag.workload.kind.toLowerCase()}/${tag.workload.name}`}
+          isHidden={isHidden(tag.workload.name, hidden, 'ready')}
         />
       ))}
     </>

@@ -2,6 +2,7 @@
 
 import type { PlacedBand } from './bands';
 import { type FoundPod, findPods } from './find-pod';
+import { isHidden } from './hidden';
 import type { MapLayout, PlacedNode, PlacedPod, Point } from './layout';
 import { trunkX, trunkY } from './node-grid';
 
@@ -20,9 +21,11 @@ const BESIDE = 6;
 /** From so many pods of one node on, a Service has one line to all of them. */
 const MANY = 8;
 
-export function drawEndpointLines(layout: MapLayout): EndpointLine[] {
+/** None of a Service whose pods are for the learner to find: lines can be counted. */
+export function drawEndpointLines(layout: MapLayout, hidden: readonly string[] = []): EndpointLine[] {
   const placed = new Map(findPods(layout, () => true).map((found) => [found.pod.pod.uid, found]));
-  return layout.bands.flatMap((band) => {
+  const bands = layout.bands.filter(({ service: { name } }) => !isHidden(name, hidden, 'ready'));
+  return bands.flatMap((band) => {
     const ends = band.service.endpoints.flatMap(({ podUid, ready, terminating }): End[] => {
       const found = placed.get(podUid ?? '');
       const state: EndpointState = terminating ? 'terminating' : ready ? 'ready' : 'not-ready';

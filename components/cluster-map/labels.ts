@@ -12,6 +12,8 @@ export const humanWidth = (text: string) => text.length * HUMAN_WIDTH;
 export function elide(text: string, characters: number): string {
   if (text.length <= characters) return text;
   if (characters < 4) return text.slice(0, Math.max(1, characters));
+  // Not known to its end, as before the first start: then only its beginning tells something.
+  if (text.endsWith('…')) return `${text.slice(0, characters - 1).replace(/[-…]+$/, '')}…`;
   const last = text.slice(text.lastIndexOf('-') + 1);
   if (characters < 10 && last.length < text.length && last.length < characters) return `…${last}`;
   const tail = tailOf(text, characters);

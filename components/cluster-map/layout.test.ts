@@ -128,6 +128,8 @@ test('long names keep both ends', () => {
   check('pod-python-7d4b9c6f8-x2k4z', 15, 'pod-pytho…x2k4z');
   check('pod-python-7d4b9c6f8-x2k4z', 8, '…x2k4z');
   check('pod-python-7d4b9c6f8-x2k4z', 7, '…x2k4z');
+  check('pod-python-7d4b9c6f8-…', 8, 'pod-pyt…');
+  check('pod-python-7d4b9c6f8-…', 5, 'pod…');
   check('pod-nginx', 3, 'pod');
   check('pod-nginx', 8, '…nginx');
   check('', 5, '');

@@ -67,11 +67,14 @@ function Machine({ machine: { box, lines, place } }: { machine: PlacedMachine })
 }
 
 /** Three lines, as its Service's band has, from its box into the cluster. */
-function BalancerLines({ balancer: { box, exit } }: { balancer: PlacedBalancer }) {
+function BalancerLines({ balancer: { box, entry, exit } }: { balancer: PlacedBalancer }) {
+  const right = box.x + box.width;
+  // On a narrow sheet its band begins beside it, and requests leave it below.
+  const end = exit.x < right ? right + 6 : right + 28;
   return (
     <g className="map-band">
       {[-5, 0, 5].map((offset) => (
-        <path key={offset} d={`M${box.x + box.width - 2} ${exit.y + offset}H${exit.x + 28}`} />
+        <path key={offset} d={`M${right - 2} ${entry.y + offset}H${end}`} />
       ))}
     </g>
   );

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { Place } from '../../lib/cluster/trace';
 import type { PlacedBand } from './bands';
 import type { EndpointLine } from './endpoint-lines';
-import { HIDDEN_ADDRESS } from './hidden';
+import { HIDDEN_ADDRESS, hideCount, hideNodePorts, hideReady, isHidden } from './hidden';
 import type { MapLayout, PlacedTag, Point } from './layout';
 import { pointsOf } from './request-drawing';
 import { isAlike } from './stable';
@@ -35,13 +35,14 @@ interface BandTextsProps {
   readonly band: PlacedBand;
   /** The request on the map went by its rule. */
   readonly isUsed: boolean;
-  /** Its address is for the learner to find. */
-  readonly isHidden: boolean;
+  /** What is for the learner to find. */
+  readonly hidden: readonly string[];
 }
 
-export function BandTexts({ band, isUsed, isHidden }: BandTextsProps) {
+export function BandTexts({ band, isUsed, hidden }: BandTextsProps) {
   const { y, name, address, ports, state, isEmpty, service } = band;
   const baseline = y + 4.5;
+  const isKept = (what: 'address' | 'nodePorts' | 'ready') => isHidden(service.name, hidden, what);
   return (
     <g className="map-band-texts">
       <Words at={{ x: name.x, y: baseline }} width={name.width} text={name.text} kind="map-band-name" />
@@ -49,18 +50,23 @@ export function BandTexts({ band, isUsed, isHidden }: BandTextsProps) {
         <g className="map-band-tab" data-used={isUsed || undefined}>
           <rect x={address.x} y={y - 11} width={address.width} height="22" rx="2" />
           <text x={address.x + address.width / 2} y={baseline} textAnchor="middle">
-            {isHidden ? HIDDEN_ADDRESS : address.text}
+            {isKept('address') ? HIDDEN_ADDRESS : address.text}
           </text>
         </g>
       )}
       {ports && ports.text !== '' && (
-        <Words at={{ x: ports.x, y: baseline }} width={ports.width} text={ports.text} kind="map-band-ports" />
+        <Words
+          at={{ x: ports.x, y: baseline }}
+          width={ports.width}
+          text={isKept('nodePorts') ? hideNodePorts(ports.text, service) : ports.text}
+          kind="map-band-ports"
+        />
       )}
       {state && (
         <Words
           at={{ x: state.x, y: baseline }}
           width={state.width}
-          text={state.text}
+          text={isKept('ready') && !isEmpty ? hideCount(state.text) : state.text}
           isEnd
           kind={
             service.type === 'ExternalName'
@@ -129,8 +135,16 @@ function DrawnLine({ line: { state, line } }: { line: EndpointLine }) {
   );
 }
 
-export function Tag({ tag, isPointed }: { tag: PlacedTag; isPointed: boolean }) {
-  const { box, name, state, isLow } = tag;
+interface TagProps {
+  readonly tag: PlacedTag;
+  readonly isPointed: boolean;
+  /** How many of its pods are ready is for the learner to find. */
+  readonly isHidden: boolean;
+}
+
+export function Tag({ tag, isPointed, isHidden: isKept }: TagProps) {
+  const { box, name, isLow } = tag;
+  const state = isKept ? hideReady(tag.state) : tag.state;
   const [x, y] = [box.x + 8, box.y + 15];
   return (
     <g className="map-workload" data-pointed={isPointed || undefined}>

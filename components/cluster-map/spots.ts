@@ -7,6 +7,7 @@ import type { Hop, TracedRequest } from '../../lib/cluster/trace';
 import { nodeKey } from './acts';
 import type { PlacedBand } from './bands';
 import { tellAround, tellBalancer, tellFrame } from './beside-spots';
+import { isHidden } from './hidden';
 import { machineWidth } from './labels';
 import type { Box, MapLayout, PlacedNode, PlacedPod, PlacedTag } from './layout';
 import { DISC_RADIUS, type RequestPath, tracePath } from './path';
@@ -46,7 +47,7 @@ export function findSpots(
       ...tellCrowds(placed),
     ]),
     ...byText(layout.unplaced, ({ pod }) => pod.uid).map((placed) => tellPlaced(placed, hidden)),
-    ...byText(layout.tags, ({ workload }) => workload.uid).map((tag) => tellTag(tag, picture)),
+    ...byText(layout.tags, ({ workload }) => workload.uid).map((tag) => tellTag(tag, picture, hidden)),
     ...byText(layout.bands, ({ service }) => service.uid).flatMap((band) => [
       tellBand(band, picture, hidden),
       ...layout.balancers.filter(({ service }) => service.uid === band.service.uid).map(tellBalancer),
@@ -73,14 +74,15 @@ function orderOf({ pods, workloads, services }: ClusterPicture) {
 
 function tellBand({ service, box }: PlacedBand, picture: ClusterPicture, hidden: readonly string[]): Spot {
   const { heading, lines, none } = tellService(service, picture.pods, hidden);
-  const lit = service.endpoints.flatMap(({ podUid }) => podUid ?? []);
+  const isKept = isHidden(service.name, hidden, 'ready');
+  const lit = isKept ? [] : service.endpoints.flatMap(({ podUid }) => podUid ?? []);
   const selector = service.selector === null ? [] : [`selector ${pairs(service.selector)}`];
   const said = [...selector, ...(lines.length > 0 ? lines : [none])];
   return { key: service.uid, object: `service/${service.name}`, box, heading, lines: said, lit };
 }
 
-function tellTag({ workload, box }: PlacedTag, { pods }: ClusterPicture): Spot {
-  const { heading, lines, none } = tellWorkload(workload, pods);
+function tellTag({ workload, box }: PlacedTag, { pods }: ClusterPicture, hidden: readonly string[]): Spot {
+  const { heading, lines, none } = tellWorkload(workload, pods, hidden);
   const said = lines.length > 0 ? lines : [none];
   const lit = podsOf(workload, pods).map(({ uid }) => uid);
   const object = `${workload.kind.toLowerCase()}/${workload.name}`;

@@ -8,7 +8,7 @@ import type {
 } from '../../lib/cluster/picture';
 import type { Choice, Hop, Place, Pointer, TracedRequest } from '../../lib/cluster/trace';
 import { drawnPods, isDrawn } from './drawn';
-import { HIDDEN_WORDS, isHidden } from './hidden';
+import { HIDDEN_PODS, HIDDEN_WORDS, isHidden } from './hidden';
 import { indexPods, podsOf } from './pod-index';
 import { STATE_WORDS } from './state-words';
 
@@ -35,7 +35,7 @@ export function tellPlaces(picture: ClusterPicture, hidden: readonly string[] = 
   return [
     ...groups,
     ...(waiting.length > 0 ? [{ heading: 'On no node yet', lines: waiting, none: '' }] : []),
-    ...picture.workloads.filter(isDrawn).map((workload) => tellWorkload(workload, pods)),
+    ...picture.workloads.filter(isDrawn).map((workload) => tellWorkload(workload, pods, hidden)),
     ...picture.services.filter(isDrawn).map((service) => tellService(service, pods, hidden)),
     ...tellBeside(picture.places ?? []),
   ];
@@ -76,11 +76,21 @@ export function inNamespace({ namespace }: { readonly namespace: string }): stri
   return namespace === 'default' ? '' : ` in namespace ${namespace}`;
 }
 
-export function tellWorkload(workload: WorkloadPicture, pods: readonly PodPicture[]): WordGroup {
+export function tellWorkload(
+  workload: WorkloadPicture,
+  pods: readonly PodPicture[],
+  hidden: readonly string[] = [],
+): WordGroup {
   const { kind, name, wanted, ready } = workload;
+  const isKept = isHidden(name, hidden, 'ready');
+  const count = isKept
+    ? `how many of its ${wanted} pods are ready is for you to find`
+    : `${ready} of ${wanted} pods ready`;
   return {
-    heading: `${kind} ${name}${inNamespace(workload)}: ${ready} of ${wanted} pods ready`,
-    lines: podsOf(workload, pods).map((pod) => `${pod.name}: ${STATE_WORDS[pod.state]}`),
+    heading: `${kind} ${name}${inNamespace(workload)}: ${count}`,
+    lines: podsOf(workload, pods).map((pod) =>
+      isKept ? pod.name : `${pod.name}: ${STATE_WORDS[pod.state]}`,
+    ),
     none: 'It has no pods.',
   };
 }
@@ -99,7 +109,8 @@ export function tellService(
   const address = service.isHeadless ? 'no address of its own' : (known ?? 'no address yet');
   const doors = ports.map(({ port, targetPort, nodePort }) => {
     if (service.isHeadless) return `port ${port}, which nothing changes`;
-    const outside = nodePort === null ? '' : `, open on every node at port ${nodePort}`;
+    const door = isHidden(name, hidden, 'nodePorts') ? 'a port that is for you to find' : `port ${nodePort}`;
+    const outside = nodePort === null ? '' : `, open on every node at ${door}`;
     return `port ${port} leads to port ${targetPort} of a pod${outside}`;
   });
   return {
@@ -108,7 +119,10 @@ export function tellService(
       ...doors,
       ...tellBalancer(service),
     ].join(', '),
-    lines: endpoints.map((endpoint) => tellEndpoint(endpoint, pods, hidden)),
+    lines:
+      endpoints.length > 0 && isHidden(name, hidden, 'ready')
+        ? [HIDDEN_PODS]
+        : endpoints.map((endpoint) => tellEndpoint(endpoint, pods, hidden)),
     none: 'No pods behind it.',
   };
 }

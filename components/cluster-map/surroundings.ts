@@ -57,6 +57,8 @@ export const BALANCERS_END = 134;
 const LEFT = 12;
 const COLUMN = BALANCERS_END - LEFT;
 const MACHINE_HEIGHT = 38;
+/** Between DNS and the first tag: the disc of a hop. */
+const BESIDE_DNS = 14;
 /** At the foot of the column of a wide sheet: for the buttons that bring a map nearer. */
 const BUTTONS = 28;
 const NAMED: CellShape = {
@@ -130,7 +132,7 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
   const y = size.height - 4 - TAG_ROW * tagRows;
   const box: Box = { x: WIDE_START, y: y + 1, width, height: 22 };
   // Nobody has said what there is: it may still be asked.
-  const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + 26;
+  const start = dns === undefined && places.length > 0 ? WIDE_START : WIDE_START + width + BESIDE_DNS;
   const tags = placeLowTags(workloads, { ...size, tagRows, start, hasButton: false });
   return {
     dns: { box, exit: { x: WIDE_START, y: box.y + 11 }, sideX: SIDE_COLUMN + 8, isLow: false },

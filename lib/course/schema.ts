@@ -216,10 +216,10 @@ export const exerciseSchema = z.strictObject({
       'Pods (in `default`) whose own programs send requests: none of theirs is "the last that the learner sent".',
     ),
   hideOnMap: z
-    .array(z.string())
+    .array(z.string().regex(/^((nodePorts|ready):)?[a-z0-9.-]+$/))
     .optional()
     .describe(
-      'Pods and Services whose address the map does not show, since a task asks for it: by name, or by the beginning of a made-up name. Shown when all tasks are done.',
+      'What the map does not show, since a task asks for it: the address of a pod or Service by its name, or by the beginning of a made-up name; `nodePorts:NAME` of a Service; `ready:NAME`, how many pods a Service or a Deployment has. Shown when all tasks are done.',
     ),
   tasks: z.array(task).default([]),
   passes: z
@@ -239,7 +239,7 @@ export interface PublicExercise {
   readonly tasks: readonly { readonly id: string; readonly title: string; readonly hints: number }[];
   /** The fewest changes of the cluster with which it is known to be solved. */
   readonly fewestChanges?: number;
-  /** Names whose address the map keeps to itself. */
+  /** What the map keeps to itself. */
   readonly hideOnMap?: readonly string[];
   /** So many of the tasks are enough; absent where all are asked for. */
   readonly passes?: number;
