@@ -36,7 +36,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const places = bench.getByRole('group', { name: 'On the map, by arrow keys' });
     const first = places.getByRole('button').first();
     await first.focus();
-    await expect(first).toHaveAccessibleName(/^Service service-/);
+    // In the order of the words: nodes, what runs on them, Services, then the story.
+    await expect(first).toHaveAccessibleName(/^Node node-1/);
     const card = bench.locator('.map-card');
     await expect(card).toBeVisible();
     await page.keyboard.press('ArrowLeft');
