@@ -91,7 +91,7 @@ test('a browser without workers: the page says so, and its prose can be read', a
   });
   await arrive(page);
   await expect(notice(page)).toHaveText('This browser can’t run the cluster. You can still read the lesson.');
-  await expect(clusterMap(page)).toHaveAccessibleName(/2 nodes, 2 pods/);
+  await expect(clusterMap(page)).toHaveAccessibleName(/2 nodes, 3 pods/);
   await expectProse(page);
   const figure = page.getByRole('figure').first();
   await figure.getByRole('button', { name: /^Ask / }).first().click();
