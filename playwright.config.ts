@@ -8,6 +8,8 @@ const baseURL = process.env.BASE_URL ?? `http://localhost:${port}`;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // No platform in its name: kept pictures are taken so that they are the same everywhere.
+  snapshotPathTemplate: '{testDir}/{arg}{ext}',
   // Files side by side: most of a journey is waiting for simulated time or for a page.
   workers: 2,
   fullyParallel: false,
