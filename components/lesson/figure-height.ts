@@ -38,10 +38,10 @@ const CELL_GAP = 2;
 const MANIFEST_LINE = 21;
 const MOST_LINES = 12;
 
-/** One line more than at first: one may come. The rest scrolls. */
+/** One line more than at first: one may come. On a telephone the next row would be several. The rest scrolls. */
 export function tableHeight(first: string, command: string): Heights {
   const lines = first.split('\n').filter((line) => line !== '').length;
-  const narrow = (countNarrowLines(first, command) + 1) * NARROW_LINE + 20;
+  const narrow = countNarrowLines(first, command) * NARROW_LINE + 26;
   return { wide: (Math.max(2, lines) + 1) * TABLE_LINE + 20, narrow };
 }
 
@@ -80,7 +80,7 @@ export function figureHeight(frame: FigureFrame): Heights {
     (frame.hasRules ? RULE_HEIGHT : 0) +
     (frame.manifest === null ? 0 : manifestHeight(manifest ?? '', frame.manifest.fields));
   if (frame.compare?.as === 'beside')
-    return { wide: narrow + rows.narrow + below + 270, narrow: 2 * (narrow + rows.narrow + below) + 440 };
+    return { wide: narrow + rows.narrow + below + 270, narrow: narrow + rows.narrow + below + 330 };
   const around = frame.compare === null ? 200 : 260;
   return { wide: wide + rows.wide + below + around, narrow: narrow + rows.narrow + below + around + 38 };
 }

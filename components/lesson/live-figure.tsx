@@ -49,7 +49,13 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
   }
 
   return (
-    <figure ref={box} id={`figure-${frame.id}`} className="figure" data-compare={compare?.as}>
+    <figure
+      ref={box}
+      id={`figure-${frame.id}`}
+      className="figure"
+      data-compare={compare?.as}
+      data-shown={shownSide}
+    >
       <figcaption className="figure-head">
         <span className="figure-title">
           <strong>
@@ -67,7 +73,7 @@ export function LiveFigure({ frame }: { frame: FigureFrame }) {
         <FigureMenu frame={frame} box={box} />
         <span className="visually-hidden">{frame.text}</span>
       </figcaption>
-      {isSwitched ? (
+      {compare ? (
         <SideSwitch id={frame.id} titles={compare.titles} shown={shownSide} setShown={setShownSide} />
       ) : null}
       <div className="figure-scenes">

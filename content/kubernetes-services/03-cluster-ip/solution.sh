@@ -2,6 +2,7 @@ kubectl expose deployment pod-shop --name=service-shop --port=8080 --target-port
 kubectl get services
 sleep 2
 kubectl exec pod-nginx -- curl -s --connect-timeout 3 http://service-shop:8080/
+answer $(kubectl get service service-shop -o jsonpath='{.spec.clusterIP}')
 kubectl describe service service-bread
 kubectl get pods --show-labels
 kubectl get service service-bread -o yaml > bread.yaml

@@ -13,6 +13,7 @@ spec:
 END
 kubectl apply -f service-shop.yaml
 kubectl exec pod-nginx -- curl -s http://service-shop.default.svc.cluster.local:8080/
+answer $(kubectl get service service-shop -o jsonpath='{.spec.clusterIP}')
 kubectl delete service service-bread
 cat > service-bread.yaml <<'END'
 apiVersion: v1

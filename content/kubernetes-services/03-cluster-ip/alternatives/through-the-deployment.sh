@@ -16,5 +16,6 @@ spec:
 END
 kubectl apply -f service-shop.yaml
 kubectl exec pod-nginx -- curl -s --connect-timeout 3 http://service-shop:8080/
+answer $(kubectl get service service-shop -o jsonpath='{.spec.clusterIP}')
 sleep 2
 kubectl exec pod-nginx -- curl -s http://service-bread:3100/
