@@ -142,7 +142,7 @@ function placeStrip({ size, tagRows, workloads, places }: Surroundings) {
 }
 
 /** Beside the internet, for a machine or a tag. */
-const seatFrom = (isCompact: boolean) => (isCompact ? 214 : 196);
+const seatFrom = (isCompact: boolean) => (isCompact ? 182 : 196);
 const SEAT_END = 56;
 const NARROWEST_SEAT = 70;
 /** Beside a tag that stands for several: how many there are more. */
@@ -157,7 +157,7 @@ function placeRow(around: Surroundings): Placed {
   const edge = topRowOf(isCompact);
   const y = isCompact ? 2 : 12;
   const dns: Box = { x: size.width - 48, y, width: 38, height: 22 };
-  const internetBox: Box = { x: isCompact ? 130 : 110, y, width: 76, height: 22 };
+  const internetBox: Box = { x: isCompact ? 98 : 110, y, width: 76, height: 22 };
   const x = seatFrom(isCompact);
   const seat: Box = {
     ...{ x, y: isCompact ? 1 : 4, width: size.width - SEAT_END - x },
@@ -202,7 +202,7 @@ const LAPTOP: MapLayout['laptop'] = {
 };
 const LOW_LAPTOP: MapLayout['laptop'] = {
   ...{ x: 12, y: 3, width: 34, height: 20, labelX: 54, labelY: 17, labelAnchor: 'start' },
-  ...{ labelLines: ['your laptop'], exit: { x: 46, y: 22 } },
+  ...{ labelLines: ['laptop'], exit: { x: 46, y: 22 } },
 };
 
 function placeMachine(place: PlacePicture, box: Box): PlacedMachine {
