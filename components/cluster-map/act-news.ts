@@ -1,6 +1,9 @@
 'use client';
 
-/** What came of an act on the map, told once, when the cluster is at rest: what has changed, and the request's end. */
+/**
+ * What came of an act on the map, told once, when the cluster is at rest: what has changed, and the request's end. Of
+ * what was typed only what has changed is told: what a command printed is said by the terminal.
+ */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
@@ -14,6 +17,7 @@ interface Since {
   readonly startedMs: number;
   /** The act, where it was asked for so long ago that it is named again. */
   readonly late: string | null;
+  readonly isTyped: boolean;
 }
 
 /** So long nothing may have moved. */
@@ -22,12 +26,19 @@ const NOTHING = 'Nothing on the map has changed.';
 /** What takes longer is told as far as it has come. */
 const PATIENCE_MS = 9_000;
 
+interface Others {
+  /** One that had waited and was done since. */
+  readonly lateAct?: { readonly command: string } | null;
+  /** Number of the latest line that was typed. */
+  readonly typed?: number | null;
+}
+
 /** `onAct` gives false where the act waits: then there is nothing to tell yet. */
 export function useActNews(
   picture: ClusterPicture,
   requests: readonly TracedRequest[],
   onAct: (command: string) => unknown,
-  lateAct: { readonly command: string } | null = null,
+  { lateAct = null, typed = null }: Others = {},
 ) {
   const [since, setSince] = useState<Since | null>(null);
   const [said, setSaid] = useState('');
@@ -36,7 +47,9 @@ export function useActNews(
 
   const begin = useCallback((now: Pick<Since, 'picture' | 'request'>, late: string | null) => {
     setSaid('');
-    setSince({ ...now, startedMs: performance.now(), late });
+    const since = { ...now, startedMs: performance.now(), late, isTyped: false };
+    // What a command before it has changed is not told yet.
+    setSince((before) => (before?.isTyped ? { ...since, picture: before.picture } : since));
   }, []);
 
   const perform = useCallback(
@@ -52,6 +65,13 @@ export function useActNews(
   }, [lateAct, begin]);
 
   useEffect(() => {
+    if (typed === null) return;
+    setSaid('');
+    const since = { ...momentOf(latest.current), startedMs: performance.now(), late: null, isTyped: true };
+    setSince((before) => before ?? since);
+  }, [typed]);
+
+  useEffect(() => {
     if (since === null) return;
     const left = since.startedMs + PATIENCE_MS - performance.now();
     // Nothing yet is no news: the command may not have begun.
@@ -61,7 +81,11 @@ export function useActNews(
       tellNews(since, picture, requests) === NOTHING;
     const timer = setTimeout(
       () => {
-        setSaid(sayLate(since.late, tellNews(since, picture, requests)));
+        setSaid(
+          since.isTyped
+            ? (tellMarks(findMarks(since.picture, picture)) ?? '')
+            : sayLate(since.late, tellNews(since, picture, requests)),
+        );
         setSince(null);
       },
       Math.max(QUIET_MS, isMoving ? left : 0),

@@ -55,6 +55,8 @@ interface ClusterViewProps {
   readonly onAct?: (command: string) => unknown;
   /** One that had waited and was done since: what came of it is told then. */
   readonly lateAct?: { readonly command: string } | null;
+  /** Number of the latest line that was typed: what it changes is told. */
+  readonly typed?: number | null;
   /** An earlier moment of the same cluster: what differs is marked. */
   readonly before?: ClusterPicture | null;
 }
@@ -74,10 +76,10 @@ export const ClusterView = memo((props: ClusterViewProps) => {
 const LateCluster = memo(DrawnCluster);
 
 function DrawnCluster(props: ClusterViewProps) {
-  const { picture, requests, asWords = false, onAct = ignore, lateAct = null } = props;
+  const { picture, requests, asWords = false, onAct = ignore, lateAct = null, typed = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
-  const { said, perform } = useActNews(picture, requests, onAct, lateAct);
+  const { said, perform } = useActNews(picture, requests, onAct, { lateAct, typed });
   const request = useMemo(() => findLast(requests), [requests]);
   return (
     <div ref={box} className="cluster-view">

@@ -19,6 +19,8 @@ export interface TerminalSnapshot {
   readonly line: LineEditor;
   /** What the last command printed, said once by the live region. */
   readonly spoken: string;
+  /** Counts them: what is printed a second time is said a second time. */
+  readonly spokenCount: number;
   /** Changes with every change of the screen. */
   readonly screenVersion: number;
 }
@@ -63,7 +65,7 @@ export function createTerminalSession(
   let active: Run | null = null;
   let printed = '';
   let transcript = '';
-  let snapshot: TerminalSnapshot = { line: createLineEditor(), spoken: '', screenVersion: 0 };
+  let snapshot: TerminalSnapshot = { line: createLineEditor(), spoken: '', spokenCount: 0, screenVersion: 0 };
 
   const change = (part: Partial<TerminalSnapshot>) => {
     snapshot = { ...snapshot, ...part };
@@ -139,6 +141,7 @@ export function createTerminalSession(
     const output = plainText(printed);
     const isLong = output.length > SPOKEN_LENGTH;
     change({
+      spokenCount: snapshot.spokenCount + 1,
       spoken: isLong ? `${output.slice(0, SPOKEN_LENGTH)} … The rest stands in the terminal.` : output,
     });
     active?.answer?.(output, exitCode);

@@ -35,10 +35,14 @@ export function TerminalPane({ session, onResize, isPlain, isTouch }: TerminalPr
 }
 
 function Announcer({ session }: { session: TerminalSession }) {
-  const { spoken } = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
+  const { spoken, spokenCount } = useSyncExternalStore(
+    session.subscribe,
+    session.getSnapshot,
+    session.getSnapshot,
+  );
   return (
     <div className="visually-hidden" aria-live="polite" aria-atomic="true">
-      {spoken}
+      <p key={spokenCount}>{spoken}</p>
     </div>
   );
 }

@@ -14,6 +14,8 @@ import type { Past } from './use-past';
 interface BenchPictureProps {
   readonly past: Past;
   readonly acts: Acts;
+  /** Number of the latest line that was typed. */
+  readonly typed: number | null;
   readonly picture: ClusterPicture;
   readonly requests: readonly TracedRequest[];
   readonly traffic: Traffic;
@@ -28,7 +30,7 @@ const NONE: readonly MapAct[] = [];
 const NO_REQUESTS: readonly TracedRequest[] = [];
 
 export function BenchPicture(props: BenchPictureProps) {
-  const { past, acts, picture, requests, traffic, pointed, asWords, hidden } = props;
+  const { past, acts, typed, picture, requests, traffic, pointed, asWords, hidden } = props;
   const { scene, before, isOpen } = past;
   const player = usePlayer();
   return (
@@ -45,6 +47,7 @@ export function BenchPicture(props: BenchPictureProps) {
         acts={isOpen ? NONE : ALL}
         onAct={acts.perform}
         lateAct={acts.late}
+        typed={typed}
       />
       {asWords ? null : <TrafficBar player={player} />}
     </div>

@@ -3,6 +3,7 @@
 /** Under the picture: the world's clock, what is awaited and "Skip", pace and pause, and the map in words. */
 import type { Ref } from 'react';
 import type { SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { useLasting } from './use-lasting';
 
 interface ClockBarProps {
   readonly sandbox: SandboxClient | null;
@@ -20,6 +21,7 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack, loo
   // A file that is open in the editor is waited for by a program, but time need not pass for it.
   const isRunning = status?.prompt === 'running' && !status.openFile;
   const isWaiting = status !== null && (!status.settled || isRunning);
+  const waiting = paused ? 'Time stands still' : isWaiting ? (status.waitingFor ?? '') : '';
   return (
     <div className="clock-bar">
       {status && (
@@ -27,8 +29,9 @@ export function ClockBar({ sandbox, snapshot, asWords, setAsWords, lookBack, loo
           {sayTime(status.nowMs)}
         </span>
       )}
-      <span className="clock-waiting" role="status">
-        {paused ? 'Time stands still' : isWaiting ? (status.waitingFor ?? '') : ''}
+      <span className="clock-waiting">{waiting}</span>
+      <span className="visually-hidden" role="status">
+        {useLasting(waiting, 2_000)}
       </span>
       {sandbox && isWaiting && !paused && (
         <button type="button" className="button" data-small onClick={() => sandbox.skip()}>

@@ -4,13 +4,15 @@
  * The tasks under the picture. Closed it is one line; open it says of the first task that is not done what was
  * expected and what was observed. It changes only when the sandbox has judged, never while somebody types.
  */
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { TaskVerdict } from '../../lib/check/verdict';
 import type { PublicExercise } from '../../lib/course/schema';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
+import { send } from '../lesson/wire';
 import { MachineText } from '../ui/machine-text';
 import { type StateName, StateSign } from '../ui/state-sign';
-import { currentOf, DONE_WORDS, doneOf, sayDone, type TaskLine, taskLines } from './words';
+import { useLasting } from './use-lasting';
+import { currentOf, DONE_WORDS, doneOf, sayDone, sayProgress, type TaskLine, taskLines } from './words';
 
 interface TaskStripProps {
   readonly exercise: PublicExercise;
@@ -28,7 +30,9 @@ export function TaskStrip(props: TaskStripProps) {
   const [isOpen, setOpen] = useState(false);
   // Whoever comes for another draw is asked among the tasks.
   useEffect(() => {
-    if (new URLSearchParams(window.location.search).has('again')) setOpen(true);
+    if (!new URLSearchParams(window.location.search).has('again')) return;
+    setOpen(true);
+    send('show', { view: 'cluster' });
   }, []);
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
@@ -42,6 +46,7 @@ export function TaskStrip(props: TaskStripProps) {
   const isAll = current < 0 || done === 'checked' || snapshot.verdict?.outcome === 'passed';
   return (
     <section className="task-strip" aria-label="Tasks" data-open={isOpen}>
+      <Progress text={sayProgress(lines, needed, isAll || done === 'fault' ? done : 'open')} />
       <button
         type="button"
         className="task-strip-line"
@@ -50,7 +55,7 @@ export function TaskStrip(props: TaskStripProps) {
         onClick={() => setOpen(!isOpen)}
       >
         <Sign state={isAll ? 'done' : lines[shown]!.state} />
-        <span className="task-strip-text" role="status">
+        <span className="task-strip-text">
           {isAll && done !== 'open' ? (
             DONE_WORDS[done]
           ) : isOpen ? (
@@ -102,6 +107,15 @@ export function TaskStrip(props: TaskStripProps) {
         {children}
       </div>
     </section>
+  );
+}
+
+/** Not in the button: of what a button holds no screen reader tells a change. */
+function Progress({ text }: { text: string }) {
+  return (
+    <p className="visually-hidden" role="status">
+      {useLasting(text, 600)}
+    </p>
   );
 }
 
@@ -163,6 +177,11 @@ interface CurrentTaskProps {
 
 function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps) {
   const [opened, setOpened] = useState(0);
+  const latest = useRef<HTMLParagraphElement>(null);
+  // It is read out then, and the last button, which goes, leaves no focus in the void.
+  useEffect(() => {
+    if (opened > 0) latest.current?.focus();
+  }, [opened]);
   const failing = isJudged ? verdict?.conditions.find(({ outcome }) => outcome !== 'passed') : undefined;
   return (
     <div className="task-detail">
@@ -189,7 +208,7 @@ function CurrentTask({ verdict, isJudged, hints, run, onHint }: CurrentTaskProps
       )}
       {hints.slice(0, opened).map((hint, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rung keeps its place while its words follow the state
-        <p key={index} className="task-hint">
+        <p key={index} ref={index === opened - 1 ? latest : null} className="task-hint" tabIndex={-1}>
           <strong>
             Hint {index + 1} of {hints.length}
           </strong>{' '}

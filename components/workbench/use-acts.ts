@@ -5,6 +5,7 @@
  * since a program that runs would read it as its input.
  */
 import { useCallback, useEffect, useState } from 'react';
+import type { SandboxClient } from '../../lib/sandbox/client';
 import type { SandboxStatus } from '../../lib/sandbox/messages';
 import type { TerminalSession } from '../terminal/terminal-session';
 
@@ -48,4 +49,18 @@ export function useActs(
   }, [waiting, session, status]);
 
   return { perform, waiting, late, forget: useCallback(() => setWaiting(null), []) };
+}
+
+/** Number of the latest line that was entered since the page was opened. */
+export function useTyped(sandbox: SandboxClient | null): number | null {
+  const [typed, setTyped] = useState<number | null>(null);
+  useEffect(
+    () =>
+      sandbox?.on('entries', (kept) => {
+        const lines = kept.filter(({ entry }) => entry.kind === 'line');
+        if (lines.length > 0) setTyped(lines.at(-1)!.entry.sequence);
+      }),
+    [sandbox],
+  );
+  return typed;
 }

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { TaskVerdict, Verdict } from '../../lib/check/verdict';
 import { sayTime } from './clock-bar';
 import { NO_LESSON } from './use-lesson';
-import { currentOf, doneOf, savedStateOf, sayDone, sayUndone, taskLines, undoReason } from './words';
+import {
+  currentOf,
+  doneOf,
+  savedStateOf,
+  sayDone,
+  sayProgress,
+  sayUndone,
+  taskLines,
+  undoReason,
+} from './words';
 
 type Lesson = typeof NO_LESSON;
 const lesson = (part: Partial<Lesson>): Lesson => ({ ...NO_LESSON, phase: 'open', entries: 3, ...part });
@@ -115,4 +124,14 @@ test('undo says what it would take back, or why it can’t', () => {
     'Undone: kubectl delete pod a',
     'The last command is undone.',
   ]);
+});
+
+test('for the ear: how many tasks are done and which comes next, once there is something to say', () => {
+  const lines = (...states: readonly ('done' | 'open' | 'not-yet')[]) =>
+    states.map((state, at) => ({ id: `${at}`, title: `Make \`service-${at}\` answer`, state }));
+  expect(sayProgress(lines('not-yet', 'open'), 2, 'open')).toBe('');
+  expect(sayProgress(lines('done', 'not-yet'), 2, 'open')).toBe(
+    'Tasks: 1 of 2 done. Next: Make service-1 answer',
+  );
+  expect(sayProgress(lines('done', 'done'), 2, 'checked')).toBe('Done. Checked again by the server.');
 });

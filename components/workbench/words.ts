@@ -66,6 +66,14 @@ export function sayDone(lines: readonly { readonly state: StateName }[], needed:
     : `${done} of ${lines.length} done`;
 }
 
+/** For the ear, when it changes: nothing before the first task is done, then how many are, and what comes next. */
+export function sayProgress(lines: readonly TaskLine[], needed: number, done: Done): string {
+  if (done !== 'open') return DONE_WORDS[done];
+  const next = lines.find(({ state }) => state !== 'done');
+  if (next === undefined || lines.every(({ state }) => state !== 'done')) return '';
+  return `Tasks: ${sayDone(lines, needed)}. Next: ${next.title.replaceAll('`', '')}`;
+}
+
 /** "Not yet" stands at the task that is looked at, once something was judged: the first that is not done, or a chosen one. */
 export function taskLines(
   tasks: readonly { readonly id: string; readonly title: string }[],

@@ -26,7 +26,7 @@ import { EDITOR_PANEL, TERMINAL_PANEL, TERMINAL_TAB, tabOf } from './bench-tabs'
 import { BenchTasks } from './bench-tasks';
 import { downloadReport } from './report';
 import { TerminalBar } from './terminal-bar';
-import { useActs } from './use-acts';
+import { useActs, useTyped } from './use-acts';
 import { type Editor, useEditor } from './use-editor';
 import { type LessonState, NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
 import { usePast } from './use-past';
@@ -82,6 +82,7 @@ export function Bench(props: BenchProps) {
   useReports(state, snapshot, exercise.passes ?? exercise.tasks.length);
   useRecords(lesson);
   const acts = useActs(session, snapshot.status, start);
+  const typed = useTyped(sandbox);
   const past = usePast(lesson, sandbox);
   const resize = useCallback((columns: number, rows: number) => sandbox?.resize(columns, rows), [sandbox]);
   const report = () => downloadReport(lesson, name.replaceAll('/', '-'));
@@ -91,7 +92,7 @@ export function Bench(props: BenchProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the first touch anywhere in it loads the sandbox
     <div className="workbench" onPointerDown={start} onFocus={start}>
       <BenchPicture
-        {...{ past, acts, picture, pointed, asWords, hidden }}
+        {...{ past, acts, typed, picture, pointed, asWords, hidden }}
         requests={snapshot.requests}
         traffic={snapshot.traffic}
       />
