@@ -1,7 +1,7 @@
 /** No mouse: a pod is killed on the map, a Service mends it, a request is sent from the map, and its story is read. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { openLesson, tabTo, typeLine } from './support/lesson';
+import { addressOf, openLesson, tabTo, typeLine } from './support/lesson';
 
 const LESSON = '02-a-pod-dies';
 
@@ -149,4 +149,79 @@ test('the reader looks back turn by turn, sees what each changed, and goes on fr
   await page.keyboard.press('Enter');
   await expect(page.locator('.xterm-rows')).toContainText('kubectl delete pod pod-nginx');
   await expect(bench(page).getByRole('img')).not.toContainText('pod-nginx');
+});
+
+/** What has the focus, and by what its middle is covered; nothing where the whole page has it. */
+const lookAtFocus = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return null;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const found = document.elementFromPoint(x + width / 2, y + height / 2);
+    const isSeen = found !== null && (element.contains(found) || found.contains(element));
+    const area = element.closest(
+      '.lesson-article, .bench-picture, .bench-clock, .task-strip, .bench-terminal',
+    );
+    const name = element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '';
+    return { area: area?.className ?? '', covered: isSeen ? null : `${name} below ${found?.className}` };
+  });
+
+/** The parts of the page that Tab goes through, in order; fails where something with the focus can't be seen. */
+async function walk(page: Page): Promise<readonly string[]> {
+  const areas: string[] = [];
+  for (let tabs = 0; tabs < 120; tabs += 1) {
+    await page.keyboard.press('Tab');
+    const at = await lookAtFocus(page);
+    if (at === null) break;
+    expect(at.covered).toBeNull();
+    if (at.area !== '' && at.area !== areas.at(-1)) areas.push(at.area);
+    // The terminal has Tab for itself.
+    if (at.area === 'bench-terminal') await page.keyboard.press('Escape');
+  }
+  return areas;
+}
+
+const IN_ORDER = ['bench-picture', 'bench-clock', 'task-strip', 'bench-terminal'];
+
+test('Tab goes through prose, picture, tasks and terminal, and what has it is always in sight', async ({
+  page,
+}) => {
+  await openLesson(page, LESSON);
+  await typeLine(page, 'true');
+  await page.reload();
+  await page.locator('.look-back').waitFor();
+  expect(await walk(page)).toEqual(['lesson-article', ...IN_ORDER]);
+});
+
+test.describe('on a telephone with a keyboard', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('nothing that has the focus lies below the bar or behind the workbench', async ({ page }) => {
+    await page.goto(addressOf(LESSON));
+    expect(await walk(page)).toEqual(['lesson-article']);
+    await page.getByRole('button', { name: 'Cluster', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.look-back').waitFor();
+    await page.locator('.page-header').getByRole('button').last().focus();
+    const areas = await walk(page);
+    expect(areas).toEqual(IN_ORDER.filter((area) => area !== 'bench-terminal'));
+  });
+});
+
+test('Escape ends the look back, and the last hint has the focus of its button', async ({ page }) => {
+  await openLesson(page, LESSON);
+  await typeLine(page, 'true');
+  await tabBackTo(page, '#bench .look-back');
+  await page.keyboard.press('Enter');
+  await expect(bench(page).getByRole('slider')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(focused(page)).toHaveAccessibleName('Look back');
+  await tabTo(page, /Tasks$/, 6);
+  await page.keyboard.press('Enter');
+  for (const hint of ['Hint 1 of 3', 'Hint 2 of 3', 'Hint 3 of 3']) {
+    await tabTo(page, new RegExp(hint), 6);
+    await page.keyboard.press('Enter');
+    await expect(focused(page)).toContainText(hint);
+    await expect(focused(page)).toHaveClass('task-hint');
+  }
 });

@@ -33,7 +33,12 @@ export function PastBar({ past, picture }: PastBarProps) {
   const names = new Set([...namesOf(shown), ...(before === null ? [] : namesOf(before.picture))]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div className="past-bar" role="group" aria-label="Looking back">
+    <div
+      className="past-bar"
+      role="group"
+      aria-label="Looking back"
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
       <div className="past-row">
         <Step label="Earlier" isPossible={at > 0} press={() => choose(at - 1)} />
         <input
