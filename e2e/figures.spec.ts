@@ -42,6 +42,11 @@ function findMisfits(): string[] {
         if (!isBeside && !isApart) say(`${part.className} lies over ${other.className}`);
       }
     }
+    const [one, other] = [...figure.querySelectorAll('.figure-map')].map((map) =>
+      map.getBoundingClientRect(),
+    );
+    if (one && other && one.right <= other.left && Math.abs(one.top - other.top) > 1)
+      say('its maps stand at different heights');
     for (const map of figure.querySelectorAll('.figure-map')) {
       if (map.getBoundingClientRect().height > 366) say('its map is higher than 360 px');
     }
@@ -160,4 +165,22 @@ test('a picture can be saved as it is drawn', async ({ page }) => {
     expect(file.length).toBeGreaterThan(least);
     if (kind === 'SVG') expect(file.toString()).toContain('service-python');
   }
+});
+
+test('above the terminal of a telephone the whole cluster is seen', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  const page = await context.newPage();
+  await page.goto(LESSON);
+  await page.getByRole('button', { name: /^Terminal/ }).click();
+  const map = page.locator('#bench .map-sheet');
+  await expect(map.locator('.map-pod').first()).toBeVisible();
+  await expect(map.locator('.map-band-name').first()).toBeVisible();
+  const beyond = await map.evaluate((sheet) => {
+    const { bottom } = sheet.closest('.cluster-view')!.getBoundingClientRect();
+    return [...sheet.querySelectorAll('text, .map-pod')]
+      .filter((each) => each.getBoundingClientRect().bottom > bottom + 1)
+      .map((each) => each.textContent);
+  });
+  expect(beyond).toEqual([]);
+  await context.close();
 });
