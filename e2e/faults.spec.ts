@@ -42,7 +42,7 @@ async function expectPodsDeleted(page: Page): Promise<void> {
 async function expectProse(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pods and addresses');
   await page.getByRole('radio', { name: /Yes, it arrives as before/ }).check();
-  await page.getByRole('button', { name: 'Answer' }).click();
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
   await expect(page.getByText('Kubernetes asks one thing of every cluster network.')).toBeVisible();
 }
 

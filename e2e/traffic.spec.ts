@@ -40,7 +40,7 @@ test('a press sends a disc on its way, the path stands when it is there, and man
   await page.getByRole('button', { name: /a second/ }).click();
   await expect(page.locator('.map-stream-labels')).toContainText(/× \d{2,}/);
   await expect(page.locator('.visually-hidden', { hasText: 'requests at once' })).toBeAttached();
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
   expect(await findFaults(page)).toEqual([]);
 });
 

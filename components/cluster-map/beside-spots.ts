@@ -51,7 +51,7 @@ function tellInternet(layout: MapLayout, places: readonly PlacePicture[]): Besid
   const left = inside.length - named.length;
   const also = left > 0 ? [...named, `${left} more`] : named;
   const lines = [
-    'It begins where the cluster ends. Requests to load balancers and to public addresses pass through it.',
+    'It lies outside the cluster. Requests to load balancers and to public addresses pass through it.',
     ...(also.length > 0 ? [`Also there: ${also.join(', ')}`] : []),
   ];
   return { key: 'internet', box: layout.internetBox, heading: 'The internet', lines, lit: [] };
