@@ -29,7 +29,7 @@ function findMisfits(): string[] {
       ...figure.querySelectorAll(
         '.figure-map, .figure-table, .figure-manifest, .figure-controls, .figure-result',
       ),
-    ];
+    ].filter((part) => part.checkVisibility());
     const say = (text: string) => faults.push(`${figure.id}: ${text}`);
     if (figure.scrollWidth > Math.ceil(box.width) + 1) say('it is wider than its place');
     for (const [at, part] of parts.entries()) {
