@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const WORK = 'kubernetes-services/ports';
-let page: EventTarget & { scrollY: number };
+let page: EventTarget & { scrollY: number; location: { search: string } };
 let kept: Map<string, string>;
 let session: unknown;
 
 beforeEach(() => {
   vi.resetModules();
   vi.useFakeTimers();
-  page = Object.assign(new EventTarget(), { scrollY: 0 });
+  page = Object.assign(new EventTarget(), { scrollY: 0, location: { search: '' } });
   kept = new Map();
   session = null;
   vi.stubGlobal('window', page);
@@ -71,6 +71,13 @@ test('whoever is signed in may have work of another device', async () => {
 
 test('somebody faster than the script of the page is not missed', async () => {
   vi.stubGlobal('navigator', { userActivation: { hasBeenActive: true } });
+  const { start, rest } = await open();
+  await rest();
+  expect(start).toHaveBeenCalledTimes(1);
+});
+
+test('whoever comes for another draw need not touch anything', async () => {
+  page.location.search = '?again';
   const { start, rest } = await open();
   await rest();
   expect(start).toHaveBeenCalledTimes(1);

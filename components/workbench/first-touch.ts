@@ -46,7 +46,9 @@ export function onFirstTouch(work: string, start: () => void): () => void {
   };
   // Somebody was faster than the script of the page.
   const isTouched = navigator.userActivation?.hasBeenActive === true || window.scrollY > 0;
-  if (isTouched || wasBegun(work)) atRest();
+  // `?again`: they come for another draw of the exercise.
+  const isWanted = new URLSearchParams(window.location.search).has('again');
+  if (isTouched || isWanted || wasBegun(work)) atRest();
   // Their work may have been done on another device.
   else void whoIsThere().then(({ state }) => state === 'signed-in' && atRest());
   return () => {

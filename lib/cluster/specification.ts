@@ -74,6 +74,8 @@ export interface PublicServer {
 export interface LoadBalancerProvider {
   /** Handed out in order. */
   readonly addresses: readonly string[];
+  /** Of these, some that are kept: namespace/name of the Service → address. */
+  readonly reserved?: Readonly<Record<string, string>>;
   /** From the wish to the address. Default 8000. */
   readonly delayMs?: number;
   /** It gives none, and says why: the words of its error. */

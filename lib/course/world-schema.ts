@@ -82,6 +82,10 @@ export const worldSchema = z.strictObject({
     .array(
       z.strictObject({
         addresses: z.array(address).describe('Handed out in this order.'),
+        reserved: z
+          .record(z.string(), address)
+          .optional()
+          .describe('namespace/name of a Service → the one of these addresses that is kept for it.'),
         delayMs: z.number().int().min(0).optional().describe('From the wish to the address. Default 8000.'),
         refuses: z.string().optional().describe('It gives no address; the words of its error.'),
         className: z

@@ -36,7 +36,8 @@ export function startLoadBalancerController(
   network: Pick<Network, 'addLoadBalancer'>,
   provider: LoadBalancerProvider,
 ): void {
-  const pool = createPool(provider.addresses);
+  const reserved = provider.reserved ?? {};
+  const pool = createPool(provider.addresses, Object.values(reserved));
   const made = new Map<string, Made>();
   /** When an order is carried out. */
   const ordered = new Map<string, number>();
@@ -70,7 +71,7 @@ export function startLoadBalancerController(
 
   function grant(key: string, service: Service): void {
     ordered.delete(key);
-    const asked = service.spec['loadBalancerIP'] as string | undefined;
+    const asked = (service.spec['loadBalancerIP'] as string | undefined) ?? reserved[key];
     const found = provider.refuses === undefined ? pool.take(asked) : { problem: provider.refuses };
     if ('problem' in found) {
       refuse(key, service, found.problem);

@@ -6,7 +6,8 @@ export interface Pool {
   giveBack(address: string): void;
 }
 
-export function createPool(addresses: readonly string[]): Pool {
+/** `reserved`: only for those who ask for them. */
+export function createPool(addresses: readonly string[], reserved: readonly string[] = []): Pool {
   const taken = new Set<string>();
   return {
     take(asked) {
@@ -16,7 +17,7 @@ export function createPool(addresses: readonly string[]): Pool {
         taken.add(asked);
         return { address: asked };
       }
-      const address = addresses.find((entry) => !taken.has(entry));
+      const address = addresses.find((entry) => !taken.has(entry) && !reserved.includes(entry));
       if (address === undefined) return { problem: 'no address is left in the pool of this provider' };
       taken.add(address);
       return { address };
