@@ -17,9 +17,10 @@ const SCALE = 0.4;
 
 /**
  * Measured: taken again, with full hinting, and on a screen of twice the density not one pixel differs by as much as
- * 0.1. So little needs to be forgiven; what must be seen, the second test moves and hides.
+ * 0.1. A pod that is missing changes 63 pixels or more, a button moved by 8 px changes 20, the name of a pod 18, the
+ * line of a Service that is missing 7.
  */
-const TOLERANCE = { threshold: 0.2, maxDiffPixels: 8 };
+const TOLERANCE = { threshold: 0.2, maxDiffPixels: 5 };
 
 // It would take a picture of all lessons with each step.
 test.use({ trace: 'off' });
@@ -110,7 +111,7 @@ function mend(page: Page, style: string): Promise<void> {
   }, style);
 }
 
-test('a missing pod, a moved name, a moved button and the other theme are each seen, in every lesson', async ({
+test('a missing pod or Service, a moved name, a moved button and the other theme are each seen, in every lesson', async ({
   browser,
 }) => {
   const width = 1440;
@@ -122,6 +123,7 @@ test('a missing pod, a moved name, a moved button and the other theme are each s
     const name = nameOf(lesson, width, 'light');
     for (const [within, style] of [
       ['.map-pod', 'visibility: hidden'],
+      ['.map-band', 'visibility: hidden'],
       ['.map-pod-name', 'transform: translateX(8px)'],
       ['.figure-controls :is(button, .segment)', 'transform: translateX(8px)'],
     ] as const) {
@@ -134,7 +136,7 @@ test('a missing pod, a moved name, a moved button and the other theme are each s
     }
     expect.soft(await takePicture(page, lesson), `${lesson}, mended`).toMatchSnapshot(name, TOLERANCE);
   }
-  expect(disturbed).toBeGreaterThan(2.8 * lessons.length);
+  expect(disturbed).toBeGreaterThan(3.5 * lessons.length);
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   for (const lesson of lessons) {
     const name = nameOf(lesson, width, 'light');
