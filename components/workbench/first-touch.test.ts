@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const WORK = 'kubernetes-services/ports';
-let page: EventTarget & { scrollY: number; location: { search: string } };
+let page: EventTarget & { location: { search: string } };
 let kept: Map<string, string>;
 let session: unknown;
 
 beforeEach(() => {
   vi.resetModules();
   vi.useFakeTimers();
-  page = Object.assign(new EventTarget(), { scrollY: 0, location: { search: '' } });
+  page = Object.assign(new EventTarget(), { location: { search: '' } });
   kept = new Map();
   session = null;
   vi.stubGlobal('window', page);

@@ -44,8 +44,8 @@ export function onFirstTouch(work: string, start: () => void): () => void {
   const atRest = () => {
     if (!isGone) cancelIdle = whenIdle(touched, PATIENCE_MS);
   };
-  // Somebody was faster than the script of the page.
-  const isTouched = navigator.userActivation?.hasBeenActive === true || window.scrollY > 0;
+  // Somebody was faster than the script of the page. (Where it is scrolled to would cost a layout to ask.)
+  const isTouched = navigator.userActivation?.hasBeenActive === true;
   // `?again`: they come for another draw of the exercise.
   const isWanted = new URLSearchParams(window.location.search).has('again');
   if (isTouched || isWanted || wasBegun(work)) atRest();
