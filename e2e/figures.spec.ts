@@ -82,6 +82,22 @@ test('every figure has its room in both themes and all widths', async ({ browser
   await context.close();
 });
 
+test('without any script the pictures of a lesson stand', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const lesson of ['cluster-ip', 'the-onion']) {
+    await page.goto(`/learn/kubernetes-services/${lesson}`);
+    const maps = page.locator('.cluster-view');
+    expect(await maps.count()).toBeGreaterThan(2);
+    for (const map of await maps.all()) {
+      const drawing = map.locator('svg.cluster-map:visible');
+      await expect(drawing).toHaveCount(1);
+      await expect(drawing.getByText(/^(pod|service)-/).first()).toBeVisible();
+    }
+  }
+  await context.close();
+});
+
 test('a press moves nothing, what it did stands below, and it can begin again', async ({ page }) => {
   await page.goto(LESSON);
   const own = figure(page, 'nobody-behind');

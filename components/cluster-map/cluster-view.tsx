@@ -20,7 +20,6 @@ import { MapWords } from './map-words';
 import type { RequestPath } from './path';
 import { useSheetSize } from './sheet';
 import { findSpots } from './spots';
-import { Standing, useIsServed } from './standing';
 import type { Player } from './traffic-player';
 import { useDrawnPath } from './use-drawn-path';
 import { useCalmNews, useManyWords, usePlayer, useTravel } from './use-traffic';
@@ -106,12 +105,10 @@ function FirstCluster({
   firstNarrow,
 }: ClusterViewProps & { readonly request: TracedRequest | null }) {
   const id = useMapId();
-  const isServed = useIsServed();
   const drawing = { picture, request, pointed, hidden, id, showLabels };
-  const maps = <FirstMaps {...drawing} lit={NOTHING} wide={firstSize} narrow={firstNarrow} />;
   return (
     <>
-      {isServed ? <Standing>{maps}</Standing> : maps}
+      <FirstMaps {...drawing} lit={NOTHING} wide={firstSize} narrow={firstNarrow} />
       <div className="visually-hidden">
         <MapWords {...{ picture, request, hidden }} />
       </div>

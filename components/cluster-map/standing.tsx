@@ -1,12 +1,9 @@
-'use client';
-
 /**
  * What the server has drawn, left as it stands: the browser takes it neither apart nor over. For drawings that are soon
- * replaced by live ones, or never looked at.
+ * replaced by live ones, or never looked at. (A Suspense boundary that never resolves would do the same, but of a large
+ * one the server sends the content apart, and a script has to put it in its place.)
  */
-import { memo, type ReactNode, Suspense, use, useState, useSyncExternalStore } from 'react';
-
-const NEVER = new Promise<never>(() => {});
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
 /** True where the component came with the page, false where the browser has made it. */
 export function useIsServed(): boolean {
@@ -19,20 +16,26 @@ export function useIsServed(): boolean {
   return isServed;
 }
 
-/** Only where `useIsServed`; elsewhere it stays empty. What changes in it later is not seen. */
-export const Standing = memo(
-  ({ children }: { children: ReactNode }) => (
-    <Suspense fallback={null}>
-      <ServerOnly>{children}</ServerOnly>
-    </Suspense>
-  ),
-  () => true,
-);
+const IS_BROWSER = typeof window !== 'undefined';
+const UNTOUCHED = { __html: '' };
 
-/** A boundary whose content never arrives in the browser keeps what the server sent. */
-function ServerOnly({ children }: { children: ReactNode }) {
-  if (typeof window !== 'undefined') use(NEVER);
-  return children;
+interface StandingProps {
+  readonly className: string;
+  /** Of `useIsServed`. Without it the browser draws as well. */
+  readonly isServed: boolean;
+  readonly children: ReactNode;
+}
+
+export function Standing({ className, isServed, children }: StandingProps) {
+  // Markup that a component claims for itself is kept as it came, whatever it says about it.
+  if (isServed && IS_BROWSER)
+    // biome-ignore lint/security/noDangerouslySetInnerHtml: it sets nothing
+    return <div className={className} suppressHydrationWarning dangerouslySetInnerHTML={UNTOUCHED} />;
+  return (
+    <div className={className} suppressHydrationWarning>
+      {children}
+    </div>
+  );
 }
 
 const noSubscription = () => () => {};
