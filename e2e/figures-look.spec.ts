@@ -33,7 +33,12 @@ async function openFigures(browser: Browser, width: number, deviceScaleFactor = 
   await page.goto('/figures');
   await page.setViewportSize({ width, height: ALL_IN_SIGHT });
   await expect(page.locator('.lazy-figure-place')).toHaveCount(0);
-  await expect(page.locator('.cluster-view:not(:has(.map-window))')).toHaveCount(0);
+  // Live maps come at the first sign of somebody.
+  const countStill = async () => {
+    await page.keyboard.press('Shift');
+    return page.locator('.cluster-view:not(:has(.map-window))').count();
+  };
+  await expect.poll(countStill).toBe(0);
   await page.evaluate(async (scale) => {
     await document.fonts.ready;
     const nextFrame = () => new Promise(requestAnimationFrame);

@@ -52,7 +52,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.getByRole('button', { name: 'In words' }).click();
     const words = page.locator('.map-words');
-    await expect(words).toContainText('Service service-shop, ClusterIP: 1.1.10.');
+    await expect(words).toContainText('Service service-bread, ClusterIP: 1.1.10.20');
     await expect(words).toContainText('Deployment pod-shop: 1 of 1 pods ready');
     await expect(words).toContainText('service-shop.default.svc.cluster.local');
     expect(await findFaults(page)).toEqual([]);

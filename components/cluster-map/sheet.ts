@@ -1,6 +1,7 @@
 /** The sheet of a map: as large as its box, laid out anew only where the cluster or the box has changed. */
 import { type RefObject, startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
+import { onFirstSign } from '../ui/first-sign';
 import { whenIdle } from '../ui/when-idle';
 import { type LayoutOptions, layOut, type MapLayout, type Size } from './layout';
 import type { Slots } from './slots';
@@ -11,7 +12,7 @@ const MOST_HEIGHT = 460;
 const NEAR = '200px';
 const PATIENCE_MS = 500;
 
-/** `null` until the box stands, somebody comes near it, and the page has a moment. */
+/** `null` until the box stands, somebody is here and near it, and the page has a moment. */
 export function useSheetSize(box: RefObject<HTMLElement | null>): Size | null {
   const [size, setSize] = useState<Size | null>(null);
   useEffect(() => {
@@ -27,18 +28,22 @@ export function useSheetSize(box: RefObject<HTMLElement | null>): Size | null {
       else startTransition(() => setSize(next));
       isDrawn = true;
     });
-    let giveUp = () => {};
+    let cancelIdle = () => {};
+    let stopWaiting = () => {};
     const near = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         near.disconnect();
-        giveUp = whenIdle(() => measured.observe(element), PATIENCE_MS);
+        stopWaiting = onFirstSign(() => {
+          cancelIdle = whenIdle(() => measured.observe(element), PATIENCE_MS);
+        });
       },
       { rootMargin: NEAR },
     );
     near.observe(element);
     return () => {
-      giveUp();
+      stopWaiting();
+      cancelIdle();
       near.disconnect();
       measured.disconnect();
     };

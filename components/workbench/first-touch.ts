@@ -3,9 +3,8 @@
  * where there is work to go on with. A page that is only opened asks for no simulator.
  */
 import { whoIsThere } from '../account/account';
+import { onFirstSign } from '../ui/first-sign';
 import { whenIdle } from '../ui/when-idle';
-
-const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'] as const;
 
 const PATIENCE_MS = 1_500;
 
@@ -30,29 +29,27 @@ function wasBegun(work: string): boolean {
 
 /** Calls `start` once; what comes back gives up on it. */
 export function onFirstTouch(work: string, start: () => void): () => void {
+  let isOver = false;
   let cancelIdle = () => {};
+  let stopWaiting = () => {};
   const stop = () => {
+    isOver = true;
     cancelIdle();
-    for (const sign of SIGNS) window.removeEventListener(sign, touched, { capture: true });
+    stopWaiting();
   };
-  const touched = () => {
+  const begin = () => {
+    if (isOver) return;
     stop();
     start();
   };
-  for (const sign of SIGNS) window.addEventListener(sign, touched, { capture: true, passive: true });
-  let isGone = false;
   const atRest = () => {
-    if (!isGone) cancelIdle = whenIdle(touched, PATIENCE_MS);
+    if (!isOver) cancelIdle = whenIdle(begin, PATIENCE_MS);
   };
-  // Somebody was faster than the script of the page. (Where it is scrolled to would cost a layout to ask.)
-  const isTouched = navigator.userActivation?.hasBeenActive === true;
+  stopWaiting = onFirstSign(begin);
   // `?again`: they come for another draw of the exercise.
   const isWanted = new URLSearchParams(window.location.search).has('again');
-  if (isTouched || isWanted || wasBegun(work)) atRest();
+  if (isWanted || wasBegun(work)) atRest();
   // Their work may have been done on another device.
   else void whoIsThere().then(({ state }) => state === 'signed-in' && atRest());
-  return () => {
-    isGone = true;
-    stop();
-  };
+  return stop;
 }
