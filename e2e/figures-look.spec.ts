@@ -33,10 +33,10 @@ async function openFigures(browser: Browser, width: number, deviceScaleFactor = 
   await page.goto('/figures');
   await page.setViewportSize({ width, height: ALL_IN_SIGHT });
   await expect(page.locator('.lazy-figure-place')).toHaveCount(0);
-  // Live maps come at the first sign of somebody.
+  // Live maps come at the first sign of somebody, where they are in sight: on a telephone one of two that are compared.
   const countStill = async () => {
     await page.keyboard.press('Shift');
-    return page.locator('.cluster-view:not(:has(.map-window))').count();
+    return page.locator('.cluster-view:visible:not(:has(.map-window))').count();
   };
   await expect.poll(countStill).toBe(0);
   await page.evaluate(async (scale) => {
