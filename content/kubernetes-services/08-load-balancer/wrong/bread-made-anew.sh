@@ -1,4 +1,5 @@
 kubectl delete service service-bread
 kubectl expose deployment pod-bread --name=service-bread --type=LoadBalancer --port=9000 --target-port=80
 sleep 12
-curl -s http://5.5.5.5:9000/
+address=$(kubectl get service service-bread -o jsonpath='{.status.loadBalancer.ingress[0].ip}')
+curl -s --connect-timeout 3 http://$address:9000/
