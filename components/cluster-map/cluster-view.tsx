@@ -4,11 +4,12 @@
  * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
  * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
  */
-import { memo, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
 import type { Traffic } from '../../lib/sandbox/client';
+import { giveSign } from '../ui/first-sign';
 import { useActNews } from './act-news';
 import { ClusterMap } from './cluster-map';
 import { FIRST_WIDE, FirstMaps } from './first-maps';
@@ -80,6 +81,11 @@ function DrawnCluster(props: ClusterViewProps) {
   const size = useSheetSize(box);
   const { said, perform } = useActNews(picture, requests, onAct, { lateAct, typed });
   const request = useMemo(() => findLast(requests), [requests]);
+  const [first] = useState(picture);
+  useEffect(() => {
+    // Work that was kept, or a link: what the server drew is over, though nobody has touched anything yet.
+    if (picture !== first) giveSign();
+  }, [picture, first]);
   return (
     <div ref={box} className="cluster-view">
       {size === null && !asWords ? (

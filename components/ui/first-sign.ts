@@ -5,9 +5,11 @@ const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'k
 let isSeen = false;
 const waiting = new Set<() => void>();
 
-function see(): void {
+/** Also for what happens without a person, and is to be seen. */
+export function giveSign(): void {
+  if (isSeen) return;
   isSeen = true;
-  for (const sign of SIGNS) window.removeEventListener(sign, see, { capture: true });
+  for (const sign of SIGNS) window.removeEventListener(sign, giveSign, { capture: true });
   const runs = [...waiting];
   waiting.clear();
   for (const run of runs) run();
@@ -21,7 +23,7 @@ export function onFirstSign(run: () => void): () => void {
     return () => {};
   }
   // Adding the same listener again changes nothing.
-  for (const sign of SIGNS) window.addEventListener(sign, see, { capture: true, passive: true });
+  for (const sign of SIGNS) window.addEventListener(sign, giveSign, { capture: true, passive: true });
   waiting.add(run);
   return () => {
     waiting.delete(run);
