@@ -112,9 +112,14 @@ export const savedState = (page: Page) => page.getByRole('banner').getByRole('st
 /** The drawing of the learner's own cluster; its name says what stands in it. */
 export const clusterMap = (page: Page) => page.getByRole('region', { name: 'Your cluster' }).getByRole('img');
 
-/** Opens the page and touches a key: the sandbox starts at the first sign of somebody, once the page's script listens. */
+/** Opens the page of a lesson as somebody who is going to work there. */
 export async function arrive(page: Page, address = LESSON): Promise<void> {
   await page.goto(address);
+  await wake(page);
+}
+
+/** Touches a key: the sandbox starts at the first sign of somebody, once the page's script listens. */
+export async function wake(page: Page): Promise<void> {
   const touch = async () => {
     await page.keyboard.press('Shift');
     return page.locator('.first-prompt').count();
