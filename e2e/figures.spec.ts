@@ -151,7 +151,13 @@ test('a figure stands alone in a frame of another page', async ({ page }) => {
   expect((await page.request.get(LESSON)).headers()['x-frame-options']).toBe('DENY');
   // Pages of ours that are isolated hold no frames; this one may.
   await page.goto(path);
-  await expect(page.getByRole('group', { name: 'On the map, by arrow keys' })).toBeAttached();
+  // It stands as a picture until somebody is there, then it lives.
+  const places = page.getByRole('group', { name: 'On the map, by arrow keys' });
+  const touch = async () => {
+    await page.keyboard.press('Shift');
+    return places.count();
+  };
+  await expect.poll(touch).toBe(1);
   await page.evaluate((src) => {
     const frame = document.createElement('iframe');
     document.body.append(Object.assign(frame, { src, width: '640', height: '560' }));
