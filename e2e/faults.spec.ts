@@ -85,6 +85,27 @@ test('the worker does not start at all: that is our fault, can be reported, and 
   await deletePods(page);
 });
 
+test('the live map does not come: the drawing stands, that is said, and it can be tried again', async ({
+  page,
+}) => {
+  const isChunk = (url: URL) => url.pathname.endsWith('.js');
+  await page.route(isChunk, async (route) => {
+    const answer = await route.fetch();
+    const isLiveMap = (await answer.text()).includes('map-window');
+    return isLiveMap ? route.abort() : route.fulfill({ response: answer });
+  });
+  await arrive(page);
+  const told = said(page, 'The live map could not be loaded.').first();
+  await expect(told).toBeVisible();
+  await expect(clusterMap(page)).toHaveAccessibleName(/2 nodes, 3 pods/);
+  await expectProse(page);
+  await page.unroute(isChunk);
+  const places = bench(page).getByRole('group', { name: 'On the map, by arrow keys' });
+  await expect(places).toHaveCount(0);
+  await bench(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(places).toHaveCount(1);
+});
+
 test('a browser without workers: the page says so, and its prose can be read', async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'Worker');

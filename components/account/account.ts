@@ -16,7 +16,9 @@ export type AccountState =
   | { readonly state: 'unknown' | 'nobody' | 'unreachable' }
   | { readonly state: 'signed-in'; readonly account: Account };
 
-let current: AccountState = { state: 'unknown' };
+const UNKNOWN: AccountState = { state: 'unknown' };
+
+let current: AccountState = UNKNOWN;
 let asked: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
@@ -27,8 +29,6 @@ export function useAccount(): AccountState {
     () => UNKNOWN,
   );
 }
-
-const UNKNOWN: AccountState = { state: 'unknown' };
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

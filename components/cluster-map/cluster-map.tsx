@@ -17,7 +17,6 @@ import { PathDiscs, PathLine, Weather } from './request-drawing';
 import { BandLines, BandTexts, Dns, EndpointLines, Tag } from './service-drawing';
 import { isAlike } from './stable';
 import { namesOf, tellRequest } from './story';
-import './cluster-map.css';
 import { StreamLabels, StreamLines } from './traffic-drawing';
 import type { StreamPlan } from './traffic-streams';
 

@@ -1,34 +1,22 @@
 'use client';
 
 /**
- * The cluster map in its box: laid out in the box's own size once that is known, before that in two sizes of which
- * the style sheet shows the one that fits. The same in words, for screen readers or for everybody.
+ * The cluster map in its box: as the server has drawn it, until somebody is there and the live one is loaded. The same
+ * in words, for screen readers or for everybody.
  */
-import { memo, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { MapAct } from '../../lib/course/figure-schema';
 import type { Traffic } from '../../lib/sandbox/client';
 import { giveSign } from '../ui/first-sign';
-import { useActNews } from './act-news';
-import { ClusterMap } from './cluster-map';
-import { FIRST_WIDE, FirstMaps } from './first-maps';
-import type { MapLayout, Size } from './layout';
-import { MapDeparted } from './map-departed';
-import { MapFrame } from './map-frame';
-import { MapOverlay } from './map-overlay';
-import { MapWords } from './map-words';
-import type { RequestPath } from './path';
-import { useSheetSize } from './sheet';
-import { findSpots } from './spots';
+import { ServedCluster, useDrawn } from './drawn-module';
+import type { Size } from './layout';
+import { Standing, useIsServed } from './standing';
 import type { Player } from './traffic-player';
-import { useDrawnPath } from './use-drawn-path';
-import { useCalmNews, useManyWords, usePlayer, useTravel } from './use-traffic';
-import { useZoom } from './use-zoom';
-import { hasMore, WHOLE } from './zoom';
-import './cluster-view.css';
+import { useSheetSize } from './use-sheet-size';
 
-interface ClusterViewProps {
+export interface ClusterViewProps {
   readonly picture: ClusterPicture;
   /** The newest last: the way of the last one that has hops is drawn. */
   readonly requests: readonly TracedRequest[];
@@ -61,26 +49,13 @@ interface ClusterViewProps {
   readonly before?: ClusterPicture | null;
 }
 
-const NO_ACTS: readonly MapAct[] = [];
-const NOTHING: readonly string[] = [];
-
-/**
- * Drawn anew only where something in it has changed: the clock of the page ticks more often, and requests come faster
- * than anybody reads. The terminal goes first: where the map takes long to draw, it waits and skips what is old by then.
- */
+/** The page around it changes more often. */
 export const ClusterView = memo((props: ClusterViewProps) => {
-  const { picture, requests, traffic } = props;
-  return <LateCluster {...props} {...useDeferredValue(useCalmNews({ picture, requests, traffic }))} />;
-});
-
-const LateCluster = memo(DrawnCluster);
-
-function DrawnCluster(props: ClusterViewProps) {
-  const { picture, requests, asWords = false, onAct = ignore, lateAct = null, typed = null } = props;
+  const { picture, asWords = false } = props;
   const box = useRef<HTMLDivElement>(null);
   const size = useSheetSize(box);
-  const { said, perform } = useActNews(picture, requests, onAct, { lateAct, typed });
-  const request = useMemo(() => findLast(requests), [requests]);
+  const isWanted = size !== null || asWords;
+  const { drawn, hasFailed, tryAgain } = useDrawn(isWanted);
   const [first] = useState(picture);
   useEffect(() => {
     // Work that was kept, or a link: what the server drew is over, though nobody has touched anything yet.
@@ -88,127 +63,30 @@ function DrawnCluster(props: ClusterViewProps) {
   }, [picture, first]);
   return (
     <div ref={box} className="cluster-view">
-      {size === null && !asWords ? (
-        <FirstCluster {...props} request={request} />
+      {drawn !== null && isWanted ? (
+        <drawn.LiveCluster {...props} size={size} />
       ) : (
-        <LiveCluster {...props} {...{ request, size }} onAct={perform} />
+        <FirstCluster {...props} />
       )}
-      <p className="visually-hidden" aria-live="polite">
-        {said}
-      </p>
+      {hasFailed && (
+        <p className="map-failed" role="status">
+          The live map could not be loaded.{' '}
+          <button type="button" className="text-button" onClick={tryAgain}>
+            Try again
+          </button>
+        </p>
+      )}
     </div>
   );
-}
+});
 
-/** Until the size of the box is known: as the server has drawn it. */
-function FirstCluster({
-  picture,
-  request,
-  pointed = null,
-  hidden = NOTHING,
-  showLabels = false,
-  firstSize,
-  firstNarrow,
-}: ClusterViewProps & { readonly request: TracedRequest | null }) {
-  const id = useMapId();
-  const drawing = { picture, request, pointed, hidden, id, showLabels };
+/** As the server has drawn it. Where the browser has made this page, it is drawn once that can be done. */
+function FirstCluster(props: ClusterViewProps) {
+  const isServed = useIsServed();
+  const { drawn } = useDrawn(!isServed);
   return (
-    <>
-      <FirstMaps {...drawing} lit={NOTHING} wide={firstSize} narrow={firstNarrow} />
-      <div className="visually-hidden">
-        <MapWords {...{ picture, request, hidden }} />
-      </div>
-    </>
+    <Standing className="map-first" isServed={isServed}>
+      {isServed ? <ServedCluster {...props} /> : drawn && <drawn.FirstCluster {...props} />}
+    </Standing>
   );
-}
-
-interface LiveClusterProps extends ClusterViewProps {
-  readonly request: TracedRequest | null;
-  /** `null` where only words are asked for and the box has not been measured. */
-  readonly size: Size | null;
-}
-
-function LiveCluster({
-  picture,
-  requests,
-  request,
-  traffic,
-  size,
-  player: givenPlayer,
-  pointed = null,
-  asWords = false,
-  hidden = NOTHING,
-  hasNote = true,
-  showLabels = false,
-  acts = NO_ACTS,
-  onAct = ignore,
-  before = null,
-}: LiveClusterProps) {
-  const own = usePlayer();
-  const player = givenPlayer ?? own;
-  const layer = useRef<HTMLDivElement>(null);
-  const id = useMapId();
-  const look = useZoom(size ?? FIRST_WIDE);
-  const sheet = { picture, request, size: look.size, hasNote: hasNote && size !== null, showLabels };
-  const { layout, path: whole, below, lowered } = useDrawnPath(sheet);
-  // Told by the sheet in its full size: what stands on it takes nothing from it, so this is at rest at once.
-  const isOffered = look.zoom !== WHOLE || hasMore(layout);
-  const isDrawn = size !== null && !asWords;
-  const { path, told, streams } = useTravel({
-    ...{ player, layer, layout, request, path: whole, requests, picture, traffic, isDrawn },
-  });
-  const { spots, open, setOpen, lit } = useSpots(isDrawn, layout, picture, hidden, {
-    request: told === null && path ? request : null,
-    path,
-  });
-  const many = useManyWords(streams && (traffic ?? null));
-  const drawing = { picture, request, pointed, lit, hidden };
-  return (
-    <>
-      {isDrawn && (
-        <MapFrame {...look} isOffered={isOffered} sheet={layout.size} below={lowered}>
-          <ClusterMap
-            {...{ ...drawing, layout, path, streams, id }}
-            isUnderWay={told !== null}
-            hasNote={hasNote && below === null}
-          />
-          <MapDeparted layout={layout} id={id} />
-          <div ref={layer} className="map-traffic" aria-hidden="true" />
-          <MapOverlay
-            {...{ picture, request, spots, open, setOpen, hidden, acts, before, layout, onAct }}
-            note={path?.failure ? below : null}
-            noteHeight={lowered}
-          />
-        </MapFrame>
-      )}
-      <div className={asWords ? 'map-words' : 'visually-hidden'} tabIndex={asWords ? 0 : undefined}>
-        <MapWords {...{ picture, request, hidden, told, many }} />
-      </div>
-    </>
-  );
-}
-
-const useMapId = () => useId().replace(/[^a-zA-Z0-9]/g, '');
-
-/** What can be pointed at, and whose card is open. */
-function useSpots(
-  isDrawn: boolean,
-  layout: MapLayout,
-  picture: ClusterPicture,
-  hidden: readonly string[],
-  { request, path }: { readonly request: TracedRequest | null; readonly path: RequestPath | null },
-) {
-  const [open, setOpen] = useState<string | null>(null);
-  const spots = useMemo(
-    () => (isDrawn ? findSpots(layout, request, picture, hidden, path) : []),
-    [isDrawn, layout, request, picture, hidden, path],
-  );
-  const lit = spots.find(({ key }) => key === open)?.lit ?? NOTHING;
-  return { spots, open, setOpen, lit };
-}
-
-function ignore(): void {}
-
-function findLast(requests: readonly TracedRequest[]): TracedRequest | null {
-  return requests.filter(({ hops }) => hops.length > 0).at(-1) ?? null;
 }

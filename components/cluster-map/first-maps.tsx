@@ -3,7 +3,6 @@ import { ClusterMap, type ClusterMapProps } from './cluster-map';
 import type { Size } from './layout';
 import { tracePath } from './path';
 import { useLayout } from './sheet';
-import { Standing, useIsServed } from './standing';
 
 /** For boxes of a desk, of a tablet, of a phone: type is 13 px in each. */
 export const FIRST_WIDE: Size = { width: 760, height: 336 };
@@ -25,20 +24,19 @@ interface FirstMapsProps extends Drawing {
 }
 
 export function FirstMaps({ wide, narrow = FIRST_NARROW, id, ...drawing }: FirstMapsProps) {
-  const isServed = useIsServed();
   return (
     <>
-      <Standing isServed={isServed} className={wide ? 'map-first-wide map-first-middle' : 'map-first-wide'}>
+      <div className={wide ? 'map-first-wide map-first-middle' : 'map-first-wide'}>
         <FirstMap {...drawing} size={wide ?? FIRST_WIDE} id={`${id}w`} />
-      </Standing>
+      </div>
       {wide ? null : (
-        <Standing isServed={isServed} className="map-first-middle">
+        <div className="map-first-middle">
           <FirstMap {...drawing} size={FIRST_MIDDLE} id={`${id}m`} />
-        </Standing>
+        </div>
       )}
-      <Standing isServed={isServed} className="map-first-narrow">
+      <div className="map-first-narrow">
         <FirstMap {...drawing} size={narrow} id={`${id}n`} />
-      </Standing>
+      </div>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import { exerciseSchema } from '../../lib/course/schema';
 import { targetsFor } from './acts';
-import { ClusterView } from './cluster-view';
+import { FirstCluster } from './drawn-cluster';
 import { drawEndpointLines } from './endpoint-lines';
 import { layOut } from './layout';
 import { findSpots } from './spots';
@@ -41,7 +41,7 @@ const SIZES = [
 /** All that the map can say, for those who see it and for those who do not. */
 function tellAll(hidden: readonly string[]): string {
   return JSON.stringify([
-    renderToStaticMarkup(<ClusterView picture={world} requests={[]} hidden={hidden} />),
+    renderToStaticMarkup(<FirstCluster picture={world} requests={[]} hidden={hidden} />),
     tellPlaces(world, hidden),
     SIZES.map((size) => findSpots(layOut(world, size), null, world, hidden)),
     targetsFor(null, world, hidden),

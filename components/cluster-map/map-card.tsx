@@ -16,7 +16,6 @@ import { placeCard } from './card-place';
 import { Machine } from './machine';
 import type { Spot } from './spots';
 import type { Names } from './story';
-import './acts.css';
 
 export interface CardHandle {
   /** Puts the focus on the first thing that can be done; false where there is none. */

@@ -14,7 +14,6 @@ import {
 } from 'react';
 import type { Point, Size } from './layout';
 import { isNearest, scrollFor, WHOLE, zoomBy } from './zoom';
-import './map-frame.css';
 
 interface MapFrameProps {
   readonly sheet: Size;

@@ -6,7 +6,6 @@ import { type Box, layOut, type MapLayout, type Size } from './layout';
 import { findMarks, type Mark } from './marks';
 import { overlap } from './note';
 import { findSpots, type Spot } from './spots';
-import './marks.css';
 
 interface MapMarksProps {
   readonly before: ClusterPicture;

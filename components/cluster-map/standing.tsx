@@ -3,17 +3,18 @@
  * replaced by live ones, or never looked at. (A Suspense boundary that never resolves would do the same, but of a large
  * one the server sends the content apart, and a script has to put it in its place.)
  */
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
 
 /** True where the component came with the page, false where the browser has made it. */
 export function useIsServed(): boolean {
-  const isHydrating = useSyncExternalStore(
-    noSubscription,
-    () => false,
-    () => true,
-  );
-  const [isServed] = useState(isHydrating);
-  return isServed;
+  const isServed = useRef(false);
+  const [read] = useState(() => () => isServed.current);
+  // Asked for on the server and while the browser takes the page over, and then it stays so: no drawing anew.
+  const [readServed] = useState(() => () => {
+    isServed.current = true;
+    return true;
+  });
+  return useSyncExternalStore(noSubscription, read, readServed);
 }
 
 const IS_BROWSER = typeof window !== 'undefined';

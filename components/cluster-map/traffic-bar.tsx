@@ -8,8 +8,7 @@ import { memo, useSyncExternalStore } from 'react';
 import { Machine } from './machine';
 import { tellRequest } from './story';
 import { type Player, type PlayerState, SPEEDS, type Speed } from './traffic-player';
-import { usePlayerState } from './use-traffic';
-import './traffic.css';
+import { usePlayerState } from './use-player';
 
 interface TrafficBarProps {
   readonly player: Player;

@@ -2,7 +2,6 @@
 import { memo } from 'react';
 import { FailureSign, pointsOf } from './request-drawing';
 import type { StreamLabel, StreamPlan } from './traffic-streams';
-import './traffic.css';
 
 export const StreamLines = memo(({ plan }: { plan: StreamPlan }) => (
   <g className="map-streams">

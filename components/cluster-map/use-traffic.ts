@@ -1,42 +1,19 @@
 'use client';
 
-/** Players for maps and their bars, and what a map tells its player: which request is new, and where its path lies. */
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+/** What a map tells its player: which request is new, and where its path lies. */
+import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { TracedRequest } from '../../lib/cluster/trace';
 import type { Traffic } from '../../lib/sandbox/client';
 import { useCalm } from './calm';
 import type { MapLayout } from './layout';
 import { cutPath, type RequestPath, tracePath } from './path';
-import { namesOf, tellRequest, type WordGroup } from './story';
+import { namesOf, type WordGroup } from './story';
 import { type Journey, planJourney } from './traffic-plan';
-import { createPlayer, type Player, type PlayerState } from './traffic-player';
+import type { Player } from './traffic-player';
 import { createStage } from './traffic-stage';
 import { countTraffic, MOST_DISCS, planStreams, type StreamPlan, tellTraffic } from './traffic-streams';
-
-/** One for a map and the bar below it. */
-export function usePlayer(): Player {
-  const [player] = useState(() => createPlayer({ isStill, later, readingMs }));
-  return player;
-}
-
-export function usePlayerState(player: Player): PlayerState {
-  return useSyncExternalStore(player.subscribe, player.getState, player.getState);
-}
-
-const isStill = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-function later(act: () => void, delayMs: number): () => void {
-  const timer = setTimeout(act, delayMs);
-  return () => clearTimeout(timer);
-}
-
-const READ_MS_A_LETTER = 55;
-
-function readingMs({ request, steps }: Journey, reached: number): number {
-  const number = steps[reached - 1]?.number ?? 1;
-  return 1_000 + (tellRequest(request).hops[number - 1]?.text.length ?? 0) * READ_MS_A_LETTER;
-}
+import { usePlayerState } from './use-player';
 
 /** More than can be told apart: they are drawn as streams. */
 export function isStream(traffic: Traffic | undefined, requests: readonly TracedRequest[]): boolean {

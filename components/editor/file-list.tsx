@@ -4,7 +4,6 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import type { HomeFile } from '../../lib/sandbox/messages';
 import { refuseName } from './paths';
-import './file-list.css';
 
 interface FileListProps {
   readonly files: readonly HomeFile[];

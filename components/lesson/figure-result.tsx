@@ -8,7 +8,6 @@ import { namesOf } from '../cluster-map/story';
 import { TrafficBar } from '../cluster-map/traffic-bar';
 import type { Player } from '../cluster-map/traffic-player';
 import type { FigureRun, FigureWorld } from './use-figure-world';
-import './figure-result.css';
 
 interface FigureResultProps {
   readonly world: FigureWorld;

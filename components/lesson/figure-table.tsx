@@ -2,7 +2,6 @@
 import { tableHeight } from './figure-height';
 import { fieldOf, isAside, readTable } from './kubectl-table';
 import { pointAt } from './point-at';
-import './table-lines.css';
 
 interface FigureTableProps {
   readonly command: string;

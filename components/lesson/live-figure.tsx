@@ -5,7 +5,7 @@
  * the page without any script; its worlds are loaded at the first press of a control.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { usePlayer } from '../cluster-map/use-traffic';
+import { usePlayer } from '../cluster-map/use-player';
 import { MachineText } from '../ui/machine-text';
 import { FigureControls } from './figure-controls';
 import { definitionOf, type FigureFrame } from './figure-frame';
@@ -13,7 +13,6 @@ import { FigureMenu } from './figure-menu';
 import { FigureResult } from './figure-result';
 import { FigureScene } from './figure-scene';
 import { type ServedWorld, useFigureWorld } from './use-figure-world';
-import './figure.css';
 
 export function LiveFigure({ frame }: { frame: FigureFrame }) {
   const box = useRef<HTMLElement>(null);

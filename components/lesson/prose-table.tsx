@@ -7,7 +7,6 @@ import {
   type ReactElement,
   type ReactNode,
 } from 'react';
-import './table-lines.css';
 
 /** So many fit into 358 px. */
 const MOST_COLUMNS = 3;

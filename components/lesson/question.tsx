@@ -4,7 +4,17 @@
  * A prediction before the reveal. "I don't know" is an answer. What was chosen is remembered on this device, so that a
  * reader who comes back sees the reveal, and is told to the workbench, which records it.
  */
-import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useId, useState } from 'react';
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { createPortal } from 'react-dom';
 import { MachineText } from '../ui/machine-text';
 import { useLessonPlace } from './lesson-place';
@@ -15,7 +25,7 @@ interface QuestionState {
   readonly name: string;
   readonly given: Prediction | null;
   /** Where the reveal stands once there is an answer: below the choices, also for Tab and screen readers. */
-  readonly slot: HTMLElement | null;
+  readonly slot: RefObject<HTMLElement | null>;
 }
 
 interface Prediction {
@@ -24,7 +34,7 @@ interface Prediction {
   readonly right: boolean;
 }
 
-const State = createContext<QuestionState>({ name: '', given: null, slot: null });
+const State = createContext<QuestionState>({ name: '', given: null, slot: { current: null } });
 
 export function Question({ id, ask, children }: { id: string; ask: string; children: ReactNode }) {
   const name = useId();
@@ -32,7 +42,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
   const key = `drydock.prediction.${course}/${lesson}/${id}`;
   const [given, setGiven] = useState<Prediction | null>(null);
   const [ready, setReady] = useState(false);
-  const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const slot = useRef<HTMLDivElement>(null);
   const report = useSkipReport();
   useEffect(() => setGiven(recall(key)), [key]);
   useEffect(() => report(id, given === null ? null : given.right), [report, id, given]);
@@ -76,7 +86,7 @@ export function Question({ id, ask, children }: { id: string; ask: string; child
         <p className="question-result" role="status">
           {given === null ? '' : tell(given)}
         </p>
-        <div ref={setSlot} />
+        <div ref={slot} />
       </form>
     </State.Provider>
   );
@@ -103,8 +113,9 @@ export function Choice({ right, children }: { right?: boolean | string; children
 /** Part of the page from the start, hidden until there is an answer. */
 export function Reveal({ children }: { children: ReactNode }) {
   const { given, slot } = useContext(State);
-  if (given === null || slot === null) return <div hidden>{children}</div>;
-  return createPortal(<div className="reveal">{children}</div>, slot);
+  // An answer comes after the first drawing, so the place for the reveal is there by then.
+  if (given === null || slot.current === null) return <div hidden>{children}</div>;
+  return createPortal(<div className="reveal">{children}</div>, slot.current);
 }
 
 function tell({ choice, right }: Prediction): string {

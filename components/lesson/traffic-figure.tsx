@@ -6,8 +6,7 @@ import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { SandboxClient, SandboxSnapshot } from '../../lib/sandbox/client';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { TrafficBar } from '../cluster-map/traffic-bar';
-import { usePlayer } from '../cluster-map/use-traffic';
-import './figure.css';
+import { usePlayer } from '../cluster-map/use-player';
 
 interface TrafficFigureProps {
   readonly picture: ClusterPicture;

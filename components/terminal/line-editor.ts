@@ -279,16 +279,22 @@ function recall(state: LineEditor, direction: -1 | 1): LineEditor {
   return { ...state, text, cursor: text.length, draft, historyPosition: isDraft ? null : position };
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made when it is first needed: a browser takes some 20 ms to make one, and a page that is read needs none. */
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 function previousCharacter(text: string, cursor: number): number {
   let previous = 0;
-  for (const { index } of segmenter.segment(text.slice(0, cursor))) previous = index;
+  for (const { index } of segmentsOf(text.slice(0, cursor))) previous = index;
   return previous;
 }
 
 function nextCharacter(text: string, cursor: number): number {
-  for (const { segment } of segmenter.segment(text.slice(cursor))) return cursor + segment.length;
+  for (const { segment } of segmentsOf(text.slice(cursor))) return cursor + segment.length;
   return cursor;
 }
 

@@ -7,7 +7,6 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { PlainView } from './plain-view';
 import type { TerminalSession } from './terminal-session';
-import './terminal.css';
 
 const XtermView = lazy(() => import('./xterm-view'));
 

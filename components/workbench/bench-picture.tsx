@@ -7,7 +7,7 @@ import type { MapAct } from '../../lib/course/figure-schema';
 import type { Traffic } from '../../lib/sandbox/client';
 import { ClusterView } from '../cluster-map/cluster-view';
 import { TrafficBar } from '../cluster-map/traffic-bar';
-import { usePlayer } from '../cluster-map/use-traffic';
+import { usePlayer } from '../cluster-map/use-player';
 import type { Acts } from './use-acts';
 import type { Past } from './use-past';
 

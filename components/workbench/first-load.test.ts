@@ -1,4 +1,4 @@
-/** What a page brings before anybody has touched it: no simulator, terminal, editor or schema library. */
+/** What a page brings before anybody has touched it: no simulator, live map, terminal, editor or schema library. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..', '..');
 const WAITS = [
   /node_modules\/(zod|@xterm|@codemirror|yaml|idb)\//,
+  /node_modules\/(framer-)?motion/,
+  /^components\/cluster-map\/(drawn-cluster|cluster-map|layout|path|traffic-stage)\.tsx?$/,
   /^lib\/(shell|conformance)\//,
   /^lib\/sandbox\/(client|sandbox|worker|messages)\.ts$/,
 ];

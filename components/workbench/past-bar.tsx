@@ -9,7 +9,6 @@ import { namesOf } from '../cluster-map/story';
 import { sayTime } from './clock-bar';
 import { sayMoment, sayTurn } from './past';
 import type { Past } from './use-past';
-import './past.css';
 
 interface PastBarProps {
   readonly past: Past;

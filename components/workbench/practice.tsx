@@ -8,7 +8,6 @@ import { useEffect, useState } from 'react';
 import type { LessonClient, SandboxSnapshot } from '../../lib/sandbox/client';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { recallPass, rememberPass, sayChallenge } from './challenge';
-import './practice.css';
 
 interface PracticeProps {
   readonly lesson: LessonClient;

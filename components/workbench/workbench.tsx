@@ -8,11 +8,11 @@ import {
   lazy,
   type ReactNode,
   Suspense,
+  startTransition,
   useCallback,
   useEffect,
   useRef,
   useState,
-  useSyncExternalStore,
 } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
@@ -31,7 +31,6 @@ import { type Editor, useEditor } from './use-editor';
 import { type LessonState, NO_LESSON, NO_SANDBOX, useLesson, useSnapshot } from './use-lesson';
 import { usePast } from './use-past';
 import { savedStateOf } from './words';
-import './workbench.css';
 
 export interface WorkbenchProps {
   readonly exercise: PublicExercise;
@@ -215,19 +214,16 @@ function useReports(state: typeof NO_LESSON, snapshot: typeof NO_SANDBOX, total:
 }
 
 function useMedia(query: string): boolean {
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const media = window.matchMedia(query);
-      media.addEventListener('change', listener);
-      return () => media.removeEventListener('change', listener);
-    },
-    [query],
-  );
-  return useSyncExternalStore(
-    subscribe,
-    () => window.matchMedia(query).matches,
-    () => false,
-  );
+  const [matches, setMatches] = useState(false);
+  useEffect(() => {
+    const media = window.matchMedia(query);
+    // Not urgent: nobody can press anything yet when it is first told.
+    const tell = () => startTransition(() => setMatches(media.matches));
+    tell();
+    media.addEventListener('change', tell);
+    return () => media.removeEventListener('change', tell);
+  }, [query]);
+  return matches;
 }
 
 /** A choice kept on this device; without storage it lasts until the page is left. */
