@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { touchUntil } from './support/lesson';
 
 const LESSON = '/learn/kubernetes-services/cluster-ip';
 const WIDTHS = [390, 768, 1440];
@@ -152,12 +153,7 @@ test('a figure stands alone in a frame of another page', async ({ page }) => {
   // Pages of ours that are isolated hold no frames; this one may.
   await page.goto(path);
   // It stands as a picture until somebody is there, then it lives.
-  const places = page.getByRole('group', { name: 'On the map, by arrow keys' });
-  const touch = async () => {
-    await page.keyboard.press('Shift');
-    return places.count();
-  };
-  await expect.poll(touch).toBe(1);
+  await touchUntil(page, page.getByRole('group', { name: 'On the map, by arrow keys' }), 1);
   await page.evaluate((src) => {
     const frame = document.createElement('iframe');
     document.body.append(Object.assign(frame, { src, width: '640', height: '560' }));

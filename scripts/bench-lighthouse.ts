@@ -23,8 +23,8 @@ const WANTED: Readonly<Record<string, number>> = {
   'best-practices': 100,
   seo: 100,
 };
-/** Speed varies from run to run: the middle one of three counts. */
-const RUNS = 3;
+/** Speed varies from run to run: the middle one counts. */
+const RUNS = 5;
 
 interface Report {
   readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
@@ -48,13 +48,27 @@ export async function benchLighthouse(): Promise<void> {
     for (const page of PAGES) {
       const reports: Report[] = [];
       for (let run = 0; run < RUNS; run += 1) {
-        reports.push(await runLighthouse(base + page, chromium, join(folder, 'report.json')));
+        reports.push(await measure(base + page, chromium, join(folder, 'report.json')));
       }
       tellPage(page, reports);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** It misses the beginning of a page that comes very fast, and asks itself to be run again (NO_NAVSTART). */
+const TRIES = 3;
+
+async function measure(url: string, chromium: string, file: string): Promise<Report> {
+  for (let left = TRIES - 1; left > 0; left -= 1) {
+    try {
+      return await runLighthouse(url, chromium, file);
+    } catch (error) {
+      console.log(`${(error as Error).message}: once more`);
+    }
+  }
+  return runLighthouse(url, chromium, file);
 }
 
 async function runLighthouse(url: string, chromium: string, file: string): Promise<Report> {

@@ -4,7 +4,8 @@
  * Below a picture: requests once more, hop by hop, slower or faster, with the sentence of each hop. It paces what is
  * shown, never the world, and stands only where there is a request.
  */
-import { memo, useSyncExternalStore } from 'react';
+import { memo } from 'react';
+import { useMedia } from '../ui/use-media';
 import { Machine } from './machine';
 import { tellRequest } from './story';
 import { type Player, type PlayerState, SPEEDS, type Speed } from './traffic-player';
@@ -19,7 +20,7 @@ export const TrafficBar = memo(DrawnBar);
 
 function DrawnBar({ player }: TrafficBarProps) {
   const state = usePlayerState(player);
-  const isStill = useStill();
+  const isStill = useMedia('(prefers-reduced-motion: reduce)');
   const { journey, reached, isWalking, phase } = state;
   // Its place is kept: nothing moves when the first request comes.
   if (journey === null || journey.steps.length === 0) return <div className="traffic-bar" />;
@@ -109,18 +110,4 @@ export function tellStep(
   const text = told.hops[number - 1]?.text ?? '';
   const end = reached >= steps.length ? ` ${told.end}` : '';
   return `Hop ${number} of ${request.hops.length}. ${text}${end}`;
-}
-
-const QUERY = '(prefers-reduced-motion: reduce)';
-
-function useStill(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const media = window.matchMedia(QUERY);
-      media.addEventListener('change', listener);
-      return () => media.removeEventListener('change', listener);
-    },
-    () => window.matchMedia(QUERY).matches,
-    () => false,
-  );
 }

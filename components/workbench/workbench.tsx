@@ -2,23 +2,15 @@
 
 /**
  * The learner's own cluster beside the prose: picture, tasks, terminal. Its first frame needs no script; sandbox,
- * saving and terminal are loaded when the page is at rest. It speaks with the rest of the page over the wire.
+ * saving and terminal are loaded at the first sign of somebody. It speaks with the rest of the page over the wire.
  */
-import {
-  lazy,
-  type ReactNode,
-  Suspense,
-  startTransition,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { ClusterPicture } from '../../lib/cluster/picture';
 import type { PublicExercise } from '../../lib/course/schema';
 import { usePointed } from '../lesson/pointing';
 import { listen, send, type WireMessages } from '../lesson/wire';
 import { TerminalPane } from '../terminal/terminal';
+import { useMedia } from '../ui/use-media';
 import { BenchClock } from './bench-clock';
 import { BenchNotice, hasNotice } from './bench-notice';
 import { BenchPicture } from './bench-picture';
@@ -211,19 +203,6 @@ function useReports(state: typeof NO_LESSON, snapshot: typeof NO_SANDBOX, total:
   const done = Math.min(total, snapshot.verdict?.tasks.filter((task) => task.done !== null).length ?? 0);
   useEffect(() => send('saved', { state: saved, waiting }), [saved, waiting]);
   useEffect(() => send('tasks', { done, total }), [done, total]);
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(false);
-  useEffect(() => {
-    const media = window.matchMedia(query);
-    // Not urgent: nobody can press anything yet when it is first told.
-    const tell = () => startTransition(() => setMatches(media.matches));
-    tell();
-    media.addEventListener('change', tell);
-    return () => media.removeEventListener('change', tell);
-  }, [query]);
-  return matches;
 }
 
 /** A choice kept on this device; without storage it lasts until the page is left. */

@@ -1,7 +1,7 @@
 /** What the journeys do with a lesson, as a person would: by names that are read aloud, and by keys. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const COURSE = 'kubernetes-services';
 const CONTENT = join(import.meta.dirname, '..', '..', 'content', COURSE);
@@ -118,13 +118,18 @@ export async function arrive(page: Page, address = LESSON): Promise<void> {
   await wake(page);
 }
 
-/** Touches a key: the sandbox starts at the first sign of somebody, once the page's script listens. */
+/** Touches a key: the sandbox starts at the first sign of somebody. */
 export async function wake(page: Page): Promise<void> {
+  await touchUntil(page, page.locator('.first-prompt'), 0);
+}
+
+/** A key again and again, since the page hears it only once its script listens. */
+export async function touchUntil(page: Page, what: Locator, count: number): Promise<void> {
   const touch = async () => {
     await page.keyboard.press('Shift');
-    return page.locator('.first-prompt').count();
+    return what.count();
   };
-  await expect.poll(touch, { message: 'the sandbox starts', timeout: 30_000 }).toBe(0);
+  await expect.poll(touch, { message: `touched: ${what}`, timeout: 30_000 }).toBe(count);
 }
 
 /** Opens the lesson and puts the cursor into its terminal. */
